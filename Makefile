@@ -1,0 +1,42 @@
+# make train: everything from nothing to a trained network.  make test: the same, and every test this machine can run.
+# make weights: the network that ships with the package, trained from nothing (half an hour on two quiet cores).
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: train test weights lint clean help
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+train: .venv/train
+	$(BIN)/digitwise train
+
+test: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+weights: .venv-weights/ready
+	nice .venv-weights/bin/python -m digitwise.training.reader_recipe
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/train: .venv/bin/python pyproject.toml constraints.txt
+	$(INSTALL) --editable '.[train]'
+	@touch $@
+
+.venv/dev: .venv/bin/python pyproject.toml constraints.txt
+	$(INSTALL) --editable '.[train,serve,pdf,heic,dev]'
+	@touch $@ .venv/train
+
+.venv-weights/ready: pyproject.toml constraints-weights.txt
+	$(PYTHON) -m venv .venv-weights
+	.venv-weights/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-weights.txt \
+		--editable '.[weights]'
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-weights build dist

@@ -1,0 +1,68 @@
+"""Every test runs in an empty home and cache, and cannot reach a network beyond this machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REAL_DATA = os.environ.get("DIGITWISE_DATA")
+PRACTICE = os.environ.get("DIGITWISE_PRACTICE")
+
+
+@pytest.fixture(autouse=True)
+def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty home, cache and working folder; no variable of the person who runs the tests."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("DIGITWISE_DATA", "DIGITWISE_PRACTICE", "KERAS_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    work = home / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+
+
+@pytest.fixture(autouse=True)
+def untouched_logging() -> Iterator[None]:
+    """A command that runs inside a test sets up what is said and where; the next test starts without it."""
+    logger = logging.getLogger("digitwise")
+    handlers, level, propagate = logger.handlers, logger.level, logger.propagate
+    yield
+    logger.handlers, logger.propagate = handlers, propagate
+    logger.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection to any other machine is refused with a sentence."""
+    connect = socket.socket.connect
+
+    def local_only(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise ConnectionRefusedError(f"tests reach no network, and {address[0]} is on it")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@pytest.fixture(scope="session")
+def mnist_folder() -> Path:
+    """The folder with the real MNIST, or a skip that says how to enable the test."""
+    if not REAL_DATA:
+        pytest.skip("needs the real MNIST: set DIGITWISE_DATA to a folder that has it")
+    return Path(REAL_DATA)
+
+
+@pytest.fixture(scope="session")
+def practice_folder() -> Path:
+    """The folder with labelled pictures of handwriting, or a skip that says how to enable the test."""
+    if not PRACTICE:
+        pytest.skip("needs labelled pictures: set DIGITWISE_PRACTICE to a folder that has them")
+    return Path(PRACTICE)
