@@ -1,0 +1,54 @@
+"""Whatever a caller gives as data becomes a `Dataset`."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from digitwise.data.dataset import Arrays, Dataset, digest_of
+from digitwise.data.loading import CUSTOM, load_dataset
+from digitwise.data.registry import KNOWN
+from digitwise.errors import ImagesError
+from digitwise.images import check_images, check_labels
+
+
+def as_dataset(data: Any = None) -> Dataset:
+    """Return the data set that a caller means.
+
+    Args:
+        data: ``None`` for the best there is, the name of a data set, a path, a `Dataset`, or
+            ``((images, labels), (test_images, test_labels))`` as ``load_mnist`` returns them.
+
+    Returns:
+        The data set; arrays that were given keep their place in memory.
+
+    Raises:
+        DataError: If a path cannot be used.
+        ImagesError: If arrays are not images and labels.
+
+    Example:
+        >>> as_dataset("digits").name
+        'digits'
+    """
+    if isinstance(data, Dataset):
+        return data
+    if data is None or (isinstance(data, str) and data in KNOWN):
+        return load_dataset(data)
+    if isinstance(data, (str, os.PathLike)):
+        return load_dataset(path=data)
+    return _from_arrays(data)
+
+
+def _from_arrays(data: Any) -> Dataset:
+    try:
+        (train_images, train_labels), (test_images, test_labels) = data
+    except (TypeError, ValueError) as error:
+        raise ImagesError(
+            f"data are a {type(data).__name__}, expected a name, a path, a Dataset or "
+            "((images, labels), (test_images, test_labels))"
+        ) from error
+    check_images(train_images)
+    check_images(test_images)
+    labels = check_labels(train_labels, len(train_images)), check_labels(test_labels, len(test_images))
+    arrays = Arrays(train_images, labels[0], test_images, labels[1])
+    return Dataset(CUSTOM, *arrays, origin="arrays in memory", digest=digest_of(arrays))
