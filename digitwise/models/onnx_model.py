@@ -1,0 +1,105 @@
+"""ONNX models, loaded with care: digest before parsing, from bytes, and checked before they may answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.errors import ModelError
+from digitwise.images import SIDE, Images, check_images
+from digitwise.models.card import Card, check_digest, read_card
+
+MAXIMUM_BYTES = 100 * 2**20
+BATCH = 4096
+
+
+class OnnxModel:
+    """A network in ONNX Runtime, and its card.
+
+    Attributes:
+        name: Name of the network.
+        card: What the model says of itself.
+    """
+
+    def __init__(self, content: bytes, card: Card, threads: int = 0) -> None:
+        import onnxruntime
+
+        onnxruntime.set_default_logger_severity(3)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        try:
+            self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime raises its own types, all of them direct children of Exception
+            raise ModelError(f"the model '{card.name}' is no ONNX model that can be run: {error}") from error
+        self.name = card.name
+        self.card = card
+        self._input = self._session.get_inputs()[0].name
+        self._check()
+
+    def predict(self, images: Images) -> NDArray[np.float32]:
+        """Return the probabilities of images.
+
+        Args:
+            images: ``(n, 28, 28)`` ``uint8``, 255 = ink.
+
+        Returns:
+            ``(n, classes)`` ``float32``; each row sums to one.
+
+        Raises:
+            ImagesError: For any other dtype or shape.
+        """
+        check_images(images)
+        if len(images) <= BATCH:
+            return self._run(images)
+        return np.concatenate([self._run(images[i : i + BATCH]) for i in range(0, len(images), BATCH)])
+
+    def _run(self, images: Images) -> NDArray[np.float32]:
+        if not len(images):
+            return np.zeros((0, len(self.card.classes)), np.float32)
+        answer: NDArray[np.float32] = self._session.run(None, {self._input: np.ascontiguousarray(images)})[0]
+        return answer
+
+    def _check(self) -> None:
+        """Refuse a model that does not turn images into finite probabilities of the card's classes."""
+        probe = np.zeros((2, SIDE, SIDE), np.uint8)
+        probe[1, 4:24, 13:16] = 255
+        try:
+            rows = self._run(probe)
+        except Exception as error:  # as above: ONNX Runtime's own types
+            raise ModelError(f"the model '{self.name}' does not take uint8 images (n, 28, 28): {error}") from error
+        expected = (2, len(self.card.classes))
+        if rows.shape != expected:
+            raise ModelError(f"the model '{self.name}' answers with shape {rows.shape}, its card says {expected}")
+        if not np.isfinite(rows).all() or not np.allclose(rows.sum(axis=1), 1, atol=1e-3):
+            raise ModelError(f"the model '{self.name}' does not answer with probabilities; its weights are damaged")
+
+
+def load_onnx(path: Path, threads: int = 0) -> OnnxModel:
+    """Load an ONNX model with the card beside it.
+
+    The bytes are read once, bounded, and their digest is checked before any parser sees them; a model given as bytes
+    cannot refer to other files.
+
+    Args:
+        path: The ``.onnx`` file; ``card.json`` lies in the same folder.
+        threads: Threads for one prediction; 0 lets ONNX Runtime choose.
+
+    Returns:
+        The model, checked.
+
+    Raises:
+        ModelError: If the file or its card is missing, too large, altered, or does not answer with probabilities.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAXIMUM_BYTES + 1)
+    except OSError as error:
+        raise ModelError(f"no model at {path}: {error.strerror or error}") from error
+    if len(content) > MAXIMUM_BYTES:
+        raise ModelError(f"{path} is larger than {MAXIMUM_BYTES // 2**20} MiB; no model of ours is")
+    card = read_card(path.parent)
+    check_digest(content, card, path)
+    return OnnxModel(content, card, threads)

@@ -1,0 +1,116 @@
+"""The networks of Digitwise: each one list of layers, from images to probabilities.
+
+Scaling and flattening are layers, so the preprocessing travels with the model: every network takes ``(n, 28, 28)``
+``uint8`` images, 0 = paper, 255 = ink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from digitwise.backend import keras
+from digitwise.errors import UsageError, unknown_name
+from digitwise.images import CLASSES, SIDE
+
+layers = keras.layers
+
+
+def classic(hidden_units: int = 512) -> keras.Model:
+    """The network of the classic first programme: one hidden layer of ReLU nodes, ten softmax outputs.
+
+    Args:
+        hidden_units: Number of nodes in the hidden layer, 1 or more.
+
+    Returns:
+        A Keras model from ``(n, 28, 28)`` ``uint8`` to ``(n, 10)`` probabilities; 407,050 parameters with 512 nodes.
+
+    Raises:
+        UsageError: If ``hidden_units`` is not a positive integer.
+
+    Example:
+        >>> classic().count_params()
+        407050
+    """
+    if not isinstance(hidden_units, int) or hidden_units < 1:
+        raise UsageError(f"hidden_units is {hidden_units!r}, expected an integer of at least 1")
+    return keras.Sequential(
+        [
+            keras.Input((SIDE, SIDE), dtype="uint8", name="images"),
+            layers.Rescaling(1 / 255),
+            layers.Flatten(),
+            layers.Dense(hidden_units, activation="relu"),
+            layers.Dense(CLASSES, activation="softmax"),
+        ],
+        name="classic",
+    )
+
+
+def reader() -> keras.Model:
+    """The network that reads real handwriting: six convolutions, and an eleventh answer, "not a digit".
+
+    Its shipped weights come from :mod:`digitwise.training.reader_recipe`. Every convolution is followed by batch
+    normalization; the second halves the field at once, because most of the work lies in the full one.
+
+    Returns:
+        A Keras model from ``(n, 28, 28)`` ``uint8`` to ``(n, 11)`` probabilities: the ten digits and "not a digit".
+
+    Example:
+        >>> reader().count_params()
+        295643
+    """
+    return keras.Sequential(
+        [
+            keras.Input((SIDE, SIDE), dtype="uint8", name="images"),
+            layers.Rescaling(1 / 255),
+            layers.Reshape((SIDE, SIDE, 1)),
+            *_convolution(16),
+            *_convolution(32, strides=2),
+            *_convolution(64),
+            *_convolution(64),
+            layers.MaxPooling2D(),
+            *_convolution(128),
+            *_convolution(128),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dropout(0.4),
+            layers.Dense(CLASSES + 1, activation="softmax"),
+        ],
+        name="reader",
+    )
+
+
+def _convolution(filters: int, strides: int = 1) -> list[keras.Layer]:
+    """A convolution of 3×3, normalised, with ReLU."""
+    return [
+        layers.Conv2D(filters, 3, strides=strides, padding="same", use_bias=False),
+        layers.BatchNormalization(),
+        layers.ReLU(),
+    ]
+
+
+NETWORKS: dict[str, Callable[..., keras.Model]] = {"classic": classic, "reader": reader}
+
+
+def build(name: str, **options: int) -> keras.Model:
+    """Build a network by its name.
+
+    Args:
+        name: One of `NETWORKS`.
+        **options: What the network's own function takes, such as ``hidden_units``.
+
+    Returns:
+        A Keras model with freshly drawn weights.
+
+    Raises:
+        UsageError: For an unknown name (the nearest known one is named) or an option the network does not have.
+
+    Example:
+        >>> build("classic", hidden_units=16).count_params()
+        12730
+    """
+    if name not in NETWORKS:
+        raise unknown_name("network", name, NETWORKS)
+    try:
+        return NETWORKS[name](**options)
+    except TypeError as error:
+        raise UsageError(f"network '{name}' has no option {', '.join(options)}") from error
