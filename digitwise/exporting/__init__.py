@@ -1,0 +1,79 @@
+"""Trained models as files that others can use: ``model.keras``, and ``model.onnx`` with its card."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from digitwise.errors import ModelError, unknown_name
+from digitwise.exporting.keras_to_onnx import to_onnx
+from digitwise.files import whole_file
+from digitwise.models import load_model
+from digitwise.models.card import CARD_NAME, Card, read_card
+from digitwise.models.run_pointer import follow
+
+FORMATS = ("keras", "onnx")
+
+__all__ = ["FORMATS", "export", "to_onnx", "write_keras", "write_onnx"]
+
+
+def export(model: Any, folder: str | Path, formats: tuple[str, ...] = FORMATS) -> list[Path]:
+    """Write a trained model where others can use it.
+
+    Args:
+        model: A run folder, a ``.keras`` file, a Keras model or a `Run`.
+        folder: Where the files go; made if missing. Files of the same names are replaced, each whole.
+        formats: Which of ``"keras"`` and ``"onnx"``; the ONNX file comes with its card.
+
+    Returns:
+        The files written.
+
+    Raises:
+        ModelError: If the model is an ONNX file alone (Keras weights cannot be made from it), or has a layer without
+            an ONNX form.
+        OutputError: If the folder cannot be written to.
+    """
+    for name in formats:
+        if name not in FORMATS:
+            raise unknown_name("format", name, FORMATS)
+    keras_model, card = _source(model)
+    folder = Path(folder)
+    written = []
+    if "keras" in formats:
+        written.append(write_keras(keras_model, folder))
+    if "onnx" in formats:
+        written += write_onnx(keras_model, folder, card)
+    return written
+
+
+def write_keras(model: Any, folder: Path) -> Path:
+    """Write ``model.keras`` into ``folder`` and return its path."""
+    path = folder / "model.keras"
+    with whole_file(path) as temporary:
+        model.save(temporary)
+    return path
+
+
+def write_onnx(model: Any, folder: Path, card: Card) -> list[Path]:
+    """Write ``model.onnx`` and its card into ``folder`` and return their paths."""
+    content = to_onnx(model).SerializeToString(deterministic=True)
+    path = folder / "model.onnx"
+    with whole_file(path) as temporary:
+        temporary.write_bytes(content)
+    return [path, replace(card, sha256=hashlib.sha256(content).hexdigest()).write(folder)]
+
+
+def _source(model: Any) -> tuple[Any, Card]:
+    """The Keras model behind whatever a MODEL may be, and what is known of it."""
+    folder = None
+    if isinstance(model, (str, Path)):
+        path = follow(Path(model))
+        if path.suffix == ".onnx":
+            raise ModelError(f"{path} is ONNX already, and Keras weights cannot be made from it; give its run folder")
+        folder, model = (path, path / "model.keras") if path.is_dir() else (path.parent, path)
+    loaded: Any = load_model(model)
+    if folder is not None and (folder / CARD_NAME).exists():
+        return loaded.keras_model, read_card(folder)
+    return loaded.keras_model, Card(name=loaded.name, sha256="")
