@@ -1,0 +1,76 @@
+"""What people see while a network trains: a live bar on a terminal or in a notebook, one line an epoch in a file."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from typing import Any, TextIO
+
+from tqdm import tqdm
+
+from digitwise.backend import keras
+
+BAR = "{desc}  {bar:24}  {n_fmt}/{total_fmt}{postfix}"
+NAMES = {"loss": "loss", "accuracy": "accuracy", "val_loss": "validation loss", "val_accuracy": "validation accuracy"}
+
+
+class Progress(keras.callbacks.Callback):  # type: ignore[misc]
+    """Shows each epoch: step, milliseconds a step, loss and accuracy.
+
+    Args:
+        epochs: Number of epochs of the run.
+        steps: Number of steps (updates) of an epoch.
+    """
+
+    def __init__(self, epochs: int, steps: int) -> None:
+        super().__init__()
+        self._epochs, self._steps = epochs, steps
+        self._stream, self._live = _stream()
+        self._bar: tqdm[Any] | None = None
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Start the bar of an epoch."""
+        self._start = time.perf_counter()
+        self._title = f"Epoch {epoch + 1:>{len(str(self._epochs))}}/{self._epochs}"
+        if self._live:
+            self._bar = tqdm(
+                total=self._steps, desc=self._title, bar_format=BAR, file=self._stream, mininterval=0.1, ncols=110
+            )
+
+    def show(self, step: int, logs: dict[str, float]) -> None:
+        """Move the bar to ``step``, the number of steps done, with the means of the epoch so far."""
+        if self._bar is not None:
+            self._bar.set_postfix_str(self._figures(step, logs), refresh=False)
+            self._bar.update(step - self._bar.n)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """End the epoch with its figures."""
+        figures = self._figures(self._steps, logs or {})
+        if self._bar is not None:
+            self._bar.n = self._steps
+            self._bar.set_postfix_str(figures, refresh=True)
+            self._bar.close()
+            self._bar = None
+        elif logging.getLogger("digitwise").isEnabledFor(logging.INFO):
+            print(f"{self._title}  {self._steps} steps{', ' + figures}", file=self._stream, flush=True)
+
+    def close(self) -> None:
+        """Leave the terminal in order when a training ends before its time."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _figures(self, steps: int, logs: dict[str, float]) -> str:
+        pace = (time.perf_counter() - self._start) * 1000 / max(steps, 1)
+        return "  ".join([f"{pace:.1f} ms/step", *(f"{NAMES[k]} {logs[k]:.4f}" for k in NAMES if k in logs)])
+
+
+def _stream() -> tuple[TextIO, bool]:
+    """Where progress goes, and whether it can be redrawn there."""
+    quiet = not logging.getLogger("digitwise").isEnabledFor(logging.INFO)
+    if "ipykernel" in sys.modules:
+        # A notebook shows standard error on red ground.
+        return sys.stdout, not quiet
+    return sys.stderr, sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not quiet

@@ -1,0 +1,58 @@
+"""A run: one training from its first line to its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from digitwise.evaluation import Report
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a training leaves.
+
+    Attributes:
+        model: The trained Keras model.
+        history: Figures by epoch: ``loss``, ``accuracy``, and ``val_loss``, ``val_accuracy`` with validation.
+        report: The evaluation on the test images.
+        seconds: Time of the fit alone, compilation included.
+        data: Name, origin, digest and sizes of the data, and a note if they are a stand-in.
+        settings: Settings of the training.
+        stopped: Empty, or why the training ended before its last epoch.
+        folder: The run folder, or ``None`` if none was asked for.
+    """
+
+    model: Any
+    history: dict[str, list[float]]
+    report: Report
+    seconds: float
+    data: dict[str, Any]
+    settings: dict[str, Any]
+    stopped: str = ""
+    folder: Path | None = None
+
+    def summary(self) -> str:
+        """Return the run in words: how it went, what the test says, where it lies."""
+        stopped = f" (stopped {self.stopped})" if self.stopped else ""
+        lines = [f"Trained in {self.seconds:.1f} s{stopped}", "", self.report.summary()]
+        if self.data["note"]:
+            lines[:0] = [self.data["note"], ""]
+        if self.folder:
+            lines += ["", f"Run kept in {self.folder}"]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the model, ready for JSON."""
+        return {
+            "network": self.model.name,
+            "parameters": self.model.count_params(),
+            "data": self.data,
+            "settings": self.settings,
+            "stopped": self.stopped,
+            "fit_seconds": round(self.seconds, 3),
+            "history": self.history,
+            "test": self.report.to_dict(),
+            "folder": str(self.folder) if self.folder else None,
+        }

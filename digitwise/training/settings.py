@@ -1,0 +1,97 @@
+"""The settings of a training, checked before anything is loaded."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from digitwise.errors import UsageError, unknown_name
+
+OPTIMIZERS = (
+    "adadelta",
+    "adafactor",
+    "adagrad",
+    "adam",
+    "adamax",
+    "adamw",
+    "ftrl",
+    "lion",
+    "nadam",
+    "rmsprop",
+    "sgd",
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a network is trained.
+
+    Attributes:
+        epochs: How often every training image is seen, 1 or more.
+        batch_size: Images for one update, 1 or more: 1 is stochastic gradient descent, all of them batch gradient
+            descent, anything between mini-batch gradient descent.
+        optimizer: Name of a Keras optimizer.
+        learning_rate: Step size, above 0; ``None`` takes the optimizer's own.
+        seed: What the first weights and the order of the images follow from, 0 to 2³² − 1.
+        validation_split: Share of the training images, taken from their end, that is held back to validate each
+            epoch, from 0 to below 1.
+
+    Example:
+        >>> Settings(epochs=0)
+        Traceback (most recent call last):
+        digitwise.errors.UsageError: epochs is 0, expected an integer of at least 1; nothing was trained
+    """
+
+    epochs: int = 5
+    batch_size: int = 128
+    optimizer: str = "rmsprop"
+    learning_rate: float | None = None
+    seed: int = 0
+    validation_split: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "batch_size"):
+            _check(name, getattr(self, name), _is_count(getattr(self, name)), "an integer of at least 1")
+        _check("seed", self.seed, isinstance(self.seed, int) and 0 <= self.seed < 2**32, "an integer from 0 to 2³² − 1")
+        if self.learning_rate is not None:
+            positive = math.isfinite(self.learning_rate) and self.learning_rate > 0
+            _check("learning_rate", self.learning_rate, positive, "a number above 0")
+        _check("validation_split", self.validation_split, 0 <= self.validation_split < 1, "a share from 0 to below 1")
+        if self.optimizer not in OPTIMIZERS:
+            raise unknown_name("optimizer", self.optimizer, OPTIMIZERS)
+
+    def split(self, count: int) -> int:
+        """Return how many of ``count`` images are trained on; the rest, at the end, validate."""
+        training = count - int(count * self.validation_split)
+        if training < 1:
+            raise UsageError(f"validation_split {self.validation_split} leaves nothing of {count} images to train on")
+        return training
+
+    def describe(self, count: int) -> str:
+        """Say which kind of gradient descent this is on ``count`` training images, and how many updates it takes.
+
+        Example:
+            >>> Settings().describe(60000)
+            'mini-batch gradient descent: 5 epochs of 469 updates, one for each batch of 128 images'
+            >>> Settings(epochs=1, batch_size=1).describe(60000)
+            'stochastic gradient descent: 1 epoch of 60,000 updates, one for each image'
+        """
+        size = min(self.batch_size, count)
+        updates = math.ceil(count / size)
+        if size == count:
+            kind, each = "batch gradient descent", f"for all {count:,} images together"
+        elif size == 1:
+            kind, each = "stochastic gradient descent", "one for each image"
+        else:
+            kind, each = "mini-batch gradient descent", f"one for each batch of {size:,} images"
+        epochs = f"{self.epochs:,} epoch{'s' * (self.epochs > 1)}"
+        return f"{kind}: {epochs} of {updates:,} update{'s' * (updates > 1)}, {each}"
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _check(name: str, value: object, good: bool, expected: str) -> None:
+    if not good:
+        raise UsageError(f"{name} is {value}, expected {expected}; nothing was trained")

@@ -1,0 +1,183 @@
+"""``train``: the classic programme, and every other training, in one call."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise import networks
+from digitwise.backend import keras
+from digitwise.data import Dataset
+from digitwise.data.given import as_dataset
+from digitwise.errors import UsageError
+from digitwise.evaluation import measure
+from digitwise.images import CLASSES, SIDE, Labels
+from digitwise.models.keras_model import KerasModel
+from digitwise.training import keras_fit, run_folder
+from digitwise.training.progress import Progress
+from digitwise.training.run import Run
+from digitwise.training.settings import Settings
+
+log = logging.getLogger("digitwise")
+
+
+def train(
+    network: Any = "classic",
+    data: Any = None,
+    *,
+    epochs: int = 5,
+    batch_size: int = 128,
+    optimizer: str = "rmsprop",
+    learning_rate: float | None = None,
+    seed: int = 0,
+    validation_split: float = 0.0,
+    output: str | Path | None = "runs",
+    callbacks: Sequence[Any] = (),
+) -> Run:
+    """Train a network, evaluate it on the test images, and keep the run in a folder.
+
+    The defaults are the classic programme: ``Dense(512, relu)`` and ``Dense(10, softmax)``, RMSprop, categorical cross
+    entropy, five epochs in batches of 128 on MNIST.
+
+    Args:
+        network: Name of a network, a Keras model from ``(28, 28)`` ``uint8`` to probabilities of the ten digits, or
+            a function that makes one (called after the seed is set). A model that is compiled keeps its own
+            optimizer, loss and metrics.
+        data: ``None`` for MNIST (where it can be had nowhere, scikit-learn's digits, and the run says so), a name of a
+            data set, a path, a `Dataset`, or ``((images, labels), (test_images, test_labels))``.
+        epochs: How often every training image is seen.
+        batch_size: Images for one update.
+        optimizer: Name of a Keras optimizer, with Keras' defaults.
+        learning_rate: Its step size; ``None`` takes the optimizer's own.
+        seed: What the first weights and the order of the images follow from.
+        validation_split: Share of the training images, from their end, held back to validate each epoch.
+        output: The folder that run folders go into; ``None`` keeps none.
+        callbacks: Keras callbacks.
+
+    Returns:
+        The run: model, history, report and folder.
+
+    Raises:
+        UsageError: For a setting that cannot be meant.
+        DataError: If the data cannot be found or used.
+        TrainingError: If the loss or a weight is no longer a number; nothing is kept.
+        OutputError: If the run folder cannot be written.
+
+    Example:
+        >>> run = train("classic", "digits", epochs=1, output=None)
+        >>> run.report.count
+        360
+    """
+    settings = Settings(epochs, batch_size, optimizer, learning_rate, seed, validation_split)
+    dataset = as_dataset(data)
+    keras.utils.set_random_seed(seed)
+    model = _build(network)
+    if output is not None:
+        run_folder.prepare(Path(output))
+    if not model.compiled:
+        model.compile(optimizer=_optimizer(settings), loss="categorical_crossentropy", metrics=["accuracy"])
+    _introduce(dataset, model, settings)
+    history, seconds, stopped = _fit(model, dataset, settings, list(callbacks))
+    run = Run(
+        model=model,
+        history=history,
+        report=_evaluate(model, dataset, history),
+        seconds=seconds,
+        data=dataset.describe(),
+        settings=asdict(settings) | {"network": model.name, "optimizer": type(model.optimizer).__name__.lower()},
+        stopped=stopped,
+    )
+    return run if output is None else run_folder.keep(run, Path(output), dataset.test_images)
+
+
+class _Record(keras.callbacks.Callback):  # type: ignore[misc]
+    """The figures of each epoch, and the state at its end: what is kept when a person stops the training."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.history: dict[str, list[float]] = {}
+        self.epochs = 0
+        self._state: list[tuple[Any, NDArray[Any]]] = []
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        for name, value in (logs or {}).items():
+            self.history.setdefault(name, []).append(float(value))
+        self.epochs = epoch + 1
+        variables = [*self.model.variables, *self.model.optimizer.variables]
+        self._state = [(variable, keras.ops.convert_to_numpy(variable)) for variable in variables]
+
+    def restore(self) -> None:
+        """Bring model and optimizer back to the end of the last whole epoch: a step cut short leaves them undefined."""
+        for variable, value in self._state:
+            variable.assign(value)
+
+
+def _fit(
+    model: Any, dataset: Dataset, settings: Settings, callbacks: list[Any]
+) -> tuple[dict[str, list[float]], float, str]:
+    """Fit the model; return history, seconds, and why it ended before its time ("" if it did not)."""
+    images, labels = dataset.train_images, dataset.train_labels
+    steps = -(-settings.split(len(images)) // settings.batch_size)
+    record, stopped, start = _Record(), "", time.perf_counter()
+    try:
+        targets = _targets(model.loss, labels)
+        keras_fit.fit(model, images, targets, settings, [record, *callbacks], Progress(settings.epochs, steps))
+    except KeyboardInterrupt:
+        if not record.epochs:
+            log.info("Stopped before the first epoch was done; nothing was kept")
+            raise
+        record.restore()
+        stopped = f"by hand, after epoch {record.epochs} of {settings.epochs}"
+        log.info("Stopped %s; the network as it was then is evaluated and kept", stopped)
+    return record.history, time.perf_counter() - start, stopped
+
+
+def _targets(loss: Any, labels: Labels) -> NDArray[Any]:
+    """The labels as the loss wants them: as integers if it is a sparse one, else one-hot."""
+    name = loss if isinstance(loss, str) else getattr(loss, "name", getattr(loss, "__name__", type(loss).__name__))
+    return labels if "sparse" in str(name) else np.eye(CLASSES, dtype=np.float32)[labels]
+
+
+def _evaluate(model: Any, dataset: Dataset, history: dict[str, list[float]]) -> Any:
+    probabilities = KerasModel(model).predict(dataset.test_images)
+    return measure(
+        probabilities,
+        dataset.test_labels,
+        dataset=f"{dataset.name} test",
+        train_accuracy=history["accuracy"][-1] if history.get("accuracy") else None,
+    )
+
+
+def _optimizer(settings: Settings) -> Any:
+    optimizer = keras.optimizers.get(settings.optimizer)
+    if settings.learning_rate is not None:
+        optimizer.learning_rate = settings.learning_rate
+    return optimizer
+
+
+def _build(network: Any) -> Any:
+    if isinstance(network, str):
+        return networks.build(network)
+    model = network() if callable(network) and not isinstance(network, keras.Model) else network
+    if not isinstance(model, keras.Model):
+        raise UsageError(f"network is a {type(model).__name__}, expected a name or a Keras model")
+    if model.built and tuple(model.input_shape[1:]) != (SIDE, SIDE):
+        raise UsageError(f"the network takes {model.input_shape}, expected (None, {SIDE}, {SIDE}) of uint8")
+    return model
+
+
+def _introduce(dataset: Dataset, model: Any, settings: Settings) -> None:
+    """Say in the first lines what is trained on what, and how."""
+    counts = f"{len(dataset.train_labels):,} training and {len(dataset.test_labels):,} test images"
+    log.info("Data      %s: %s, from %s", dataset.name, counts, dataset.origin)
+    log.info("Network   %s: %s parameters", model.name, f"{model.count_params():,}")
+    log.info("Training  %s", settings.describe(settings.split(len(dataset.train_labels))))
+    rate = float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))
+    log.info("Optimizer %s, learning rate %g, seed %d", type(model.optimizer).__name__, rate, settings.seed)

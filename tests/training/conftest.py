@@ -1,0 +1,24 @@
+"""A tiny data set, so that a training takes a moment."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitwise.data import Dataset
+from digitwise.data.given import as_dataset
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Dataset:
+    """300 training and 60 test images of bars: the row of the bar is the digit."""
+    generator = np.random.default_rng(0)
+
+    def draw(count: int) -> tuple[np.ndarray, np.ndarray]:
+        labels = generator.integers(0, 10, count).astype(np.uint8)
+        images = generator.integers(0, 40, (count, 28, 28)).astype(np.uint8)
+        for image, label in zip(images, labels, strict=True):
+            image[4 + 2 * label : 6 + 2 * label, 4:24] = 255
+        return images, labels
+
+    return as_dataset((draw(300), draw(60)))
