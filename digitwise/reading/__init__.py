@@ -1,0 +1,8 @@
+"""Any picture to numbers: picture → ink → find → normalise → classify → decode.
+
+Uses NumPy, OpenCV, Pillow and ONNX Runtime; never a training library.
+"""
+
+from digitwise.reading.result import Alternative, Box, Digit, Line, Mark, Number, Reading, Rejected, readings_to_dict
+
+__all__ = ["Alternative", "Box", "Digit", "Line", "Mark", "Number", "Reading", "Rejected", "readings_to_dict"]

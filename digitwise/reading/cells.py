@@ -1,0 +1,109 @@
+"""Rows of printed boxes, of which each holds a digit, or nothing."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from digitwise.reading.result import Box
+from digitwise.reading.ruling import RuledLine
+
+
+def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) -> list[list[Box]]:
+    """Rows of at least two boxes beside each other, from top to bottom, each from left to right.
+
+    The border of the picture closes a box, too: pictures are often cut from a larger form.
+
+    Args:
+        shape: Height and width of the picture.
+        lines: Printed lines in it.
+        stroke: Typical stroke width, pixels.
+
+    Returns:
+        Rows of boxes; empty if there are none.
+
+    Example:
+        >>> from digitwise.reading.ruling import find_ruling
+        >>> form = np.zeros((60, 160), np.uint8)
+        >>> form[[5, 54]] = form[5:55, [5, 55, 105, 155]] = 1
+        >>> [[box.left for box in row] for row in find_cells(form.shape, find_ruling(form, 1), 1)]
+        [[6, 56, 106]]
+    """
+    if not any(not line.horizontal for line in lines):
+        return []
+    boxes = _enclosed(shape, lines, max(2, round(stroke)))
+    if not boxes:
+        return []
+    # What is left between the last line of a form and the edge of its picture is no box.
+    wide, high = np.median([box.width for box in boxes]), np.median([box.height for box in boxes])
+    boxes = [box for box in boxes if box.width > 0.5 * wide and box.height > 0.5 * high]
+    return [row for row in _rows(boxes) if len(row) > 1]
+
+
+def _enclosed(shape: tuple[int, int], lines: list[RuledLine], reach: int) -> list[Box]:
+    walls = np.zeros(shape, np.uint8)
+    for line in lines:
+        _draw(walls, line, reach)
+        _fill_to_border(walls, line)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
+    found = []
+    for left, top, wide, high, area in stats[1:].tolist():
+        if area >= 0.8 * wide * high and min(wide, high) > 4 * reach:
+            found.append(Box(left, top, wide, high))
+    return [box for box in found if not any(_holds(box, other) for other in found)]
+
+
+def _draw(walls: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: RuledLine, reach: int) -> None:
+    """The course of a line, drawn out a little at both ends, where lines often miss each other by a pixel."""
+    rows, columns = np.nonzero(line.course)
+    along, off = (columns, rows) if line.horizontal else (rows, columns)
+    slope, start = np.polyfit(along, off, 1)
+    first, last = -2 * reach, line.length + 2 * reach
+    ends = [(first, slope * first + start), (last, slope * last + start)]
+    if not line.horizontal:
+        ends = [(y, x) for x, y in ends]
+    (x1, y1), (x2, y2) = [(round(line.box.left + x), round(line.box.top + y)) for x, y in ends]
+    walls[line.box.top : line.box.bottom, line.box.left : line.box.right] |= line.course
+    cv2.line(walls, (x1, y1), (x2, y2), 1, 1)
+
+
+def _fill_to_border(walls: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: RuledLine) -> None:
+    """What is left between a line near the border of the picture and that border is no part of any box."""
+    height, width = walls.shape
+    box, near = line.box, 0.12 * min(height, width)
+    if line.horizontal and box.bottom < near:
+        walls[: box.top + 1, box.left : box.right] = 1
+    elif line.horizontal and box.top > height - near:
+        walls[box.bottom - 1 :, box.left : box.right] = 1
+    elif not line.horizontal and box.right < near:
+        walls[box.top : box.bottom, : box.left + 1] = 1
+    elif not line.horizontal and box.left > width - near:
+        walls[box.top : box.bottom, box.right - 1 :] = 1
+
+
+def _holds(box: Box, other: Box) -> bool:
+    return (
+        box != other
+        and box.left <= other.left
+        and box.top <= other.top
+        and box.right >= other.right
+        and box.bottom >= other.bottom
+    )
+
+
+def _rows(boxes: list[Box]) -> list[list[Box]]:
+    rows: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda box: box.left):
+        row = next((row for row in rows if _beside(row[-1], box)), None)
+        if row is None:
+            rows.append([box])
+        else:
+            row.append(box)
+    return sorted(rows, key=lambda row: row[0].top)
+
+
+def _beside(one: Box, other: Box) -> bool:
+    level = min(one.bottom, other.bottom) - max(one.top, other.top)
+    gap = other.left - one.right
+    # Boxes that lean overlap a little.
+    return level > 0.7 * max(one.height, other.height) and abs(gap) < 0.6 * min(one.width, other.width)

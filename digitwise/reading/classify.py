@@ -1,0 +1,82 @@
+"""Images to calibrated probabilities: ten digits and, last, "not a digit"."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.images import CLASSES, Images
+from digitwise.models import OnnxModel, load_onnx
+from digitwise.models.run_pointer import follow
+
+Probabilities = NDArray[np.float32]
+
+NOT_A_DIGIT = CLASSES
+"""Column of "not a digit"."""
+
+WEIGHTS = Path(__file__).parent / "weights" / "reader.onnx"
+"""The network that ships with the package."""
+
+
+class Classifier:
+    """A network that tells digits apart, with confidences that mean what they say.
+
+    Attributes:
+        name: Name of the network.
+        sha256: Digest of its file.
+        threshold: Confidence below which a digit is doubtful.
+    """
+
+    def __init__(self, model: OnnxModel) -> None:
+        self._model = model
+        self.name = model.name
+        self.sha256 = model.card.sha256
+        self.threshold = float(model.card.calibration.get("threshold", 0.9))
+        self._temperature = float(model.card.calibration.get("temperature", 1.0))
+
+    def classify(self, images: Images) -> Probabilities:
+        """Return ``(n, 11)`` ``float32`` for images ``(n, 28, 28)`` ``uint8``, 255 = ink; each row sums to one.
+
+        A network that knows no "not a digit" gets a last column of zeros.
+
+        Raises:
+            ImagesError: For images of another dtype or shape.
+        """
+        found = _cooled(self._model.predict(images), self._temperature)
+        if found.shape[1] > CLASSES:
+            return found
+        return np.pad(found, ((0, 0), (0, 1)))
+
+
+def load_classifier(model: str | Path | None = None, threads: int = 2) -> Classifier:
+    """Load the network that ships with the package, or a run folder or ``.onnx`` file of one's own.
+
+    Args:
+        model: Run folder or ``.onnx`` file with its card; None for the one that ships with the package.
+        threads: Threads for one batch of images.
+
+    Raises:
+        ModelError: If there is no such model, or it is not what its card says.
+    """
+    if model is None:
+        return _shipped(threads)
+    path = follow(Path(model))
+    return Classifier(load_onnx(path / "model.onnx" if path.is_dir() else path, threads))
+
+
+@functools.lru_cache(maxsize=2)
+def _shipped(threads: int) -> Classifier:
+    return Classifier(load_onnx(WEIGHTS, threads))
+
+
+def _cooled(probabilities: NDArray[Any], temperature: float) -> Probabilities:
+    """Probabilities at another temperature: above 1 less sure, below 1 more. (Guo et al. 2017.)"""
+    if temperature == 1:
+        return probabilities
+    logits = np.log(np.maximum(probabilities, 1e-30)) / temperature
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)

@@ -1,0 +1,151 @@
+"""Pieces of ink to lines of writing, in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.pieces import Pieces
+
+_STEEPEST = 45  # degrees that a line of writing may rise or fall
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One line of writing.
+
+    Attributes:
+        indices: Its pieces from left to right.
+        height: Height of its digits, pixels.
+        top: Where its digits begin, pixels from the top of the picture.
+    """
+
+    indices: tuple[int, ...]
+    height: float
+    top: float
+
+
+def character_height(pieces: Pieces, indices: list[int]) -> float:
+    """Height of a digit in pixels: the median height, each piece counting by its own, so that dots do not matter.
+
+    Example:
+        >>> round(_weighted_median(np.array([2.0, 2.0, 2.0, 40.0, 44.0])))
+        40
+    """
+    return _weighted_median(pieces.boxes[indices, 3].astype(np.float64)) if indices else 0.0
+
+
+def find_lines(pieces: Pieces, indices: list[int]) -> list[TextLine]:
+    """Group pieces into lines of writing, from top to bottom.
+
+    Large pieces that stand beside each other make a line; small ones (dots, dashes, parts of digits) join the line in
+    whose band they stand.
+    """
+    height = character_height(pieces, indices)
+    large = [index for index in indices if pieces.boxes[index, 3] >= 0.45 * height]
+    groups = _joined(pieces, large, height)
+    for index in indices:
+        if pieces.boxes[index, 3] < 0.45 * height:
+            _nearest(pieces, groups, index, height).append(index)
+    lines = [_line(pieces, group) for group in groups if group]
+    return sorted(lines, key=lambda line: line.top)
+
+
+def skew_of(pieces: Pieces, indices: list[int]) -> float:
+    """Degrees by which the lines of writing fall to the right; 0 unless turning the page makes clearer lines.
+
+    For each angle the neighbours that come to stand level are counted; the flattest angle with the most wins. Three
+    digits at least must agree, because two stand level at some angle always.
+    """
+    height = character_height(pieces, indices)
+    large = [index for index in indices if 0.45 * height <= pieces.boxes[index, 3] <= 2 * height]
+    if len(large) < 3:
+        return 0.0
+    boxes = pieces.boxes[large].astype(np.float64)
+    centres = boxes[:, :2] + boxes[:, 2:] / 2
+    angles = np.arange(-_STEEPEST, _STEEPEST + 1)
+    scores = np.array([_level_pairs(centres, float(angle), height) - abs(angle) / 60 for angle in angles])
+    best = int(angles[scores.argmax()])
+    flat = _level_pairs(centres, 0, height)
+    return float(best) if abs(best) > 4 and scores.max() > flat + 1 else 0.0
+
+
+def _level_pairs(centres: NDArray[Any], degrees: float, height: float) -> float:
+    """Neighbours that stand level when the page is turned back by ``degrees``."""
+    turn = np.deg2rad(degrees)
+    across = centres @ np.array([np.cos(turn), np.sin(turn)])
+    down = centres @ np.array([-np.sin(turn), np.cos(turn)])
+    right = across[None] - across[:, None]
+    level = np.abs(down[None] - down[:, None]) / height
+    near = (right > 0.2 * height) & (right < 2.2 * height)
+    return float(np.where(near, np.maximum(0, 1 - (level / 0.35) ** 2), 0).max(axis=1).sum())
+
+
+def _joined(pieces: Pieces, large: list[int], height: float) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for index in sorted(large, key=lambda index: int(pieces.boxes[index, 0])):
+        fits = [group for group in groups if _continues(pieces, group, index, height)]
+        if fits:
+            max(fits, key=lambda group: _overlap(pieces, group[-1], index)).append(index)
+        else:
+            groups.append([index])
+    return groups
+
+
+def _continues(pieces: Pieces, group: list[int], index: int, height: float) -> bool:
+    """Whether a piece stands beside the last of a group, no more than three digits away."""
+    last = max(group[-3:], key=lambda other: int(pieces.boxes[other, 0] + pieces.boxes[other, 2]))
+    gap = pieces.boxes[index, 0] - (pieces.boxes[last, 0] + pieces.boxes[last, 2])
+    return bool(gap < 3 * height and _overlap(pieces, group[-1], index) > 0.4)
+
+
+def _overlap(pieces: Pieces, one: int, other: int) -> float:
+    """Share of the lower of two pieces that stands level with the other."""
+    first, second = pieces.box(one), pieces.box(other)
+    level = min(first.bottom, second.bottom) - max(first.top, second.top)
+    return level / max(1, min(first.height, second.height))
+
+
+def _nearest(pieces: Pieces, groups: list[list[int]], index: int, height: float) -> list[int]:
+    """The group in whose band, and beside which, a small piece stands; a list of its own that is dropped, if none."""
+    left, top, wide, high = pieces.boxes[index].tolist()
+    best, least = [], 1.2 * height
+    for group in groups:
+        for other in group:
+            x, y, w, h = pieces.boxes[other].tolist()
+            across = max(x - left - wide, left - x - w, 0)
+            down = max(y - top - high, top - y - h, 0)
+            if down < 0.35 * height and across + 2 * down < least:
+                best, least = group, across + 2 * down
+    return best
+
+
+def words_of(pieces: Pieces, line: TextLine) -> list[list[int]]:
+    """The pieces of a line, parted where the gap is much wider than between the digits of a number."""
+    gaps, right = [], None
+    for index in line.indices:
+        left, _, wide, _ = pieces.boxes[index].tolist()
+        gaps.append(0 if right is None else left - right)
+        right = max(right or 0, left + wide)
+    usual = float(np.median([gap for gap in gaps[1:] if gap > 0] or [0]))
+    words: list[list[int]] = []
+    for index, gap in zip(line.indices, gaps, strict=True):
+        if not words or gap > max(0.9 * line.height, 2.2 * usual):
+            words.append([])
+        words[-1].append(index)
+    return words
+
+
+def _line(pieces: Pieces, group: list[int]) -> TextLine:
+    height = character_height(pieces, group)
+    order = sorted(group, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
+    large = [index for index in group if pieces.boxes[index, 3] >= 0.45 * height]
+    return TextLine(tuple(order), height, float(np.median(pieces.boxes[large, 1])))
+
+
+def _weighted_median(values: NDArray[np.float64]) -> float:
+    ordered = np.sort(values)
+    return float(ordered[np.searchsorted(np.cumsum(ordered), ordered.sum() / 2)])

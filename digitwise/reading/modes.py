@@ -1,0 +1,125 @@
+"""Every way in which pixels are kept, made into ``uint8``: an explicit table, because silent conversions lose ink."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from digitwise.errors import PictureError
+
+Pixels = NDArray[np.uint8]
+
+
+def pixels_of(image: Image.Image | NDArray[np.generic]) -> Pixels:
+    """Grey ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``, from a Pillow image in any mode or an array.
+
+    Transparent pictures are laid on paper: white, or black where the ink is light. If the ink is all of one colour and
+    only its transparency draws it, the transparency is the ink.
+
+    Raises:
+        PictureError: ``bad_pixels`` for NaN or infinity, ``unsupported_format`` for an unknown mode or dtype.
+
+    Example:
+        >>> pixels_of(np.array([[0, 65535]], np.uint16))
+        array([[  0, 255]], dtype=uint8)
+    """
+    if isinstance(image, np.ndarray):
+        return _of_array(image)
+    if image.mode not in _MODES:
+        raise PictureError("unsupported_format", f"received pixels of mode {image.mode!r}, expected grey or colour")
+    return _MODES[image.mode](image)
+
+
+def _as_it_is(image: Image.Image) -> Pixels:
+    if "transparency" in image.info:
+        return _transparent(image)
+    return np.asarray(image, np.uint8)
+
+
+def _grey(image: Image.Image) -> Pixels:
+    return np.asarray(image.convert("L"), np.uint8)
+
+
+def _palette(image: Image.Image) -> Pixels:
+    return _transparent(image) if "transparency" in image.info else _colour(image)
+
+
+def _colour(image: Image.Image) -> Pixels:
+    return np.asarray(image.convert("RGB"), np.uint8)
+
+
+def _transparent(image: Image.Image) -> Pixels:
+    return _laid_on_paper(np.asarray(image.convert("RGBA"), np.uint8))
+
+
+def _numbers(image: Image.Image) -> Pixels:
+    # Pillow's own conversion clips at 255; and its big-endian arrays need the order of this machine.
+    array = np.asarray(image)
+    return _of_array(array.astype(array.dtype.newbyteorder("=")))
+
+
+_MODES: dict[str, Callable[[Image.Image], Pixels]] = {
+    "1": _grey,
+    "L": _as_it_is,
+    "RGB": _as_it_is,
+    "P": _palette,
+    "LA": _transparent,
+    "La": _transparent,
+    "PA": _transparent,
+    "RGBA": _transparent,
+    "RGBa": _transparent,
+    "RGBX": _colour,
+    "CMYK": _colour,
+    "YCbCr": _colour,
+    "LAB": _colour,
+    "HSV": _colour,
+    "I": _numbers,
+    "F": _numbers,
+    "I;16": _numbers,
+    "I;16L": _numbers,
+    "I;16B": _numbers,
+    "I;16N": _numbers,
+}
+
+
+def _of_array(array: NDArray[np.generic]) -> Pixels:
+    scaled = _scaled(array)
+    return _laid_on_paper(scaled) if scaled.ndim == 3 and scaled.shape[2] == 4 else scaled
+
+
+def _scaled(array: NDArray[np.generic]) -> Pixels:
+    if array.dtype == np.uint8:
+        return np.ascontiguousarray(array, np.uint8)
+    if array.dtype == np.bool_:
+        return array.astype(np.uint8) * np.uint8(255)
+    if array.dtype == np.uint16:
+        return np.asarray(array.astype(np.uint16) // 257, np.uint8)
+    if array.dtype.kind not in "iuf":
+        raise PictureError("bad_pixels", f"received pixels of {array.dtype}, expected uint8, uint16, bool or floats")
+    return _by_range(array.astype(np.float64))
+
+
+def _by_range(values: NDArray[np.float64]) -> Pixels:
+    if not np.isfinite(values).all():
+        raise PictureError("bad_pixels", "received pixels that are NaN or infinite, expected finite numbers")
+    low, high = values.min(), values.max()
+    return np.asarray(np.rint((values - low) * (255 / max(high - low, 1e-300))), np.uint8)
+
+
+def _laid_on_paper(rgba: Pixels) -> Pixels:
+    colour, alpha = rgba[:, :, :3], rgba[:, :, 3]
+    if alpha.min() == 255:
+        return np.ascontiguousarray(colour)
+    seen = alpha > 0
+    if not seen.any():
+        return np.full(alpha.shape, 255, np.uint8)
+    if np.ptp(colour[seen].reshape(-1, 3), axis=0).max() == 0:
+        return 255 - alpha
+    share = alpha[:, :, None].astype(np.float32) / 255
+    lightness = float((colour.mean(axis=2) * share[:, :, 0]).sum() / share.sum())
+    # Light ink on nothing was drawn for a dark page; a picture that is mostly opaque brings its own paper.
+    paper = 0.0 if lightness > 127 and share.mean() < 0.5 else 255.0
+    return np.rint(colour * share + paper * (1 - share)).astype(np.uint8)

@@ -1,0 +1,157 @@
+"""From ink to words: printed boxes first, then lines of writing, whatever their slant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.images import CLASSES
+from digitwise.reading.cells import find_cells
+from digitwise.reading.classify import Classifier
+from digitwise.reading.decode import Atoms, Word, decode
+from digitwise.reading.ink import Ink
+from digitwise.reading.lines import character_height, find_lines, skew_of, words_of
+from digitwise.reading.normalise import normalise_many
+from digitwise.reading.pieces import Pieces, find_pieces
+from digitwise.reading.result import Box
+from digitwise.reading.ruling import find_ruling, without_ruling
+from digitwise.reading.split import may_be_several, split_wide
+
+_PLAIN = 0.97  # confidence at which a piece is one digit and need not be cut to find out
+
+Affine = NDArray[np.float64]
+Row = list[list[Word | Box]]
+"""Numbers of a line; each has parts: words, and rectangles of empty boxes."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands on a page.
+
+    Attributes:
+        rows: Lines of writing; each has numbers, each number parts: words, and rectangles of empty boxes.
+        pieces: All pieces of ink.
+        turn: Maps points of the picture to points of the pieces, which may stand on a page turned level.
+    """
+
+    rows: list[Row]
+    pieces: Pieces
+    turn: Affine = field(default_factory=lambda: np.eye(2, 3))
+
+    def upright(self, box: Box) -> Box:
+        """A rectangle of the pieces as a rectangle of the picture."""
+        if np.array_equal(self.turn, np.eye(2, 3)):
+            return box
+        corners = np.array([[x, y, 1] for x in (box.left, box.right) for y in (box.top, box.bottom)], np.float64)
+        points = corners @ cv2.invertAffineTransform(self.turn).T
+        low, high = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
+        return Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
+
+
+def read_page(ink: Ink, classifier: Classifier) -> Page:
+    """Read all that was written on a page.
+
+    Args:
+        ink: What was written.
+        classifier: Tells digits from each other and from what is none.
+
+    Returns:
+        The lines of writing in reading order, each word with every way to read it.
+    """
+    ruling = find_ruling(ink.mask, ink.stroke)
+    pieces = find_pieces(ink, ruling)
+    cells = find_cells((ink.mask.shape[0], ink.mask.shape[1]), ruling, ink.stroke)
+    inside = _inside(pieces, cells)
+    free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
+    skew = 0.0 if cells else skew_of(pieces, free)
+    if skew:
+        turned, turn = _turned(Ink(ink.levels, without_ruling(ink.mask, ruling), ink.stroke, ink.inverted), skew)
+        level = find_pieces(turned, [])
+        return Page(_free_rows(level, level.writing, classifier), level, turn)
+    rows = _free_rows(pieces, free, classifier)
+    boxed = [_boxed_row(pieces, row, held, classifier) for row, held in zip(cells, inside, strict=True)]
+    return Page(_in_order(rows, boxed, cells), pieces)
+
+
+def _in_order(free: list[Row], boxed: list[Row], cells: list[list[Box]]) -> list[Row]:
+    """Lines from top to bottom; writing that stands level with a row of boxes belongs to that line."""
+    placed: list[tuple[float, Row]] = []
+    for row, boxes in zip(boxed, cells, strict=True):
+        around = Box.around(boxes)
+        level = [other for other in free if around.top < _middle(other)[1] < around.bottom]
+        free = [other for other in free if not any(other is one for one in level)]
+        together = [number for other in [row, *level] for number in other]
+        placed.append((around.top, sorted(together, key=lambda number: _middle([number])[0])))
+    placed += [(_middle(row)[1], row) for row in free]
+    return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _middle(row: Row) -> tuple[float, float]:
+    """Where the writing of a line stands in the middle, across and down."""
+    boxes = [part for number in row for part in number if isinstance(part, Box)]
+    words = [part for number in row for part in number if isinstance(part, Word)]
+    boxes += [symbol.box for word in words for symbol in word.paths[0].symbols]
+    if not boxes:
+        return 0.0, 0.0
+    middles = [(box.left + box.width / 2, box.top + box.height / 2) for box in boxes]
+    return float(np.median([x for x, _ in middles])), float(np.median([y for _, y in middles]))
+
+
+def _inside(pieces: Pieces, cells: list[list[Box]]) -> list[list[list[int]]]:
+    """For each box of each row, the pieces whose middle lies in it."""
+    middles = {index: pieces.boxes[index, :2] + pieces.boxes[index, 2:] / 2 for index in pieces.writing}
+    return [
+        [[i for i, (x, y) in middles.items() if box.left <= x < box.right and box.top <= y < box.bottom] for box in row]
+        for row in cells
+    ]
+
+
+def _free_rows(pieces: Pieces, indices: list[int], classifier: Classifier) -> list[Row]:
+    return [
+        [[_word(pieces, word, line.height, classifier)] for word in words_of(pieces, line)]
+        for line in find_lines(pieces, indices)
+    ]
+
+
+def _boxed_row(pieces: Pieces, row: list[Box], held: list[list[int]], classifier: Classifier) -> Row:
+    height = character_height(pieces, [index for cell in held for index in cell])
+    parts: list[Word | Box] = []
+    for box, indices in zip(row, held, strict=True):
+        kept = [index for index in indices if pieces.boxes[index, 2:].max() >= 0.25 * height]
+        order = sorted(kept, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
+        parts.append(_word(pieces, order, height, classifier) if order else box)
+    square = all(0.4 <= box.width / box.height <= 1.5 for box in row)
+    return [parts] if square else [[part] for part in parts]
+
+
+def _word(pieces: Pieces, indices: list[int], height: float, classifier: Classifier) -> Word:
+    wide = [index for index in indices if may_be_several(pieces, index, height)]
+    grown, parts = split_wide(pieces, _unsure(pieces, wide, classifier))
+    atoms = [(part, index) for index in indices for part in parts.get(index, [index])]
+    atoms.sort(key=lambda pair: int(2 * grown.boxes[pair[0], 0] + grown.boxes[pair[0], 2]))
+    return decode(grown, Atoms([part for part, _ in atoms], [index for _, index in atoms], height), classifier)
+
+
+def _unsure(pieces: Pieces, indices: list[int], classifier: Classifier) -> list[int]:
+    """Those pieces that are not plainly one digit as they are: wider than high, or not known with certainty."""
+    if not indices:
+        return []
+    sure = classifier.classify(normalise_many([pieces.ink(index) for index in indices]))[:, :CLASSES].max(axis=1)
+    narrow = pieces.boxes[indices, 2] <= pieces.boxes[indices, 3]
+    return [index for index, known in zip(indices, narrow & (sure > _PLAIN), strict=True) if not known]
+
+
+def _turned(ink: Ink, degrees: float) -> tuple[Ink, Affine]:
+    """The ink on a page turned so that lines that fell by ``degrees`` run level."""
+    height, width = ink.mask.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    cosine, sine = abs(turn[0, 0]), abs(turn[0, 1])
+    size = (round(width * cosine + height * sine), round(width * sine + height * cosine))
+    turn[0, 2] += (size[0] - width) / 2
+    turn[1, 2] += (size[1] - height) / 2
+    levels = np.asarray(cv2.warpAffine(ink.levels, turn, size, flags=cv2.INTER_LINEAR), np.uint8)
+    mask = np.asarray(cv2.warpAffine(ink.mask, turn, size, flags=cv2.INTER_NEAREST), np.uint8)
+    return Ink(levels, mask, ink.stroke, ink.inverted), np.asarray(turn, np.float64)

@@ -1,0 +1,151 @@
+"""Ink to pieces: each a connected stroke or several, with what is no writing left out and named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.ink import Ink
+from digitwise.reading.result import Box
+from digitwise.reading.ruling import RuledLine, without_ruling
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Connected pieces of ink.
+
+    Attributes:
+        labels: ``(h, w)``, ``int32``: the index of a pixel's piece plus one, 0 on paper.
+        levels: Ink map ``(h, w)``, ``uint8``.
+        boxes: ``(n, 4)``: left, top, width, height, pixels.
+        areas: ``(n,)``: pixels of ink.
+        strengths: ``(n,)``: mean ink level, 0–255.
+        stroke: Typical stroke width, pixels.
+        reasons: Why a piece is no writing, by index: ``"speck"``, ``"border"``, ``"ruling"``, ``"blot"``.
+    """
+
+    labels: NDArray[np.int32]
+    levels: NDArray[np.uint8]
+    boxes: NDArray[np.int64]
+    areas: NDArray[np.int64]
+    strengths: NDArray[np.float64]
+    stroke: float
+    reasons: dict[int, str]
+
+    @property
+    def writing(self) -> list[int]:
+        """Indices of the pieces that may be writing."""
+        return [index for index in range(len(self.boxes)) if index not in self.reasons]
+
+    def box(self, *indices: int) -> Box:
+        """The rectangle around some pieces."""
+        return Box.around([Box(*(int(value) for value in self.boxes[index])) for index in indices])
+
+    def ink(self, *indices: int) -> NDArray[np.uint8]:
+        """Ink map of some pieces and nothing else, fringes included, a little larger than their rectangle.
+
+        Full ink of these pieces becomes 255: a pencil is as black as a marker once it is cut out.
+        """
+        box = self.box(*indices)
+        fringe = max(1, round(0.4 * self.stroke))
+        height, width = self.labels.shape
+        top, left = max(0, box.top - fringe), max(0, box.left - fringe)
+        window = slice(top, min(height, box.bottom + fringe)), slice(left, min(width, box.right + fringe))
+        labels, levels = self.labels[window], self.levels[window]
+        wanted = np.isin(labels, np.array(indices) + 1)
+        near = cv2.dilate(wanted.astype(np.uint8), np.ones((2 * fringe + 1, 2 * fringe + 1), np.uint8)) > 0
+        own = wanted | (near & (labels == 0))
+        return stretched(np.where(own, levels, 0).astype(np.uint8), levels[wanted])
+
+
+def stretched(levels: NDArray[np.uint8], stroke: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Levels scaled so that those of a full stroke become 255; a map that is full already comes back as it is."""
+    full = float(np.percentile(stroke, 90)) if stroke.size else 255.0
+    if full >= 250:
+        return levels
+    return np.asarray(cv2.convertScaleAbs(levels, alpha=255 / max(full, 1)), np.uint8)
+
+
+def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
+    """All connected pieces of what was written, and which of them are no writing.
+
+    Args:
+        ink: What was written.
+        lines: Printed lines in it.
+
+    Returns:
+        The pieces.
+
+    Example:
+        >>> from digitwise.reading.ink import ink_of
+        >>> page = np.full((60, 60), 255, np.uint8)
+        >>> page[20:40, 30:33] = page[50, 5] = 0
+        >>> pieces = find_pieces(ink_of(page), [])
+        >>> pieces.box(*pieces.writing), pieces.reasons
+        (Box(left=30, top=20, width=3, height=20), {1: 'speck'})
+    """
+    mask = without_ruling(ink.mask, lines)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    sums = np.bincount(labels.ravel(), ink.levels.ravel(), minlength=count)[1:]
+    boxes, areas = stats[1:, :4].astype(np.int64), stats[1:, cv2.CC_STAT_AREA].astype(np.int64)
+    strengths = sums / np.maximum(areas, 1)
+    reasons = _reasons(boxes, areas, strengths, ink, lines)
+    return Pieces(np.asarray(labels, np.int32), ink.levels, boxes, areas, strengths, ink.stroke, reasons)
+
+
+def _reasons(
+    boxes: NDArray[np.int64], areas: NDArray[np.int64], strengths: NDArray[Any], ink: Ink, lines: list[RuledLine]
+) -> dict[int, str]:
+    if not len(boxes):
+        return {}
+    longer, shorter = boxes[:, 2:].max(axis=1), boxes[:, 2:].min(axis=1)
+    height, width = ink.mask.shape
+    tallest = float(longer[~_outside(boxes, width, height)].max(initial=0)) or float(longer.max())
+    speck = (areas < 0.4 * ink.stroke**2) | (areas < 4)
+    # Writing that shines through from the other side, and dirt, are far paler than the pen.
+    written = np.median(strengths[longer >= 0.5 * tallest])
+    pale = strengths < 0.35 * written
+    outside = _outside(boxes, width, height)
+    small = ((shorter <= 1.6 * ink.stroke) & (longer < 0.95 * tallest)) | (longer < 0.3 * tallest)
+    at_border = (outside & small) | _beside_border(boxes, width, height)
+    ruled = _along(boxes, lines, ink.stroke) & (longer < 0.6 * tallest)
+    reasons: dict[int, str] = {}
+    for name, which in (("speck", speck), ("speck", pale), ("border", at_border), ("ruling", ruled)):
+        reasons.update({int(index): name for index in np.flatnonzero(which) if int(index) not in reasons})
+    return reasons if len(reasons) < len(boxes) else {}
+
+
+def _outside(boxes: NDArray[np.int64], width: int, height: int) -> NDArray[np.bool_]:
+    """Which pieces touch the border of the picture."""
+    left, top = boxes[:, 0], boxes[:, 1]
+    touches = (left <= 1) | (top <= 1) | (left + boxes[:, 2] >= width - 1) | (top + boxes[:, 3] >= height - 1)
+    return np.asarray(touches, np.bool_)
+
+
+def _beside_border(boxes: NDArray[np.int64], width: int, height: int) -> NDArray[np.bool_]:
+    """Which pieces lie along the border that they touch: edges of the page, of a box, of the next line."""
+    left, top, wide, high = boxes.T
+    right, bottom = width - left - wide, height - top - high
+    near = max(1, 0.02 * min(width, height))
+    across = (wide >= 4 * high) & (np.minimum(top, bottom) <= near) & (high < 0.12 * height)
+    down = (high >= 4 * wide) & (np.minimum(left, right) <= near) & (wide < 0.12 * width)
+    return np.asarray(across | down, np.bool_)
+
+
+def _along(boxes: NDArray[np.int64], lines: list[RuledLine], stroke: float) -> NDArray[np.bool_]:
+    """Which pieces lie within a stroke of a printed line and no further: what was left of it."""
+    found = np.zeros(len(boxes), np.bool_)
+    for line in lines:
+        reach = round(0.8 * stroke)
+        inside = (
+            (boxes[:, 0] >= line.box.left - reach)
+            & (boxes[:, 1] >= line.box.top - reach)
+            & (boxes[:, 0] + boxes[:, 2] <= line.box.right + reach)
+            & (boxes[:, 1] + boxes[:, 3] <= line.box.bottom + reach)
+        )
+        found |= inside
+    return found

@@ -1,0 +1,186 @@
+"""The reader: any picture to a :class:`Reading`."""
+
+from __future__ import annotations
+
+import collections
+import functools
+import itertools
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from digitwise.errors import PictureError
+from digitwise.images import CLASSES, Images
+from digitwise.reading.assemble import digit_of, lines_of
+from digitwise.reading.classify import Probabilities, load_classifier
+from digitwise.reading.grey import grey_of
+from digitwise.reading.ink import ink_of
+from digitwise.reading.normalise import normalise_many
+from digitwise.reading.page import read_page
+from digitwise.reading.picture import Picture
+from digitwise.reading.pieces import Pieces, find_pieces
+from digitwise.reading.result import Box, Digit, Line, Number, Reading, Rejected
+from digitwise.reading.ruling import find_ruling
+from digitwise.reading.single import groups_of_one, weight_of
+from digitwise.reading.sources import name_of, open_picture
+
+
+class Reader:
+    """Reads pictures, many with one loaded network.
+
+    Args:
+        model: A run folder or an ``.onnx`` file with its card; None for the network that ships with the package.
+        min_confidence: Confidence from 0 to 1 below which a digit is doubtful; None for the network's own threshold,
+            at which 1 % of the digits that are not doubtful are wrong.
+        threads: Threads for one picture.
+
+    Raises:
+        ModelError: If the model is missing or not what its card says.
+
+    """
+
+    def __init__(self, model: str | Path | None = None, min_confidence: float | None = None, threads: int = 2) -> None:
+        self._classifier = load_classifier(model, threads)
+        self.threshold = self._classifier.threshold if min_confidence is None else min_confidence
+
+    def classify(self, images: Images) -> Probabilities:
+        """Probabilities ``(n, 11)`` of images ``(n, 28, 28)`` ``uint8``, 255 = ink: ten digits and "not a digit".
+
+        The images are taken as they are; a picture of unknown polarity is another thing, and goes to :meth:`read`.
+
+        Raises:
+            ImagesError: For any other dtype or shape.
+        """
+        return self._classifier.classify(images)
+
+    def read(self, source: Any, single: bool = False) -> Reading:
+        """Read a picture.
+
+        Args:
+            source: Path, bytes of a file, NumPy array (grey, RGB or RGBA, any size, dark on light or light on dark) or
+                Pillow image.
+            single: True if there is exactly one digit: its best guess is given wherever there is ink.
+
+        Returns:
+            What was read.
+
+        Raises:
+            PictureError: If the picture cannot be read; ``code`` says why.
+        """
+        return self._reading(open_picture(source), name_of(source), single)
+
+    def read_many(
+        self, sources: Iterable[Any], single: bool = False, names: Iterable[str] | None = None
+    ) -> Iterator[Reading]:
+        """Read many pictures in parallel, in their order; one that cannot be read is a reading with its ``code``.
+
+        Args:
+            sources: Pictures as :meth:`read` takes them; a `PictureError` stands for one that is refused already.
+            single: True if each has exactly one digit.
+            names: What to call each in its reading; None for the names of the files.
+
+        Yields:
+            A reading for each.
+        """
+        workers = os.cpu_count() or 1
+        called = itertools.repeat(None) if names is None else iter(names)
+        with ThreadPoolExecutor(workers) as pool:
+            waiting: collections.deque[Future[Reading]] = collections.deque()
+            for source, name in zip(sources, called, strict=False):
+                waiting.append(pool.submit(self.read_or_refuse, source, single, name))
+                # Only a few ahead: sources may be many, and pictures large.
+                if len(waiting) > 4 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def read_or_refuse(self, source: Any, single: bool = False, name: str | None = None) -> Reading:
+        """Read a picture; one that cannot be read is a reading whose ``code`` and ``message`` say why."""
+        name = name_of(source) if name is None else name
+        try:
+            if isinstance(source, PictureError):
+                raise source
+            return self._reading(open_picture(source), name, single)
+        except PictureError as error:
+            return Reading(code=error.code, message=str(error), source=name, **self._signature())
+
+    def _signature(self) -> dict[str, Any]:
+        return {"model": self._classifier.name, "model_sha256": self._classifier.sha256}
+
+    def _reading(self, picture: Picture, source: str | None, single: bool) -> Reading:
+        ink = ink_of(grey_of(picture.pixels))
+        place = functools.partial(_place, picture=picture)
+        lines: tuple[Line, ...]
+        rejected: tuple[Rejected, ...]
+        if single:
+            digit = self._one(find_pieces(ink, find_ruling(ink.mask, ink.stroke)), picture)
+            rejected = ()
+            lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
+        else:
+            page = read_page(ink, self._classifier)
+            lines, rejected = lines_of(page, lambda box: place(page.upright(box)), self.threshold)
+        return Reading(
+            code="ok" if lines else "no_digit",
+            source=source,
+            size=picture.size,
+            lines=lines,
+            rejected=rejected,
+            warnings=_warnings(picture),
+            frames_ignored=picture.frames_ignored,
+            **self._signature(),
+        )
+
+    def _one(self, pieces: Pieces, picture: Picture) -> Digit | None:
+        groups = groups_of_one(pieces)
+        if not groups:
+            return None
+        images = normalise_many([pieces.ink(*group) for group in groups])
+        probabilities = self.classify(images)
+        areas = np.array([sum(weight_of(pieces, index) for index in group) for group in groups])
+        # To leave ink out must pay: the less is left of the likeliest group, the surer the network has to be.
+        worth = probabilities[:, :CLASSES].max(axis=1) * np.minimum(1, areas / areas[0]) ** 2
+        best = int(worth.argmax())
+        text = str(int(probabilities[best, :CLASSES].argmax()))
+        box = _place(pieces.box(*groups[best]), picture)
+        return digit_of(text, box, probabilities[best], images[best], self.threshold)
+
+
+def read(source: Any, single: bool = False) -> Reading:
+    """Read the handwritten numbers in a picture.
+
+    Args:
+        source: Path, bytes of a file, NumPy array (grey, RGB or RGBA, any size, dark on light or light on dark) or
+            Pillow image.
+        single: True if there is exactly one digit: its best guess is given wherever there is ink.
+
+    Returns:
+        What was read: ``text``, ``lines``, ``numbers``, ``digits``, each with its place and confidence.
+
+    Raises:
+        PictureError: If the picture cannot be read; ``code`` says why.
+
+    """
+    return _shared_reader().read(source, single)
+
+
+@functools.lru_cache(maxsize=1)
+def _shared_reader() -> Reader:
+    return Reader()
+
+
+def _place(box: Box, picture: Picture) -> Box:
+    """A rectangle of the working copy as one of the picture as it was given, no larger than it."""
+    across, down = picture.scale
+    left, top = max(0, round(box.left * across)), max(0, round(box.top * down))
+    right, bottom = min(picture.size[0], round(box.right * across)), min(picture.size[1], round(box.bottom * down))
+    return Box(left, top, max(1, right - left), max(1, bottom - top))
+
+
+def _warnings(picture: Picture) -> tuple[str, ...]:
+    if not picture.frames_ignored:
+        return ()
+    return (f"only the first of {picture.frames_ignored + 1} frames or pages was read",)

@@ -1,0 +1,290 @@
+"""What was read from a picture: one schema for the library, the command line, the web page and the batch jobs."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+SCHEMA = 1
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels of the picture as it was given, upright as a person sees it.
+
+    Example:
+        >>> Box(10, 20, 30, 40).right, Box(10, 20, 30, 40).bottom
+        (40, 60)
+        >>> Box.around([Box(10, 20, 30, 40), Box(50, 10, 5, 5)])
+        Box(left=10, top=10, width=45, height=50)
+    """
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """First column right of the rectangle."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> int:
+        """First row below the rectangle."""
+        return self.top + self.height
+
+    @classmethod
+    def around(cls, boxes: list[Box]) -> Box:
+        """The smallest rectangle that holds all of ``boxes`` (at least one)."""
+        left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+        right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+        return cls(left, top, right - left, bottom - top)
+
+
+class Alternative(NamedTuple):
+    """Another way to read a digit or a number, and how likely it is, from 0 to 1."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Digit:
+    """One digit: what it is, where it stands, how sure that is.
+
+    Attributes:
+        text: One of ``"0"`` … ``"9"``: the best guess, also when it is doubtful.
+        box: Where its ink stands in the picture.
+        confidence: Calibrated probability from 0 to 1 that ``text`` is right.
+        probabilities: Eleven numbers that sum to 1: the ten digits and, last, "not a digit".
+        doubtful: True if ``confidence`` is below the threshold of the reader.
+        image: What the network saw, ``(28, 28)`` ``uint8``, 255 = ink.
+    """
+
+    text: str
+    box: Box
+    confidence: float
+    probabilities: tuple[float, ...]
+    doubtful: bool
+    image: NDArray[np.uint8] = field(repr=False, compare=False)
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The runners-up worth a look (1 in 1,000 and more), likeliest first; at most three."""
+        ranked = sorted(enumerate(self.probabilities[:10]), key=lambda pair: -pair[1])
+        others = [Alternative(str(digit), value) for digit, value in ranked if str(digit) != self.text]
+        return tuple(other for other in others[:3] if other.confidence >= 0.001)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands in a number beside digits: ``"."``, ``","``, ``"-"``, or ``"_"`` for a box that is empty."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class Number:
+    """Digits and marks that belong together.
+
+    Attributes:
+        pieces: Digits and marks from left to right.
+        confidence: Probability from 0 to 1 that every digit of it is right and none is missing.
+        alternatives: Other readings of the whole number, likeliest first.
+    """
+
+    pieces: tuple[Digit | Mark, ...]
+    confidence: float
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The number as it would be typed, doubtful digits included."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def box(self) -> Box:
+        """The rectangle around all of it."""
+        return Box.around([piece.box for piece in self.pieces])
+
+    @property
+    def digits(self) -> tuple[Digit, ...]:
+        """Its digits, without the marks."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Digit))
+
+    @property
+    def doubtful(self) -> bool:
+        """True if any of its digits is."""
+        return any(digit.doubtful for digit in self.digits)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of writing: numbers from left to right."""
+
+    numbers: tuple[Number, ...]
+
+    @property
+    def text(self) -> str:
+        """Its numbers, with a space between them."""
+        return " ".join(number.text for number in self.numbers)
+
+    @property
+    def box(self) -> Box:
+        """The rectangle around all of it."""
+        return Box.around([number.box for number in self.numbers])
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A piece of ink that was not read, and why.
+
+    ``reason`` is one of ``"speck"``, ``"ruling"``, ``"border"`` (part of something outside the picture), ``"blot"``
+    and ``"not_a_digit"``; ``confidence`` is how sure the reader is that it is none.
+    """
+
+    box: Box
+    reason: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read from one picture.
+
+    Attributes:
+        code: ``"ok"``; ``"no_digit"`` if there is none in the picture; otherwise why the picture could not be read,
+            such as ``"not_an_image"`` or ``"truncated"``.
+        message: One sentence for a person when ``code`` is neither ``"ok"`` nor ``"no_digit"``; else empty.
+        source: Name of the file it came from, if it came from one.
+        size: Width and height of the picture in pixels, upright.
+        lines: Lines of writing, from top to bottom.
+        rejected: Pieces of ink that were not read.
+        warnings: What a person should know, such as that only the first of several frames was read.
+        frames_ignored: Number of frames or pages after the first that were not read.
+        model: Name of the model.
+        model_sha256: Digest of its file.
+    """
+
+    code: str = "no_digit"
+    message: str = ""
+    source: str | None = None
+    size: tuple[int, int] = (0, 0)
+    lines: tuple[Line, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    warnings: tuple[str, ...] = ()
+    frames_ignored: int = 0
+    model: str = ""
+    model_sha256: str = ""
+
+    @property
+    def text(self) -> str:
+        """Everything read: a line of text for each line of writing, a space between numbers."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """All numbers in reading order."""
+        return tuple(number for line in self.lines for number in line.numbers)
+
+    @property
+    def digits(self) -> tuple[Digit, ...]:
+        """All digits in reading order."""
+        return tuple(digit for number in self.numbers for digit in number.digits)
+
+    @property
+    def ok(self) -> bool:
+        """True if the picture could be read, a blank one included."""
+        return self.code in ("ok", "no_digit")
+
+    def to_dict(self, images: bool = False) -> dict[str, Any]:
+        """Everything as plain Python values, ready for JSON.
+
+        Args:
+            images: Also give, for each digit, what the network saw: ``image``, its 784 bytes row by row in base64.
+
+        Returns:
+            A dictionary with the keys described in ``docs/reading.md``.
+
+        Example:
+            >>> Reading(source="blank.png", size=(28, 28)).to_dict()["code"]
+            'no_digit'
+        """
+        places = [
+            ({"number": index, "position": position}, piece)
+            for index, number in enumerate(self.numbers)
+            for position, piece in enumerate(number.pieces)
+        ]
+        return {
+            "source": self.source,
+            "code": self.code,
+            "message": self.message,
+            "text": self.text,
+            "width": self.size[0],
+            "height": self.size[1],
+            "lines": [_line_to_dict(line) for line in self.lines],
+            "numbers": [
+                _number_to_dict(number) | {"line": row}
+                for row, line in enumerate(self.lines)
+                for number in line.numbers
+            ],
+            "digits": [place | _digit_to_dict(piece, images) for place, piece in places if isinstance(piece, Digit)],
+            "marks": [place | _mark_to_dict(piece) for place, piece in places if isinstance(piece, Mark)],
+            "rejected": [
+                {"box": item.box._asdict(), "reason": item.reason, "confidence": round(item.confidence, 4)}
+                for item in self.rejected
+            ],
+            "warnings": list(self.warnings),
+            "frames_ignored": self.frames_ignored,
+            "model": {"name": self.model, "sha256": self.model_sha256},
+        }
+
+
+def readings_to_dict(readings: list[Reading], images: bool = False) -> dict[str, Any]:
+    """The document that ``--json`` prints and the web API answers with, whether for one picture or many.
+
+    Example:
+        >>> readings_to_dict([])
+        {'schema': 1, 'readings': []}
+    """
+    return {"schema": SCHEMA, "readings": [reading.to_dict(images) for reading in readings]}
+
+
+def _line_to_dict(line: Line) -> dict[str, Any]:
+    return {"text": line.text, "box": line.box._asdict()}
+
+
+def _number_to_dict(number: Number) -> dict[str, Any]:
+    return {
+        "text": number.text,
+        "box": number.box._asdict(),
+        "confidence": round(number.confidence, 4),
+        "doubtful": number.doubtful,
+        "alternatives": _alternatives_to_list(number.alternatives),
+    }
+
+
+def _mark_to_dict(mark: Mark) -> dict[str, Any]:
+    return {"text": mark.text, "box": mark.box._asdict()}
+
+
+def _digit_to_dict(digit: Digit, images: bool) -> dict[str, Any]:
+    seen = {"image": base64.b64encode(digit.image.tobytes()).decode()} if images else {}
+    return {
+        "text": digit.text,
+        "box": digit.box._asdict(),
+        "confidence": round(digit.confidence, 4),
+        "doubtful": digit.doubtful,
+        "probabilities": [round(value, 5) for value in digit.probabilities],
+        "alternatives": _alternatives_to_list(digit.alternatives),
+        **seen,
+    }
+
+
+def _alternatives_to_list(alternatives: tuple[Alternative, ...]) -> list[dict[str, Any]]:
+    return [{"text": other.text, "confidence": round(other.confidence, 4)} for other in alternatives]

@@ -1,0 +1,127 @@
+"""Touching digits cut apart: paths from top to bottom that cross as little ink as possible."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.pieces import Pieces
+
+_ROWS = 48  # height at which paths are sought
+_WIDE = 0.62  # a piece wider than this share of its height may be more than one digit
+_SIDEWAYS = 0.15  # what a path pays to leave its column, in pixels of ink
+_BETWEEN = 0.16  # least distance between two cuts, as a share of the height
+
+
+def may_be_several(pieces: Pieces, index: int, height: float) -> bool:
+    """Whether a piece is wide enough for two digits of a line whose digits are ``height`` pixels high."""
+    box = pieces.box(index)
+    return box.width > _WIDE * min(box.height, height) and box.height > 0.45 * height
+
+
+def split_wide(pieces: Pieces, indices: list[int]) -> tuple[Pieces, dict[int, list[int]]]:
+    """Cut pieces wherever they may be cut; which cuts are true is decided later.
+
+    Args:
+        pieces: All pieces.
+        indices: Those that may be several digits.
+
+    Returns:
+        The pieces, with the parts appended, and for each piece that was cut the indices of its parts from left to
+        right.
+    """
+    parts: dict[int, list[int]] = {}
+    labels = pieces.labels
+    cut = [(index, regions) for index in indices if (regions := _regions(pieces, index)).max() > 0]
+    if not cut:
+        return pieces, parts
+    labels = labels.copy()
+    boxes, areas, strengths = [pieces.boxes], [pieces.areas], [pieces.strengths]
+    count = len(pieces.boxes)
+    for index, regions in cut:
+        left, top, wide, high = pieces.boxes[index].tolist()
+        window = labels[top : top + high, left : left + wide]
+        own = window == index + 1
+        parts[index] = []
+        for region in range(int(regions.max()) + 1):
+            inside = own & (regions == region)
+            if not inside.any():
+                continue
+            window[inside] = count + 1
+            x, y, w, h = cv2.boundingRect(inside.astype(np.uint8))
+            boxes.append(np.array([[left + x, top + y, w, h]]))
+            areas.append(np.array([int(inside.sum())]))
+            strengths.append(pieces.strengths[index : index + 1])
+            parts[index].append(count)
+            count += 1
+    grown = replace(
+        pieces,
+        labels=labels,
+        boxes=np.concatenate(boxes),
+        areas=np.concatenate(areas),
+        strengths=np.concatenate(strengths),
+    )
+    return grown, parts
+
+
+def _regions(pieces: Pieces, index: int) -> NDArray[np.int32]:
+    """For each pixel of a piece's rectangle, how many cuts lie left of it."""
+    left, top, wide, high = pieces.boxes[index].tolist()
+    own = (pieces.labels[top : top + high, left : left + wide] == index + 1).astype(np.uint8)
+    scale = _ROWS / high
+    columns = max(3, round(wide * scale))
+    small = cv2.resize(own * 255, (columns, _ROWS), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    stroke = max(1.5, pieces.stroke * scale)
+    paths = _cheap_paths(small, stroke)
+    regions = np.zeros((high, wide), np.int32)
+    rows = np.minimum((np.arange(high) * scale).astype(int), _ROWS - 1)
+    for path in paths:
+        edge = (path[rows] + 0.5) / scale
+        regions += np.arange(wide)[None, :] > edge[:, None]
+    return regions
+
+
+def _cheap_paths(ink: NDArray[Any], stroke: float) -> list[NDArray[np.int64]]:
+    """Paths that cross at most about two strokes, cheapest first taken, then ordered from left to right."""
+    rows, columns = ink.shape
+    cost, steps = _accumulated(ink)
+    margin = max(1, round(0.1 * rows))
+    taken: list[NDArray[np.int64]] = []
+    for column in np.argsort(cost[margin : columns - margin], kind="stable") + margin:
+        if cost[column] > 2.4 * stroke + 2:
+            break
+        path = _traced(steps, int(column))
+        if _apart(path, taken, _BETWEEN * rows) and margin <= path.mean() <= columns - margin:
+            taken.append(path)
+    return sorted(taken, key=lambda path: float(path.mean()))
+
+
+def _apart(path: NDArray[np.int64], taken: list[NDArray[np.int64]], least: float) -> bool:
+    return all(abs(float((path - other).mean())) >= least for other in taken)
+
+
+def _accumulated(ink: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int8]]:
+    """Least ink on a path from the top to each column of the last row, and the step taken in each row."""
+    rows, columns = ink.shape
+    options = np.full((3, columns), np.inf)
+    steps = np.zeros((rows, columns), np.int8)
+    total = ink[0].astype(np.float64)
+    for row in range(1, rows):
+        options[0, 1:] = total[:-1] + _SIDEWAYS
+        options[1] = total
+        options[2, :-1] = total[1:] + _SIDEWAYS
+        steps[row] = options.argmin(axis=0) - 1
+        total = options.min(axis=0) + ink[row]
+    return total, steps
+
+
+def _traced(steps: NDArray[np.int8], column: int) -> NDArray[np.int64]:
+    path = np.empty(len(steps), np.int64)
+    for row in range(len(steps) - 1, -1, -1):
+        path[row] = column
+        column += int(steps[row, column])
+    return path

@@ -1,0 +1,231 @@
+"""The one door for untrusted pictures."""
+
+from __future__ import annotations
+
+import struct
+import time
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from digitwise.errors import PictureError
+from digitwise.reading.picture import MAX_BYTES, WORK_PIXELS, decode_picture, picture_of_array, picture_of_image
+from tests.reading.drawings import Pixels, encoded, paper
+
+GREY = paper("3")
+
+
+def refusal(data: bytes) -> PictureError:
+    """The error with which the bytes are refused."""
+    with pytest.raises(PictureError) as caught:
+        decode_picture(data)
+    return caught.value
+
+
+def outcome(data: bytes) -> Pixels | str:
+    """The pixels, or the code of the refusal; any other exception fails the test."""
+    try:
+        return decode_picture(data).pixels
+    except PictureError as error:
+        return error.code
+
+
+def darkness(pixels: Pixels) -> Any:
+    """Grey values, whatever the channels."""
+    return (pixels if pixels.ndim == 2 else pixels.mean(axis=2)).astype(int)
+
+
+def png_of_size(width: int, height: int) -> bytes:
+    """A PNG whose header promises any size."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    return b"\x89PNG\r\n\x1a\n" + chunk + b"\0\0\0\0IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF"])
+def test_each_format_gives_the_same_picture(kind: str) -> None:
+    """Whatever the container, the digit is where it was."""
+    picture = decode_picture(encoded(Image.fromarray(GREY).convert("RGB"), kind))
+    assert picture.size == GREY.shape[::-1]
+    assert np.abs(darkness(picture.pixels) - GREY).mean() < 3
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I", "F", "I;16"])
+def test_each_mode_gives_the_same_picture(mode: str) -> None:
+    """Palette, transparency, print colours and wide numbers lose nothing."""
+    image = Image.fromarray(GREY)
+    if mode == "I;16":
+        image = Image.fromarray(GREY.astype(np.uint16) * 257)
+    elif mode == "P":
+        image = image.convert("RGB").quantize(16)
+    elif mode != "L":
+        image = image.convert(mode)
+    pixels = darkness(picture_of_image(image).pixels)
+    dark = GREY < 60
+    assert pixels[dark].mean() < 60
+    assert pixels[GREY == 235].mean() > 200
+
+
+@pytest.mark.parametrize("order", ["<u2", ">u2"])
+def test_sixteen_bits_in_both_orders(order: str) -> None:
+    """Sixteen bits are divided, not cut off."""
+    raw = (GREY.astype(np.uint16) * 257).astype(order)
+    mode = "I;16" if order == "<u2" else "I;16B"
+    image = Image.frombytes(mode, GREY.shape[::-1], raw.tobytes())
+    picture = decode_picture(encoded(image, "TIFF"))
+    assert np.array_equal(picture.pixels, GREY)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_is_turned_upright(orientation: int) -> None:
+    """The tag says how the camera was held; the picture comes back as a person sees it."""
+    undo = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
+    stored = Image.fromarray(GREY)
+    if orientation > 1:
+        stored = stored.transpose(Image.Transpose(undo[orientation]))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture = decode_picture(encoded(stored, "PNG", exif=exif))
+    assert picture.size == GREY.shape[::-1]
+    assert np.array_equal(picture.pixels, GREY)
+
+
+def test_broken_exif_is_ignored() -> None:
+    """Nonsense beside the picture says nothing about it."""
+    data = encoded(GREY, "JPEG", exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff\x00\x09")
+    assert decode_picture(data).size == GREY.shape[::-1]
+
+
+def test_ink_in_the_transparency_is_ink() -> None:
+    """A canvas saves black on nothing: its colours are all alike."""
+    alpha = 255 - GREY
+    rgba = np.zeros((*GREY.shape, 4), np.uint8)
+    rgba[:, :, 3] = alpha
+    assert np.array_equal(decode_picture(encoded(rgba)).pixels, GREY)
+
+
+def test_light_ink_on_nothing_lies_on_black() -> None:
+    """White strokes with coloured edges would vanish on white paper."""
+    rgba = np.zeros((*GREY.shape, 4), np.uint8)
+    rgba[..., :3] = 250
+    rgba[GREY < 30, 0] = 240
+    rgba[..., 3] = (255 - GREY) * (GREY < 200)
+    pixels = darkness(decode_picture(encoded(rgba)).pixels)
+    assert pixels[GREY < 60].mean() > 200
+    assert np.median(pixels) == 0
+
+
+@pytest.mark.parametrize("data", [b"", b"x", b"\x89PNG\r\n\x1a\n", b"no picture at all", bytes(range(256))])
+def test_what_is_no_picture_is_named_so(data: bytes) -> None:
+    """Empty, short and random bytes."""
+    error = refusal(data)
+    assert error.code == "not_an_image"
+    assert "expected JPEG, PNG" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "EPS"),
+        (b"8BPS\x00\x01" + bytes(50), "PSD"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+        (b"%PDF-1.7\n", "PDF"),
+    ],
+)
+def test_other_formats_are_refused_by_name(data: bytes, name: str) -> None:
+    """Whatever the file is called; no interpreter is started."""
+    error = refusal(data)
+    assert error.code == "unsupported_format"
+    assert name in str(error)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_a_cut_file_is_refused_or_whole(kind: str) -> None:
+    """At every length: the same picture, or a refusal."""
+    whole = encoded(np.ascontiguousarray(GREY[::3, ::3]), kind)
+    pixels = decode_picture(whole).pixels
+    for length in range(0, len(whole), max(1, len(whole) // 150)):
+        found = outcome(whole[:length])
+        if isinstance(found, str):
+            assert found == "truncated" or (found == "not_an_image" and length < 34)
+        else:
+            assert np.array_equal(found, pixels)
+
+
+@pytest.mark.parametrize(("width", "height"), [(9400, 9400), (50_000, 50_000), (100_000, 100_000)])
+def test_too_many_pixels_are_refused_by_the_header(width: int, height: int) -> None:
+    """A bomb is not unpacked to find out that it is one."""
+    begun = time.perf_counter()
+    error = refusal(png_of_size(width, height))
+    assert error.code == "too_many_pixels"
+    assert "expected at most 50,000,000" in str(error)
+    assert time.perf_counter() - begun < 0.05
+
+
+def test_frames_count_toward_the_limit() -> None:
+    """Each frame may be small and all of them too many."""
+    frames = [Image.new("L", (2000, 2000), value) for value in range(0, 208, 16)]
+    data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert "× 13 frames" in str(refusal(data))
+
+
+def test_frames_after_the_first_are_counted() -> None:
+    """The first is read, and the reading says how many were not."""
+    frames = [Image.fromarray(GREY), Image.new("L", GREY.shape[::-1], 9)]
+    picture = decode_picture(encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:]))
+    assert picture.frames_ignored == 1
+    assert np.array_equal(picture.pixels, GREY)
+
+
+def test_too_many_bytes_are_refused() -> None:
+    """Before anything looks at them."""
+    assert refusal(bytes(MAX_BYTES + 1)).code == "too_many_bytes"
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_numbers_that_are_none_are_refused(value: float) -> None:
+    """As an array and as a file."""
+    array = np.ones((9, 9), np.float32)
+    array[4, 4] = value
+    with pytest.raises(PictureError, match="NaN or infinite") as caught:
+        picture_of_array(array)
+    assert caught.value.code == "bad_pixels"
+    assert refusal(encoded(Image.fromarray(array), "TIFF")).code == "bad_pixels"
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 2, 2), (0, 5), (1, 5, 5, 3)])
+def test_arrays_of_other_shapes_are_refused(shape: tuple[int, ...]) -> None:
+    """The message says which are expected."""
+    with pytest.raises(PictureError, match=r"expected \(h, w\)"):
+        picture_of_array(np.zeros(shape, np.uint8))
+
+
+def test_a_large_photo_is_reduced_and_remembers_its_size() -> None:
+    """Positions can be given in pixels of the original."""
+    picture = decode_picture(encoded(np.full((3000, 4000), 200, np.uint8), "JPEG"))
+    assert picture.size == (4000, 3000)
+    assert picture.pixels.size <= 1.3 * WORK_PIXELS
+    assert picture.scale[0] == pytest.approx(picture.scale[1], rel=0.01)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"BM", b"II*\0"]),
+)
+def test_no_other_exception_leaves_the_door(tail: bytes, head: bytes) -> None:
+    """Whatever the bytes, a picture or a PictureError."""
+    assert outcome(head + tail) is not None
+
+
+def test_a_flipped_byte_never_breaks_the_door() -> None:
+    """Each of many damaged files is a picture or a refusal."""
+    whole = bytearray(encoded(GREY, "JPEG"))
+    for place in range(2, len(whole), 23):
+        damaged = bytes(whole[:place]) + bytes([whole[place] ^ 0x55]) + bytes(whole[place + 1 :])
+        assert outcome(damaged) is not None
