@@ -1,0 +1,168 @@
+"""The training of the network `reader` in PyTorch: distorted batches, AdamW, averaged weights."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import multiprocessing
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+from digitwise.errors import TrainingError
+from digitwise.images import Images, Labels
+from digitwise.training import distortions
+from digitwise.training.torch_mirror import give_back, mirror
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+logger = logging.getLogger("digitwise")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the training depends on, and nothing else does.
+
+    Attributes:
+        epochs: How often as many images are seen as there are originals.
+        batch_size: Images in a step.
+        learning_rate: Its peak; it rises over the first steps and falls along half a cosine.
+        weight_decay: AdamW's.
+        label_smoothing: Share of each target that is spread over all classes.
+        averaging: Decay of the running average of the weights, a step.
+        seed: Of everything random.
+    """
+
+    epochs: int = 36
+    batch_size: int = 250
+    learning_rate: float = 3e-3
+    weight_decay: float = 0.02
+    label_smoothing: float = 0.03
+    averaging: float = 0.998
+    seed: int = 1
+
+
+AfterEpoch = Callable[[int, "nn.Sequential"], None]
+
+
+def train(
+    model: Any, images: Images, labels: Labels, settings: Settings, workers: int = 1, after: AfterEpoch | None = None
+) -> None:
+    """Train a Keras model on distorted images; its weights are replaced by the trained ones.
+
+    Args:
+        model: The network `reader`, or another of 11 classes that has a mirror.
+        images: ``(n, 28, 28)`` ``uint8`` to distort.
+        labels: Their digits.
+        settings: What the outcome depends on.
+        workers: Processes that make batches. Their number is of no account for the outcome.
+        after: Called after each epoch with its number from 1 and the averaged network.
+
+    Raises:
+        TrainingError: If the loss is no longer a number.
+    """
+    import torch
+
+    torch.manual_seed(settings.seed)
+    torch.use_deterministic_algorithms(True)
+    # One thread: sums are then always in the same order, and the other core makes the batches.
+    torch.set_num_threads(1)
+    network = mirror(model).to(memory_format=torch.channels_last).train()
+    average = copy.deepcopy(network).eval()
+    per_epoch = len(images) // settings.batch_size
+    steps = per_epoch * settings.epochs
+    optimizer = torch.optim.AdamW(network.parameters(), weight_decay=settings.weight_decay, fused=True)
+    began, losses = time.monotonic(), []
+    for step, (batch, targets) in enumerate(_batches(images, labels, settings, steps, workers)):
+        for group in optimizer.param_groups:
+            group["lr"] = _learning_rate(step, steps, settings.learning_rate)
+        losses.append(_step(network, optimizer, batch, targets, settings))
+        _follow(average, network, min(settings.averaging, (step + 1) / (step + 50)))
+        if (step + 1) % per_epoch == 0:
+            epoch = (step + 1) // per_epoch
+            _report(epoch, settings.epochs, losses, time.monotonic() - began)
+            losses = []
+            if after is not None:
+                after(epoch, average)
+    give_back(average, model)
+
+
+def _step(
+    network: nn.Sequential, optimizer: torch.optim.Optimizer, images: Images, labels: Labels, settings: Settings
+) -> float:
+    import torch
+
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = network(as_tensor(images))
+    targets = torch.from_numpy(labels.astype(np.int64))
+    loss = torch.nn.functional.cross_entropy(logits.float(), targets, label_smoothing=settings.label_smoothing)
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    optimizer.step()
+    return float(loss.detach())
+
+
+def as_tensor(images: Images) -> torch.Tensor:
+    """``(n, 28, 28)`` ``uint8`` as the mirror takes it: ``(n, 1, 28, 28)`` ``float32``, 0–1."""
+    import torch
+
+    return torch.from_numpy(images[:, None].astype(np.float32) / 255).contiguous(memory_format=torch.channels_last)
+
+
+def _learning_rate(step: int, steps: int, peak: float, rise: int = 300) -> float:
+    warm = min(rise, steps // 10 + 1)
+    if step < warm:
+        return peak * (step + 1) / warm
+    return float(peak * 0.5 * (1 + np.cos(np.pi * (step - warm) / max(1, steps - warm))))
+
+
+def _follow(average: nn.Sequential, network: nn.Sequential, decay: float) -> None:
+    """Move the averaged network, its batch statistics included, a little towards the trained one."""
+    for kept, new in zip(average.state_dict().values(), network.state_dict().values(), strict=True):
+        if kept.is_floating_point():
+            kept.lerp_(new.detach(), 1 - decay)
+
+
+def _report(epoch: int, epochs: int, losses: list[float], seconds: float) -> None:
+    loss = float(np.mean(losses))
+    if not np.isfinite(loss):
+        raise TrainingError(f"the loss of epoch {epoch} is {loss}; train with a lower learning rate. Nothing was kept")
+    logger.info("epoch %d of %d: loss %.4f, %.0f s in all", epoch, epochs, loss, seconds)
+
+
+def _batches(
+    images: Images, labels: Labels, settings: Settings, steps: int, workers: int
+) -> Iterator[tuple[Images, Labels]]:
+    """The batches of all steps in their order, made a few ahead by other processes."""
+    ahead = 8 * workers
+    with ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), initializer=_prepare, initargs=(images, labels)
+    ) as pool:
+        waiting: deque[Future[tuple[Images, Labels]]] = deque()
+        for step in range(steps):
+            waiting.append(pool.submit(_make, settings.seed, step, settings.batch_size))
+            if len(waiting) == ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+_originals: distortions.Originals
+
+
+def _prepare(images: Images, labels: Labels) -> None:
+    global _originals
+    cv2.setNumThreads(1)
+    _originals = distortions.Originals.of(images, labels)
+
+
+def _make(seed: int, step: int, size: int) -> tuple[Images, Labels]:
+    return distortions.batch(_originals, seed, step, size)
