@@ -1,0 +1,55 @@
+"""What a server is told when it starts, and the limits it keeps."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a client may ask for. The defaults suit two cores and 2 GiB of memory.
+
+    Attributes:
+        body_bytes: Bytes of one request.
+        body_seconds: Seconds in which a request has to arrive.
+        pictures: Pictures in one request.
+        uploads: Requests being received or read at a time; one more is told to come back.
+        uploads_bytes: Bytes held for all of them together.
+        answer_seconds: Seconds from a request's last byte to its answer.
+        workers: Processes that decode and read.
+        picture_seconds: Seconds that reading one picture may take; then its process is killed.
+        picture_bytes: Resident memory of a process that reads; then it is killed.
+        drain_seconds: Seconds in which the requests under way are answered once the server was told to stop.
+    """
+
+    body_bytes: int = 10_000_000
+    body_seconds: float = 10.0
+    pictures: int = 16
+    uploads: int = 64
+    uploads_bytes: int = 100_000_000
+    answer_seconds: float = 10.0
+    workers: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
+    picture_seconds: float = 5.0
+    picture_bytes: int = 2**30
+    drain_seconds: float = 9.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a server is told when it starts.
+
+    Attributes:
+        token: What every request has to bring; None lets everybody in who is let through by the host names.
+        allowed_hosts: Names, beside those of this machine, under which the server may be addressed.
+        model: Run folder or ``.onnx`` file that reads unless another is asked for; None for the one that is shipped.
+        runs: Folder with the user's runs, which can be chosen too.
+        limits: How much a client may ask for.
+    """
+
+    token: str | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    model: Path | None = None
+    runs: Path = Path("runs")
+    limits: Limits = field(default_factory=Limits)
