@@ -1,0 +1,78 @@
+"""The command line: each command parses, calls one library function, prints.
+
+Results go to standard output, everything else to standard error. Heavy libraries are imported inside the commands
+that need them, so every ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from digitwise import __version__
+from digitwise.cli.data import data
+from digitwise.cli.evaluate import evaluate
+from digitwise.cli.export import export
+from digitwise.cli.read import read
+from digitwise.cli.serve import serve
+from digitwise.cli.show import show
+from digitwise.cli.train import train
+from digitwise.errors import DigitwiseError
+
+app = typer.Typer(
+    name="digitwise",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"digitwise {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def digitwise(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beside the result.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Train a neural network on handwritten digits, see how it thinks, and read handwriting with it."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("digitwise")
+    logger.handlers = [handler]
+    logger.propagate = False
+    logger.setLevel(logging.WARNING if quiet else logging.INFO)
+
+
+for command in (train, evaluate, export, show, read, serve):
+    app.command()(command)
+app.add_typer(data, name="data")
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line on standard error and its exit code."""
+    try:
+        app()
+    except DigitwiseError as error:
+        if "--debug" in sys.argv:
+            raise
+        print(f"digitwise: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("digitwise: stopped", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,118 @@
+"""``digitwise read``: pictures to numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digitwise.reading import Reading
+    from digitwise.reading.inputs import Input
+    from digitwise.reading.reader import Reader
+
+
+def read(
+    pictures: Annotated[
+        list[str], typer.Argument(metavar="PICTURE...", help="Files, folders, patterns, PDF, or - for standard input.")
+    ],
+    single: Annotated[bool, typer.Option("--single", help="There is exactly one digit: its best guess.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table, a row for each number.")] = False,
+    annotated: Annotated[
+        Path | None, typer.Option(help="Write the picture with boxes and readings; a folder for several pictures.")
+    ] = None,
+    stages: Annotated[Path | None, typer.Option(help="Folder for a picture of what every step made.")] = None,
+    min_confidence: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Below it a digit is doubtful. [default: the model's own]")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Run folder or .onnx file. [default: the network that ships with Digitwise]")
+    ] = None,
+) -> None:
+    """Read handwritten numbers: a line of text for each line of writing.
+
+    `_` is an empty box. With several pictures each line starts with the name and a tab. Ends with 1 if nothing could
+    be read, with 3 if some pictures could not.
+
+    Examples:
+
+    - `digitwise read note.jpg`
+    - `digitwise read scans/ --csv > numbers.csv`
+    - `digitwise read note.jpg --annotated seen.png --stages steps/`
+    - `cat digit.png | digitwise read - --single --json`
+    """
+    from digitwise.errors import UsageError
+    from digitwise.reading.inputs import expand
+    from digitwise.reading.reader import Reader
+
+    if as_json and as_csv:
+        raise UsageError("--json and --csv are two forms of one output; give one of them")
+    inputs = list(expand(pictures))
+    several = len(inputs) > 1
+    if several and annotated is not None and annotated.suffix:
+        raise UsageError(f"--annotated {annotated} is one file, and there are {len(inputs)} pictures; name a folder")
+    readings = []
+    for given, reading in _with_progress(inputs, Reader(model, min_confidence), single):
+        _draw(given, reading, several, annotated, stages)
+        readings.append(reading)
+        if not (as_json or as_csv):
+            _print_text(reading, several)
+    if as_json or as_csv:
+        _print_document(readings, as_json)
+    _finish(readings)
+
+
+def _with_progress(inputs: list[Input], reader: Reader, single: bool) -> Iterator[tuple[Input, Reading]]:
+    import sys
+
+    from tqdm import tqdm
+
+    readings = reader.read_many((given.source for given in inputs), single, names=[given.name for given in inputs])
+    hidden = len(inputs) < 2 or not sys.stderr.isatty()
+    yield from zip(inputs, tqdm(readings, total=len(inputs), unit="picture", disable=hidden), strict=True)
+
+
+def _print_text(reading: Reading, several: bool) -> None:
+    if not reading.ok:
+        return
+    for line in reading.text.split("\n"):
+        print(f"{reading.source}\t{line}" if several else line)
+
+
+def _print_document(readings: list[Reading], as_json: bool) -> None:
+    from digitwise.reading import readings_to_dict
+    from digitwise.reading.tables import to_csv
+
+    print(json.dumps(readings_to_dict(readings), indent=2) if as_json else to_csv(readings))
+
+
+def _draw(given: Input, reading: Reading, several: bool, annotated: Path | None, stages: Path | None) -> None:
+    from digitwise.reading.annotate import annotate, save_png, save_stages
+
+    if not reading.ok:
+        return
+    name = given.name.replace("/", "_").replace("\\", "_")
+    if annotated is not None:
+        alone = bool(annotated.suffix)
+        save_png(annotate(given.source, reading), annotated if alone else annotated / f"{name}.png")
+    if stages is not None:
+        save_stages(given.source, reading, stages / name if several else stages)
+
+
+def _finish(readings: list[Reading]) -> None:
+    """What went wrong on standard error, and the exit code that says so."""
+    import sys
+
+    refused = [reading for reading in readings if not reading.ok]
+    for reading in readings:
+        for warning in reading.warnings:
+            print(f"digitwise: {reading.source}: {warning}", file=sys.stderr)
+    for reading in refused:
+        print(f"digitwise: {reading.source}: {reading.message} ({reading.code})", file=sys.stderr)
+    if refused:
+        raise typer.Exit(1 if len(refused) == len(readings) else 3)

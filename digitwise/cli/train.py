@@ -1,0 +1,62 @@
+"""``digitwise train``: train a network, evaluate it, keep the run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+STOPPED_BY_HAND = 130
+
+
+def train(
+    network: Annotated[str, typer.Option(help="Name of the network.")] = "classic",
+    dataset: Annotated[
+        str | None, typer.Option(help="mnist or digits. [default: mnist, or digits where mnist cannot be had]")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of IDX files, or an .npz file as Keras has it.")] = None,
+    epochs: Annotated[int, typer.Option(help="How often every training image is seen.")] = 5,
+    batch_size: Annotated[int, typer.Option(help="Images for one update of the weights.")] = 128,
+    learning_rate: Annotated[float | None, typer.Option(help="Step size. [default: the optimizer's own]")] = None,
+    optimizer: Annotated[str, typer.Option(help="Keras optimizer: rmsprop, sgd, adam, adamw …")] = "rmsprop",
+    hidden_units: Annotated[
+        int | None, typer.Option(help="Nodes in the hidden layer of classic. [default: 512]")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="First weights and order of the images follow from it.")] = 0,
+    validation_split: Annotated[float, typer.Option(help="Share of the training images held back to validate.")] = 0.0,
+    output: Annotated[Path, typer.Option(help="Folder for run folders.")] = Path("runs"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Train a network on handwritten digits, evaluate it, and keep the run.
+
+    The defaults are the classic programme: 98 % on MNIST's 10,000 test digits after five epochs.
+
+    Examples:
+
+    - `digitwise train`
+    - `digitwise train --epochs 1 --batch-size 60000`  (batch gradient descent)
+    - `digitwise train --optimizer sgd --learning-rate 0.1 --validation-split 0.1`
+    - `digitwise train --json > report.json`
+    """
+    from functools import partial
+
+    from digitwise import networks
+    from digitwise.data import load_dataset
+    from digitwise.training.train import train
+
+    run = train(
+        network if hidden_units is None else partial(networks.build, network, hidden_units=hidden_units),
+        load_dataset(dataset, data),
+        epochs=epochs,
+        batch_size=batch_size,
+        optimizer=optimizer,
+        learning_rate=learning_rate,
+        seed=seed,
+        validation_split=validation_split,
+        output=output,
+    )
+    print(json.dumps(run.to_dict(), indent=2) if as_json else run.summary())
+    if run.stopped:
+        raise typer.Exit(STOPPED_BY_HAND)

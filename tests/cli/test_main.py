@@ -1,0 +1,58 @@
+"""The command line as a whole: errors are one line, results and talk are kept apart."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def digitwise(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
+    command = [sys.executable, "-m", "digitwise", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("evaluate", "nowhere", "--dataset", "digits"), 1, "no model at nowhere; expected a run folder"),
+        (("train", "--epochs", "0"), 2, "epochs is 0, expected an integer of at least 1; nothing was trained"),
+        (
+            ("train", "--network", "clasic", "--dataset", "digits"),
+            2,
+            "unknown network 'clasic'; did you mean 'classic'",
+        ),
+        (("train", "--dataset", "minst"), 2, "unknown data set 'minst'; did you mean 'mnist'"),
+        (("train", "--data", "nowhere"), 1, "nowhere"),
+    ],
+)
+def test_error_is_one_line_on_standard_error(arguments: tuple[str, ...], code: int, message: str) -> None:
+    """No traceback, nothing on standard output, the exit code of the error."""
+    answer = digitwise(*arguments)
+    assert (answer.returncode, answer.stdout) == (code, "")
+    assert message in answer.stderr
+    assert answer.stderr.splitlines()[-1].startswith("digitwise: ")
+    assert "Traceback" not in answer.stderr
+
+
+def test_debug_shows_the_traceback() -> None:
+    """Who mends Digitwise can ask for it."""
+    answer = digitwise("--debug", "evaluate", "nowhere", "--dataset", "digits")
+    assert "Traceback" in answer.stderr
+    assert "ModelError: no model at nowhere" in answer.stderr
+
+
+def test_pipe_that_closes_is_no_error() -> None:
+    """`digitwise … | head -1` ends in silence."""
+    command = f"{sys.executable} -m digitwise data | head -1"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    answer = subprocess.run(["bash", "-c", command], check=True, capture_output=True, text=True, env=environment)
+    assert "Traceback" not in answer.stderr
+    assert "BrokenPipe" not in answer.stderr
