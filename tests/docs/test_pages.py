@@ -1,0 +1,92 @@
+"""Everything the pages say is done: their programmes run, their commands work, their links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from digitwise.cli import app
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def _blocks(page: Path, language: str) -> list[str]:
+    return [body for kind, body in BLOCK.findall(page.read_text(encoding="utf-8")) if kind == language]
+
+
+def _commands() -> list[str]:
+    """Every line of a shell block that calls digitwise, without its comment and its folder."""
+    lines = [line for page in PAGES for block in _blocks(page, "sh") for line in block.splitlines()]
+    calls = [line.split("  #")[0].strip().removeprefix(".venv/bin/") for line in lines]
+    return list(dict.fromkeys(line for line in calls if line.startswith("digitwise ")))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if _blocks(page, "python")], ids=lambda page: page.name)
+def test_programmes_of_a_page_run(page: Path, mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python blocks of a page run one after the other, as a reader would run them."""
+    monkeypatch.setenv("DIGITWISE_DATA", str(mnist_folder))
+    names: dict[str, object] = {"__name__": "__main__"}
+    for block in _blocks(page, "python"):
+        exec(compile(block, str(page), "exec"), names)
+
+
+def test_commands_of_the_pages_work(mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command line of the pages ends well, in their order, in one folder."""
+    monkeypatch.setenv("DIGITWISE_DATA", str(mnist_folder))
+    commands = _commands()
+    assert "digitwise train --seed 1" in commands
+    for command in commands:
+        answer = CliRunner().invoke(app, shlex.split(command)[1:])
+        assert answer.exit_code == 0, f"{command}: {answer.output}"
+
+
+def test_make_targets_of_the_pages_exist() -> None:
+    """`make` knows every target that a page names."""
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    targets = set(re.findall(r"^make ([\w-]+)", text, re.MULTILINE))
+    assert {"train", "test"} <= targets
+    for target in targets:
+        subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_plain_install_lines_are_those_of_make() -> None:
+    """Who has no make installs the same: same extras, same constraints."""
+    readme, makefile = (ROOT / "README.md").read_text(encoding="utf-8"), (ROOT / "Makefile").read_text(encoding="utf-8")
+    for words in ("--constraint constraints.txt", "--editable '.[train]'"):
+        assert words in readme
+        assert words in makefile
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Relative links and pictures of a page are files of the project."""
+    for target in re.findall(r"\]\(([^)#]+?)(?:#[\w-]+)?\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_command_reference_is_what_help_prints() -> None:
+    """docs/commands.md is up to date; python docs/make_commands.py makes it."""
+    spec = importlib.util.spec_from_file_location("make_commands", ROOT / "docs" / "make_commands.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == module.commands_page()
+
+
+def test_every_command_shows_examples() -> None:
+    """The help of a command ends with how people use it."""
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    sections = [section for section in page.split("\n## ")[1:] if "Commands ─" not in section]
+    assert len(sections) >= 5
+    for section in sections:
+        assert "Examples" in section, section.splitlines()[0]
