@@ -55,11 +55,17 @@ class ReadingProcess:
         # The process has to find the package where we found it, and must not take modules from the current folder.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folder for folder in sys.path if folder)}
         # A session of its own: Ctrl-C in a terminal is for the server, which ends its processes itself.
-        started = cls(
-            await asyncio.create_subprocess_exec(
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(
                 *command, stdin=pipe, stdout=pipe, env=environment, limit=PIPE_BYTES, start_new_session=True
             )
         )
+        try:
+            # Cancelled before its pipes are open, asyncio would wait for the end of a process for ever.
+            started = cls(await asyncio.shield(starting))
+        except asyncio.CancelledError:
+            await cls(await starting).kill()
+            raise
         try:
             await started._hear_ready()
         except BaseException:

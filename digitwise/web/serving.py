@@ -64,9 +64,9 @@ async def run(settings: Settings, bound: socket.socket, ready: Callable[[str], N
     settings = replace(settings, allowed_hosts=(*settings.allowed_hosts, *_own_name(bound)))
     pool = ReaderPool(settings.limits, (*COMMAND, *([str(settings.model)] if settings.model else [])))
     turns = Turns(settings.limits)
+    # The process that reads loads its libraries while this one loads FastAPI: half a second each.
+    starting = asyncio.create_task(pool.start())
     try:
-        # The process that reads loads its libraries while this one loads FastAPI: half a second each.
-        starting = asyncio.create_task(pool.start())
         application, server = [
             await asyncio.to_thread(importlib.import_module, f"digitwise.web.{name}") for name in ("app", "server")
         ]
@@ -75,6 +75,8 @@ async def run(settings: Settings, bound: socket.socket, ready: Callable[[str], N
         ready(address_of(bound))
         await server.run_app(app, turns, bound)
     finally:
+        # Whatever ended us early, the process that is starting must be there before it can be ended.
+        await asyncio.gather(starting, return_exceptions=True)
         await pool.close()
         bound.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import signal
@@ -127,7 +128,8 @@ def test_what_cannot_be_meant_is_refused(arguments: list[str], message: str) -> 
 
 
 def test_a_model_that_is_missing_is_an_error() -> None:
-    """As it is for every command."""
+    """As it is for every command; found while the process that reads is being started, it must not hang."""
+    importlib.import_module("digitwise.web.app")
     answer = CliRunner().invoke(app, ["serve", "--no-open", "--port", "0", "--model", "nowhere"])
     assert answer.exit_code == 1
     assert "no model at nowhere; expected a run folder" in str(answer.exception)
