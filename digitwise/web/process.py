@@ -18,6 +18,7 @@ from digitwise.web.settings import Limits
 
 LOOK_SECONDS = 0.02
 START_SECONDS = 60.0
+END_SECONDS = 1.0
 PIPE_BYTES = 2**20
 
 
@@ -129,6 +130,11 @@ class ReadingProcess:
 
     async def _ended(self) -> Killed:
         """Why the process ended by itself."""
+        # To kill a process asks for its exit code first, and whoever asks first is the only one who is told: asyncio
+        # would then make one up. So wait until asyncio knows; only one that lied to us is still there after that.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(END_SECONDS):
+                await self._process.wait()
         await self.kill()
         if self._process.returncode == -getattr(signal, "SIGXCPU", 0):
             return Killed("timeout", "reading took too much processor time and was stopped")
