@@ -1,0 +1,105 @@
+// The answer: the number in digits that can be pointed at, how sure it is, and what was left out.
+
+import { byId, make, moveWithArrows } from "./dom.js";
+import { headline, kindOf, percent, reasonOf } from "./words.js";
+
+/**
+ * Make the digits of the answer choose what is explained.
+ * @param {(index: number) => void} choose
+ */
+export function openAnswer(choose) {
+  const lines = byId("answer-lines");
+  moveWithArrows(lines, ".digit");
+  for (const name of ["pointerover", "focusin", "click"]) {
+    lines.addEventListener(name, ({ target }) => {
+      const digit = target.closest(".digit");
+      if (digit) choose(Number(digit.dataset.digit));
+    });
+  }
+}
+
+/**
+ * Show an answer.
+ * @param {object} answer
+ * @param {"draw" | "picture"} surface
+ */
+export function showAnswer(answer, surface) {
+  const kind = kindOf(answer);
+  const reading = kind === "read" ? answer.reading : null;
+  byId("answer").dataset.kind = kind;
+  byId("answer").ariaBusy = String(Boolean(answer.busy));
+  byId("answer-headline").hidden = reading !== null;
+  byId("answer-headline").textContent = kind === "problem" ? "Not read" : headline(kind, surface);
+  byId("answer-lines").dataset.length = lengthOf(reading?.text ?? "");
+  byId("answer-lines").replaceChildren(...(reading ? linesOf(reading) : []));
+  byId("answer-notes").replaceChildren(...notesOf(answer, kind).map((words) => make("li", {}, words)));
+  for (const name of ["copy", "csv", "json", "wrong"]) byId(name).disabled = !answer.reading;
+}
+
+/**
+ * Mark the chosen digit; it is also the one that Tab leads to.
+ * @param {number | null} index
+ */
+export function markDigit(index) {
+  for (const digit of byId("answer-lines").querySelectorAll(".digit")) {
+    const chosen = digit.dataset.digit === String(index);
+    digit.classList.toggle("chosen", chosen);
+    digit.tabIndex = chosen ? 0 : -1;
+    digit.ariaPressed = String(chosen);
+  }
+}
+
+/** Long readings are set smaller. */
+function lengthOf(text) {
+  return text.length <= 6 ? "short" : text.length <= 24 ? "middle" : "long";
+}
+
+function linesOf(reading) {
+  let digit = 0;
+  const pieces = reading.numbers.map((number, index) => {
+    const marks = new Map(reading.marks.filter((mark) => mark.number === index).map((mark) => [mark.position, mark.text]));
+    const parts = [...number.text].map((sign, position) =>
+      marks.has(position) ? make("span", { class: "mark" }, sign) : digitOf(reading.digits[digit], digit++),
+    );
+    return make("span", { class: "number" }, ...parts);
+  });
+  return reading.lines.map((_, row) =>
+    make("p", { class: "line" }, ...pieces.filter((_, index) => reading.numbers[index].line === row)),
+  );
+}
+
+function digitOf(digit, index) {
+  const doubt = digit.doubtful ? "doubtful, " : "";
+  const label = `${digit.text}, ${doubt}${percent(digit.confidence)} sure`;
+  const attributes = { type: "button", class: digit.doubtful ? "digit doubtful" : "digit", "aria-label": label };
+  return make("button", { ...attributes, "data-digit": index }, digit.text);
+}
+
+/** How sure, what else it may be, what was left out, and what the reader wants to be known. */
+function notesOf({ reading, problem }, kind) {
+  if (problem) return [problem.message];
+  if (!reading) return [];
+  const left = leftOut(reading.rejected);
+  return [
+    ...(kind === "read" ? [surety(reading.numbers)] : []),
+    ...(left ? [left] : []),
+    ...reading.warnings,
+  ];
+}
+
+function surety(numbers) {
+  if (numbers.length > 1) {
+    const doubtful = numbers.filter((number) => number.doubtful).length;
+    return `${numbers.length} numbers, ${doubtful === 0 ? "none doubtful" : `${doubtful} doubtful`}`;
+  }
+  const [{ confidence, doubtful, alternatives }] = numbers;
+  const others = alternatives.slice(0, 2).map((other) => `${other.text} (${percent(other.confidence)})`);
+  return `${doubtful ? "Doubtful: " : ""}${percent(confidence)} sure${others.length ? `, else ${others.join(" or ")}` : ""}`;
+}
+
+function leftOut(rejected) {
+  const counts = new Map();
+  for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const parts = [...counts].map(([reason, count]) => (count > 1 ? `${count} × ${reasonOf(reason)}` : reasonOf(reason)));
+  return parts.length ? `Left out: ${parts.join(", ")}` : "";
+}

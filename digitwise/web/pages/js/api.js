@@ -1,0 +1,55 @@
+// The HTTP API of the server that this page came from, wherever a proxy may have put it.
+
+const ROOT = new URL("../../", import.meta.url);
+const PATIENCE = 3;
+
+/** Why the server, or the way to it, said no. */
+export class Refused extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   */
+  constructor(code, message) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Have a picture read.
+ * @param {Blob} picture
+ * @param {{name?: string, model?: string, single?: boolean, stages?: boolean}} options
+ * @returns {Promise<object>} its reading, with what the network saw
+ */
+export async function readPicture(picture, options = {}) {
+  const address = new URL("api/read?images=true", ROOT);
+  for (const name of ["single", "stages"]) if (options[name]) address.searchParams.set(name, "true");
+  if (options.model) address.searchParams.set("model", options.model);
+  const document = await ask(address, { method: "POST", body: bodyOf(picture, options.name) });
+  return document.readings[0];
+}
+
+/** The models that can be chosen. */
+export async function listModels() {
+  return (await ask(new URL("api/models", ROOT))).models;
+}
+
+function bodyOf(picture, name) {
+  if (!name) return picture;
+  const form = new FormData();
+  form.append("picture", picture, name);
+  return form;
+}
+
+async function ask(address, request) {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await fetch(address, request).catch(() => null);
+    if (answer === null) throw new Refused("no_server", "The server does not answer. Is it still running?");
+    const document = await answer.json().catch(() => ({}));
+    if (answer.ok) return document;
+    if (answer.status !== 503 || attempt === PATIENCE) {
+      throw new Refused(document.code ?? "http", document.message ?? `the server answered ${answer.status}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers.get("Retry-After") ?? 1)));
+  }
+}

@@ -1,0 +1,68 @@
+// Why a digit was read as it was: what the network saw, and how it shared its certainty among the ten digits.
+
+import { byId, make } from "./dom.js";
+import { percent } from "./words.js";
+
+const SIDE = 28;
+const NONE = 10;
+
+/** Put the rows in place once; afterwards only their lengths change, and nothing on the page moves. */
+export function openDigit() {
+  const rows = Array.from({ length: 11 }, (_, index) =>
+    make(
+      "li",
+      { class: index === NONE ? "row none" : "row" },
+      make("span", { class: "row-name" }, index === NONE ? "none" : String(index)),
+      make("span", { class: "track" }, make("span", { class: "bar" })),
+      make("span", { class: "row-share" }, "–"),
+    ),
+  );
+  byId("bars").replaceChildren(...rows);
+}
+
+/**
+ * Explain a digit.
+ * @param {object | null} digit of a reading
+ * @param {number} index
+ * @param {number} count digits in the reading
+ */
+export function showDigit(digit, index, count) {
+  byId("digit").classList.toggle("idle", digit === null);
+  byId("digit-title").textContent = digit ? `Why ${article(digit.text)} ${digit.text}?` : "Why?";
+  byId("digit-place").textContent = digit && count > 1 ? `digit ${index + 1} of ${count}` : "";
+  byId("digit-verdict").textContent = digit ? verdictOf(digit) : "Each digit that is read is explained here.";
+  const best = digit ? Number(digit.text) : -1;
+  for (const [place, row] of [...byId("bars").children].entries()) {
+    const share = digit ? digit.probabilities[place] : 0;
+    row.classList.toggle("best", place === best);
+    row.classList.toggle("doubtful", place === best && digit.doubtful);
+    row.children[1].firstChild.style.setProperty("--share", share);
+    row.children[2].textContent = digit ? percent(share) : "–";
+  }
+  showImage(digit);
+}
+
+function article(text) {
+  return text === "8" ? "an" : "a";
+}
+
+function verdictOf(digit) {
+  const others = digit.alternatives.filter((other) => other.confidence >= 0.01);
+  const runners = others.map((other) => `${other.text} (${percent(other.confidence)})`);
+  const sure = `${digit.doubtful ? "Doubtful: only " : ""}${percent(digit.confidence)} sure.`;
+  return runners.length ? `${sure} Runners-up: ${runners.join(", ")}.` : `${sure} No other digit comes near.`;
+}
+
+/** The 28 × 28 bytes, as ink on paper. */
+function showImage(digit) {
+  const canvas = byId("seen");
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(SIDE, SIDE);
+  const bytes = digit ? Uint8Array.from(atob(digit.image), (letter) => letter.charCodeAt(0)) : new Uint8Array(SIDE ** 2);
+  for (const [index, ink] of bytes.entries()) {
+    pixels.data.fill(255 - ink, 4 * index, 4 * index + 3);
+    pixels.data[4 * index + 3] = 255;
+  }
+  context.putImageData(pixels, 0, 0);
+  canvas.ariaLabel = digit ? `What the network saw of the ${digit.text}: 28 × 28 grey values` : "Nothing was seen yet";
+}

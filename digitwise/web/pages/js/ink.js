@@ -1,0 +1,75 @@
+// Strokes as points, and how they look. The pad is 800 × 600 units, however large it is on the screen.
+
+export const PAD = { width: 800, height: 600 };
+export const PEN_WIDTH = 15;
+export const ERASER_WIDTH = 56;
+
+/**
+ * @typedef {{x: number, y: number, width: number}} Point
+ * @typedef {{erases: boolean, points: Point[]}} Stroke
+ */
+
+/**
+ * How wide the line is under a given pressure; what knows none says 0.5, and draws the plain width.
+ * @param {number} pressure 0 to 1
+ * @param {boolean} erases
+ */
+export function widthUnder(pressure, erases) {
+  return erases ? ERASER_WIDTH : PEN_WIDTH * (0.6 + 0.8 * pressure);
+}
+
+/**
+ * Paint strokes in the current colour of a context whose units are those of the pad.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Stroke[]} strokes
+ * @param {string} ink colour
+ */
+export function paintStrokes(context, strokes, ink) {
+  context.lineCap = context.lineJoin = "round";
+  context.strokeStyle = context.fillStyle = ink;
+  for (const stroke of strokes) {
+    context.globalCompositeOperation = stroke.erases ? "destination-out" : "source-over";
+    paintStroke(context, stroke.points);
+  }
+  context.globalCompositeOperation = "source-over";
+}
+
+/** Curves through the middles between the points: smooth, and each as wide as the pen was pressed there. */
+function paintStroke(context, points) {
+  let from = points[0];
+  if (points.length === 1) {
+    context.beginPath();
+    context.arc(from.x, from.y, from.width / 2, 0, 2 * Math.PI);
+    context.fill();
+  }
+  for (let index = 1; index < points.length; index++) {
+    const bend = points[index];
+    const next = points[index + 1];
+    const to = next ? { x: (bend.x + next.x) / 2, y: (bend.y + next.y) / 2 } : bend;
+    context.lineWidth = bend.width;
+    context.beginPath();
+    context.moveTo(from.x, from.y);
+    context.quadraticCurveTo(bend.x, bend.y, to.x, to.y);
+    context.stroke();
+    from = to;
+  }
+}
+
+/**
+ * The rectangle around all that was drawn, erased or not; null if nothing was.
+ * @param {Stroke[]} strokes
+ */
+export function boundsOf(strokes) {
+  let bounds = null;
+  for (const { erases, points } of strokes) {
+    if (erases) continue;
+    bounds ??= { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+    for (const { x, y, width } of points) {
+      bounds.left = Math.min(bounds.left, x - width / 2);
+      bounds.top = Math.min(bounds.top, y - width / 2);
+      bounds.right = Math.max(bounds.right, x + width / 2);
+      bounds.bottom = Math.max(bounds.bottom, y + width / 2);
+    }
+  }
+  return bounds;
+}

@@ -1,0 +1,136 @@
+// The drawing pad: strokes on squared paper, by pointer and by keyboard, with undo, eraser and clear.
+
+import { announce } from "./announce.js";
+import { byId } from "./dom.js";
+import { EXAMPLE } from "./example.js";
+import { History } from "./history.js";
+import { PAD, paintStrokes, widthUnder } from "./ink.js";
+import { followKeys } from "./keyboard.js";
+import { followPointer } from "./pointer.js";
+
+/**
+ * Make the pad work.
+ * @param {(strokes: import("./ink.js").Stroke[], finished: boolean) => void} changed called while a stroke is drawn
+ *   and, with true, when it is finished
+ * @param {() => void} answer called when somebody asks to hear the answer
+ */
+export function openPad(changed, answer) {
+  const canvas = byId("pad");
+  const context = canvas.getContext("2d");
+  const history = new History();
+  let stroke = null;
+  let painting = 0;
+
+  const strokes = () => (stroke ? [...history.strokes, stroke] : history.strokes);
+
+  const show = () => {
+    painting ||= requestAnimationFrame(() => {
+      painting = 0;
+      fitToScreen(canvas, context);
+      const { color, accentColor } = getComputedStyle(canvas);
+      paintStrokes(context, strokes(), color);
+      if (pen.shown) paintPen(context, pen, accentColor);
+    });
+  };
+
+  const update = (finished) => {
+    byId("pad-hint").hidden = strokes().length > 0;
+    byId("undo").disabled = !history.canUndo;
+    byId("redo").disabled = !history.canRedo;
+    byId("clear").disabled = history.strokes.length === 0;
+    show();
+    changed(strokes(), finished);
+  };
+
+  const begin = (point, erases) => {
+    stroke = { erases: erases || byId("eraser").ariaPressed === "true", points: [] };
+    extend([point]);
+  };
+  const extend = (points) => {
+    for (const { x, y, pressure } of points) stroke.points.push({ x, y, width: widthUnder(pressure, stroke.erases) });
+    update(false);
+  };
+  const drop = () => {
+    stroke = null;
+    update(true);
+  };
+  const end = () => {
+    history.push(strokes());
+    drop();
+  };
+
+  const inUnits = ({ x, y, pressure }) => ({ x: x * PAD.width, y: y * PAD.height, pressure });
+  followPointer(canvas, {
+    begin: (sample, erases) => {
+      pen.shown = false;
+      begin(inUnits(sample), erases);
+    },
+    extend: (samples) => extend(samples.map(inUnits)),
+    end,
+    drop,
+  });
+
+  const deeds = {
+    undo: () => history.undo(),
+    redo: () => history.redo(),
+    clear: () => history.strokes.length && history.push([]),
+    example: () => history.push([...history.strokes, ...EXAMPLE]),
+  };
+  const perform = (name) => {
+    if (stroke) return;
+    deeds[name]();
+    update(true);
+  };
+  for (const name of Object.keys(deeds)) byId(name).addEventListener("click", () => perform(name));
+  byId("eraser").addEventListener("click", ({ currentTarget }) => {
+    currentTarget.ariaPressed = String(currentTarget.ariaPressed !== "true");
+  });
+
+  const pen = followKeys(canvas, PAD, {
+    begin: ({ x, y }) => begin({ x, y, pressure: 0.5 }, false),
+    extend: ({ x, y }) => extend([{ x, y, pressure: 0.5 }]),
+    end,
+    moved: show,
+    say: (words) => announce(words, true),
+    clear: () => perform("clear"),
+    answer,
+  });
+  listenForUndo(perform);
+  new ResizeObserver(show).observe(canvas);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  matchMedia("(forced-colors: active)").addEventListener("change", show);
+  update(true);
+}
+
+/** As many pixels as the screen has there; setting the size also empties the canvas. */
+function fitToScreen(canvas, context) {
+  canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
+  canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
+  context.setTransform(canvas.width / PAD.width, 0, 0, canvas.height / PAD.height, 0, 0);
+}
+
+/** Where the pen of the keyboard is: a ring, filled while it is down. */
+function paintPen(context, pen, colour) {
+  context.strokeStyle = context.fillStyle = colour;
+  context.lineWidth = 4;
+  context.beginPath();
+  context.arc(pen.x, pen.y, 14, 0, 2 * Math.PI);
+  context.stroke();
+  if (!pen.down) return;
+  context.beginPath();
+  context.arc(pen.x, pen.y, 7, 0, 2 * Math.PI);
+  context.fill();
+}
+
+/** Ctrl+Z and its relatives, wherever the focus is, but not while somebody writes in a field. */
+function listenForUndo(perform) {
+  addEventListener("keydown", (event) => {
+    const typing = event.target.matches?.("input, select, textarea") || document.querySelector("dialog[open]");
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || typing || byId("panel-draw").hidden) return;
+    const key = event.key.toLowerCase();
+    const name = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : null;
+    if (name === null) return;
+    event.preventDefault();
+    perform(name);
+  });
+}

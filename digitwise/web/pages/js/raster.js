@@ -1,0 +1,62 @@
+// Strokes as a picture for the reader: black on white whatever the colours of the page, and no more paper than needed.
+
+import { PAD, boundsOf, paintStrokes } from "./ink.js";
+import { greyPng } from "./png.js";
+
+const LONGEST = 320; // more pixels take longer to read and are not read better
+const MARGIN = 24;
+
+const canvas = document.createElement("canvas");
+// Read back after every stroke: pixels that live with the processor are at hand at once.
+const context = canvas.getContext("2d", { willReadFrequently: true });
+
+/**
+ * The picture of a drawing, and the way from its pixels back to the pad.
+ * @param {import("./ink.js").Stroke[]} strokes
+ * @returns {{png: Blob, toPad: (box: object) => object} | null} null if nothing was drawn
+ */
+export function rasterise(strokes) {
+  const bounds = boundsOf(strokes);
+  if (bounds === null) return null;
+  const [across, down] = [bounds.right - bounds.left, bounds.bottom - bounds.top];
+  const scale = Math.min(1, LONGEST / Math.max(across, down));
+  const [width, height] = [across, down].map((length) => Math.ceil(length * scale) + 2 * MARGIN);
+  canvas.width = width;
+  canvas.height = height;
+  context.setTransform(scale, 0, 0, scale, MARGIN - bounds.left * scale, MARGIN - bounds.top * scale);
+  paintStrokes(context, strokes, "#000");
+  const png = greyPng(greyOf(context.getImageData(0, 0, width, height).data), width, height);
+  const toPad = (box) => ({
+    left: (box.left - MARGIN) / scale + bounds.left,
+    top: (box.top - MARGIN) / scale + bounds.top,
+    width: box.width / scale,
+    height: box.height / scale,
+  });
+  return { png, toPad };
+}
+
+/** Black ink on white paper: how dark a pixel is is how much of it is covered. */
+function greyOf(pixels) {
+  const grey = new Uint8Array(pixels.length / 4);
+  for (let index = 0; index < grey.length; index++) grey[index] = 255 - pixels[4 * index + 3];
+  return grey;
+}
+
+/**
+ * A reading of the raster as a reading of the pad.
+ * @param {object} reading
+ * @param {(box: object) => object} toPad
+ */
+export function onPad(reading, toPad) {
+  const moved = (items) => items.map((item) => ({ ...item, box: toPad(item.box) }));
+  return {
+    ...reading,
+    width: PAD.width,
+    height: PAD.height,
+    lines: moved(reading.lines),
+    numbers: moved(reading.numbers),
+    digits: moved(reading.digits),
+    marks: moved(reading.marks),
+    rejected: moved(reading.rejected),
+  };
+}
