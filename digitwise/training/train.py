@@ -20,7 +20,7 @@ from digitwise.errors import UsageError
 from digitwise.evaluation import measure
 from digitwise.images import CLASSES, SIDE, Labels
 from digitwise.models.keras_model import KerasModel
-from digitwise.training import keras_fit, run_folder
+from digitwise.training import compiled_fit, keras_fit, run_folder
 from digitwise.training.progress import Progress
 from digitwise.training.run import Run
 from digitwise.training.settings import Settings
@@ -128,7 +128,9 @@ def _fit(
     record, stopped, start = _Record(), "", time.perf_counter()
     try:
         targets = _targets(model.loss, labels)
-        keras_fit.fit(model, images, targets, settings, [record, *callbacks], Progress(settings.epochs, steps))
+        _way(model, callbacks).fit(
+            model, images, targets, settings, [record, *callbacks], Progress(settings.epochs, steps)
+        )
     except KeyboardInterrupt:
         if not record.epochs:
             log.info("Stopped before the first epoch was done; nothing was kept")
@@ -137,6 +139,14 @@ def _fit(
         stopped = f"by hand, after epoch {record.epochs} of {settings.epochs}"
         log.info("Stopped %s; the network as it was then is evaluated and kept", stopped)
     return record.history, time.perf_counter() - start, stopped
+
+
+def _way(model: Any, callbacks: list[Any]) -> Any:
+    """The module that trains this model: with compiled epochs, or with Keras' ``fit`` where they cannot be."""
+    if why := compiled_fit.obstacle(model, callbacks):
+        log.info("Training with Keras' own fit, because %s", why)
+        return keras_fit
+    return compiled_fit
 
 
 def _targets(loss: Any, labels: Labels) -> NDArray[Any]:
