@@ -79,10 +79,50 @@ def reader() -> keras.Model:
     )
 
 
-def _convolution(filters: int, strides: int = 1) -> list[keras.Layer]:
-    """A convolution of 3×3, normalised, with ReLU."""
+def sequence_reader() -> keras.Model:
+    """The network that reads a whole number at once, where digits touch: a strip in, symbols from left to right out.
+
+    Its shipped weights come from :mod:`digitwise.training.sequence_recipe`. Every second column of the strip gets
+    probabilities of the ten digits, a point, a minus sign, and of nothing: connectionist temporal classification.
+
+    Returns:
+        A Keras model from ``(n, 28, width)`` ``uint8`` to ``(n, 1, width / 2, 13)`` probabilities, for any even width.
+
+    Example:
+        >>> sequence_reader().output_shape
+        (None, 1, None, 13)
+
+    References:
+        Graves, Fernández, Gomez and Schmidhuber, "Connectionist temporal classification", ICML 2006.
+    """
+    return keras.Sequential(
+        [
+            keras.Input((SIDE, None), dtype="uint8", name="images"),
+            layers.Rescaling(1 / 255),
+            layers.Reshape((SIDE, -1, 1)),
+            *_convolution(16),
+            layers.MaxPooling2D(2),
+            *_convolution(32),
+            *_convolution(48),
+            layers.MaxPooling2D((2, 1)),
+            *_convolution(64),
+            *_convolution(96),
+            *_convolution(96, (7, 1), padding="valid"),
+            layers.Dropout(0.2),
+            *_convolution(96, (1, 5)),
+            layers.Conv2D(CLASSES + 3, 1),
+            layers.Softmax(),
+        ],
+        name="sequence_reader",
+    )
+
+
+def _convolution(
+    filters: int, window: int | tuple[int, int] = 3, strides: int = 1, padding: str = "same"
+) -> list[keras.Layer]:
+    """A convolution, normalised, with ReLU."""
     return [
-        layers.Conv2D(filters, 3, strides=strides, padding="same", use_bias=False),
+        layers.Conv2D(filters, window, strides=strides, padding=padding, use_bias=False),
         layers.BatchNormalization(),
         layers.ReLU(),
     ]

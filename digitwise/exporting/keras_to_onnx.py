@@ -9,7 +9,6 @@ from onnx import ModelProto, TensorProto, checker, helper
 from digitwise import __version__
 from digitwise.errors import ModelError
 from digitwise.exporting.nodes import CONVERTERS, MERGERS, Graph
-from digitwise.images import SIDE
 
 # Opset 20 (ONNX 1.15, 2023) is the first with Gelu; ONNX Runtime reads it from 1.17 on.
 OPSET = 20
@@ -20,8 +19,8 @@ def to_onnx(model: Any) -> ModelProto:
     """Write a Keras model as ONNX, layer by layer.
 
     Args:
-        model: A built Keras model from ``(n, 28, 28)`` images to probabilities: Sequential, or functional with each
-            layer used once.
+        model: A built Keras model from ``(n, 28, 28)`` images, or strips of any width, to probabilities: Sequential,
+            or functional with each layer used once.
 
     Returns:
         A checked ONNX model from ``images`` ``uint8`` to ``probabilities`` ``float32``, for any ``n``.
@@ -41,8 +40,8 @@ def to_onnx(model: Any) -> ModelProto:
         helper.make_graph(
             graph.nodes,
             str(model.name),
-            [helper.make_tensor_value_info("images", TensorProto.UINT8, ["n", SIDE, SIDE])],
-            [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", model.outputs[0].shape[-1]])],
+            [helper.make_tensor_value_info("images", TensorProto.UINT8, _sizes(model.inputs[0], "width"))],
+            [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, _sizes(model.outputs[0], "columns"))],
             initializer=graph.constants,
         ),
         producer_name="digitwise",
@@ -52,6 +51,11 @@ def to_onnx(model: Any) -> ModelProto:
     )
     checker.check_model(document, full_check=True)
     return document
+
+
+def _sizes(tensor: Any, free: str) -> list[int | str]:
+    """The shape of a tensor for ONNX: any number of images, and a name for a width that is free."""
+    return ["n", *(free if size is None else size for size in tensor.shape[1:])]
 
 
 def _convert(graph: Graph, model: Any, source: str) -> str:

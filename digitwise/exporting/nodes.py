@@ -78,7 +78,9 @@ def _as_float(graph: Graph, x: str) -> str:
 
 
 def _reshape(graph: Graph, layer: Any, x: str) -> str:
-    shape = [-1, *layer.output.shape[1:]]
+    known = layer.output.shape[1:]
+    # One dimension is counted out at run time: the number of images, or, where that is free, the width; 0 copies.
+    shape = [-1, *known] if None not in known else [0, *(-1 if size is None else size for size in known)]
     return graph.node("Reshape", x, graph.constant(np.array(shape, np.int64), "shape"))
 
 
@@ -114,8 +116,11 @@ def _padding(layer: Any, window: tuple[int, ...], dilation: tuple[int, ...] = (1
     """Rows and columns of padding: top, left, bottom, right; where they are odd, the more at the end."""
     if layer.padding == "valid":
         return [0, 0, 0, 0]
+    if any(size is None and step > 1 for size, step in zip(layer.input.shape[1:3], layer.strides, strict=True)):
+        raise ModelError(f"layer '{layer.name}' pads a free width by its stride: no ONNX form here")
     sides = zip(layer.input.shape[1:3], window, layer.strides, dilation, strict=True)
-    totals = [max((-(-size // step) - 1) * step + (w - 1) * d + 1 - size, 0) for size, w, step, d in sides]
+    # With a stride of 1 the padding is the same for every size.
+    totals = [max((-(-(n or 1) // step) - 1) * step + (w - 1) * d + 1 - (n or 1), 0) for n, w, step, d in sides]
     return [*(total // 2 for total in totals), *(total - total // 2 for total in totals)]
 
 

@@ -38,6 +38,7 @@ class Card:
         versions: Versions of Digitwise, Python and the libraries that trained it.
         figures: Measured figures, such as the test accuracy and its interval.
         calibration: What turns the outputs into confidences, such as a temperature and a threshold.
+        input: What the model takes.
     """
 
     name: str
@@ -49,28 +50,32 @@ class Card:
     versions: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
     calibration: dict[str, Any] = field(default_factory=dict)
+    input: dict[str, Any] = field(default_factory=lambda: dict(INPUT_CONTRACT))
 
     def write(self, folder: Path) -> Path:
         """Write the card into ``folder``, where the model lies, and return its path."""
         path = folder / CARD_NAME
         with whole_file(path) as temporary:
-            document = {"format": FORMAT, "input": INPUT_CONTRACT, **asdict(self)}
+            document = {"format": FORMAT, **asdict(self)}
             temporary.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
         return path
 
 
-def read_card(folder: Path) -> Card:
+def read_card(folder: Path, contract: dict[str, Any] = INPUT_CONTRACT) -> Card:
     """Read the card that lies in ``folder``.
 
+    Args:
+        folder: Where the model lies.
+        contract: What the model is going to be given.
+
     Raises:
-        ModelError: If there is none, or it cannot be understood.
+        ModelError: If there is none, it cannot be understood, or the model takes something else.
     """
     path = folder / CARD_NAME
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         version = document.pop("format")
-        contract = document.pop("input")
-        if version != FORMAT or contract != INPUT_CONTRACT:
+        if version != FORMAT or document["input"] != contract:
             raise ModelError(f"{path} describes a model of another kind (format {version}); expected format {FORMAT}")
         return Card(**{**document, "classes": tuple(document["classes"])})
     except FileNotFoundError as error:

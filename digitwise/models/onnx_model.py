@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.errors import ModelError
 from digitwise.images import SIDE, Images, check_images
-from digitwise.models.card import Card, check_digest, read_card
+from digitwise.models.card import INPUT_CONTRACT, Card, check_digest, read_card
 
 MAXIMUM_BYTES = 100 * 2**20
 BATCH = 4096
@@ -24,15 +25,7 @@ class OnnxModel:
     """
 
     def __init__(self, content: bytes, card: Card, threads: int = 0) -> None:
-        import onnxruntime
-
-        onnxruntime.set_default_logger_severity(3)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        try:
-            self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime raises its own types, all of them direct children of Exception
-            raise ModelError(f"the model '{card.name}' is no ONNX model that can be run: {error}") from error
+        self._session = open_session(content, card.name, threads)
         self.name = card.name
         self.card = card
         self._input = self._session.get_inputs()[0].name
@@ -76,11 +69,30 @@ class OnnxModel:
             raise ModelError(f"the model '{self.name}' does not answer with probabilities; its weights are damaged")
 
 
+def open_session(content: bytes, name: str, threads: int = 0) -> Any:
+    """Open the bytes of an ONNX file in ONNX Runtime.
+
+    Args:
+        content: The file.
+        name: Name of the model, for the error.
+        threads: Threads for one prediction; 0 lets ONNX Runtime choose.
+
+    Raises:
+        ModelError: If it is none that can be run.
+    """
+    import onnxruntime
+
+    onnxruntime.set_default_logger_severity(3)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    try:
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime raises its own types, all of them direct children of Exception
+        raise ModelError(f"the model '{name}' is no ONNX model that can be run: {error}") from error
+
+
 def load_onnx(path: Path, threads: int = 0) -> OnnxModel:
     """Load an ONNX model with the card beside it.
-
-    The bytes are read once, bounded, and their digest is checked before any parser sees them; a model given as bytes
-    cannot refer to other files.
 
     Args:
         path: The ``.onnx`` file; ``card.json`` lies in the same folder.
@@ -92,7 +104,22 @@ def load_onnx(path: Path, threads: int = 0) -> OnnxModel:
     Raises:
         ModelError: If the file or its card is missing, too large, altered, or does not answer with probabilities.
     """
-    path = Path(path)
+    return OnnxModel(*read_model(Path(path)), threads)
+
+
+def read_model(path: Path, contract: dict[str, Any] = INPUT_CONTRACT) -> tuple[bytes, Card]:
+    """Read an ONNX file and the card beside it.
+
+    The bytes are read once, bounded, and their digest is checked before any parser sees them; a model given as bytes
+    cannot refer to other files.
+
+    Args:
+        path: The ``.onnx`` file.
+        contract: What the model is going to be given.
+
+    Raises:
+        ModelError: If the file or its card is missing, too large or altered.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAXIMUM_BYTES + 1)
@@ -100,6 +127,6 @@ def load_onnx(path: Path, threads: int = 0) -> OnnxModel:
         raise ModelError(f"no model at {path}: {error.strerror or error}") from error
     if len(content) > MAXIMUM_BYTES:
         raise ModelError(f"{path} is larger than {MAXIMUM_BYTES // 2**20} MiB; no model of ours is")
-    card = read_card(path.parent)
+    card = read_card(path.parent, contract)
     check_digest(content, card, path)
-    return OnnxModel(content, card, threads)
+    return content, card

@@ -24,10 +24,11 @@ def mirror(model: Any) -> nn.Sequential:
     """Build in PyTorch what a sequential Keras model computes, its last softmax left out.
 
     Args:
-        model: A sequential Keras model from ``(28, 28)`` ``uint8`` images, ending in ``Dense``.
+        model: A sequential Keras model from ``(28, 28)`` ``uint8`` images or strips, ending in ``Dense`` or
+            ``Softmax``.
 
     Returns:
-        A module from ``(n, 1, 28, 28)`` ``float32`` images, 0–1, to logits, with the weights of the model.
+        A module from ``(n, 1, 28, width)`` ``float32`` images, 0–1, to logits, with the weights of the model.
 
     Raises:
         TrainingError: If a layer has no counterpart here.
@@ -66,7 +67,7 @@ def _modules(layer: Any) -> list[nn.Module]:
     from torch import nn
 
     kind = type(layer).__name__
-    if kind in ("InputLayer", "Rescaling", "Reshape"):
+    if kind in ("InputLayer", "Rescaling", "Reshape", "Softmax"):
         return []
     if kind == "Conv2D":
         height, width, inputs, outputs = layer.kernel.shape
@@ -91,6 +92,8 @@ def _pads(layer: Any) -> tuple[int, ...]:
     pads: list[int] = []
     height, width = layer.kernel.shape[:2]
     for size, kernel, stride in zip(layer.input.shape[2:0:-1], (width, height), layer.strides[::-1], strict=True):
+        # A free width has no size; with a stride of 1 the padding is the same for every one.
+        size = size or stride
         total = max((-(-size // stride) - 1) * stride + kernel - size, 0) if layer.padding == "same" else 0
         pads += [total // 2, total - total // 2]
     return tuple(pads)
