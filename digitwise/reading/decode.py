@@ -2,12 +2,14 @@
 
 Touching digits have been cut wherever they might be cut, broken digits lie in several pieces; a digit may be any few
 neighbouring pieces. The network says of each such group which digit it is or that it is none, the geometry says how
-natural the group is, and a beam search adds both up. (Over-segmentation with a lattice, as in Matan, Burges, LeCun and
-Denker, "Multi-digit recognition using a space displacement neural network", 1992.)
+natural the group is, and a beam search adds both up. Where several pieces stand together, a second network that sees
+them all has its say on every text that was found, and may add one of its own. (Over-segmentation with a lattice, as in
+Matan, Burges, LeCun and Denker, "Multi-digit recognition using a space displacement neural network", 1992.)
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +22,8 @@ from digitwise.reading.marks import Band, mark_of
 from digitwise.reading.normalise import normalise_many
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Box
+from digitwise.reading.sequence import SequenceReader, likeliest, log_likelihoods
+from digitwise.reading.strip import strip_of
 
 _LONGEST = 5  # pieces that one digit may have been broken and cut into
 _BEAM = 8
@@ -30,6 +34,20 @@ _SMALL = 8.0
 _MARK = 0.4
 _SKIP, _SKIP_SIZE = 1.0, 8.0
 _NOT_A_DIGIT = 2.5
+_PARTS, _WHOLE = 0.5, 1.0  # what the pieces alone and the word as a whole count for
+_NEVER = 60.0
+
+
+class Experts(NamedTuple):
+    """The networks that say what ink may be.
+
+    Attributes:
+        digits: Tells digits from each other and from what is none.
+        numbers: Gives the one that sees a whole number at once, when it is first needed; None to do without.
+    """
+
+    digits: Classifier
+    numbers: Callable[[], SequenceReader] | None = None
 
 
 class Symbol(NamedTuple):
@@ -89,20 +107,20 @@ class _Group(NamedTuple):
     cost: float
 
 
-def decode(pieces: Pieces, atoms: Atoms, classifier: Classifier) -> Word:
+def decode(pieces: Pieces, atoms: Atoms, experts: Experts) -> Word:
     """Read one word.
 
     Args:
         pieces: All pieces, cut ones included.
         atoms: The parts that make up the word.
-        classifier: Tells digits from each other and from what is none.
+        experts: The networks that say what ink may be.
 
     Returns:
         The ways to read it, at least one.
     """
     groups = _groups(pieces, atoms)
     images = normalise_many([pieces.ink(*atoms.indices[group.first : group.end]) for group in groups])
-    probabilities = classifier.classify(images)
+    probabilities = experts.digits.classify(images)
     steps: list[list[tuple[int, Symbol]]] = [[] for _ in atoms.indices]
     for number, group in enumerate(groups):
         for symbol in _symbols(number, group, probabilities[number], atoms.height):
@@ -112,7 +130,11 @@ def decode(pieces: Pieces, atoms: Atoms, classifier: Classifier) -> Word:
         # Part of a stroke that was cut is no mark: those stand apart.
         if mark and atoms.parents[place] == index:
             steps[place].append((place + 1, Symbol(mark, pieces.box(index), -1, _MARK)))
-    return Word(_search(steps), images, probabilities)
+    paths = _search(steps)
+    if experts.numbers is not None and len(atoms.indices) > 1:
+        strip = strip_of(pieces.ink(*atoms.indices), atoms.height)
+        paths = _weighed(paths, steps, experts.numbers(), strip)
+    return Word(paths, images, probabilities)
 
 
 def _groups(pieces: Pieces, atoms: Atoms) -> list[_Group]:
@@ -159,17 +181,32 @@ def _band(pieces: Pieces, atoms: Atoms, place: int) -> Band:
     return Band(float(np.mean([box.top for box in boxes])), float(np.mean([box.bottom for box in boxes])))
 
 
-def _search(steps: list[list[tuple[int, Symbol]]]) -> list[Path]:
-    """The cheapest paths from the first piece to the last."""
+def _search(steps: list[list[tuple[int, Symbol]]], wanted: str | None = None) -> list[Path]:
+    """The cheapest paths from the first piece to the last; only those that read ``wanted``, if that is given."""
     beams: list[list[Path]] = [[] for _ in range(len(steps) + 1)]
     beams[0] = [Path(0.0, ())]
     for place, choices in enumerate(steps):
         beams[place] = sorted(beams[place])[:_BEAM]
         for path in beams[place]:
             for end, symbol in choices:
-                if _may_follow(path, symbol):
-                    beams[end].append(Path(path.cost + symbol.cost, (*path.symbols, symbol)))
-    return sorted(path for path in beams[-1] if _may_end(path))[: 2 * _BEAM]
+                longer = Path(path.cost + symbol.cost, (*path.symbols, symbol))
+                if _may_follow(path, symbol) and (wanted is None or wanted.startswith(longer.text.replace(",", "."))):
+                    beams[end].append(longer)
+    found = (path for path in beams[-1] if _may_end(path))
+    return sorted(path for path in found if wanted is None or path.text.replace(",", ".") == wanted)[: 2 * _BEAM]
+
+
+def _weighed(
+    paths: list[Path], steps: list[list[tuple[int, Symbol]]], sequence: SequenceReader, strip: NDArray[np.uint8]
+) -> list[Path]:
+    """The paths with what the network that sees the whole word thinks of them; its own text is added if it is new."""
+    chances = sequence.log_probabilities(strip)
+    text = likeliest(chances)
+    if all(path.text.replace(",", ".") != text for path in paths):
+        paths = paths + _search(steps, text)[:1]
+    texts = list(dict.fromkeys(path.text for path in paths))
+    costs = dict(zip(texts, -log_likelihoods(chances, texts), strict=True))
+    return sorted(Path(_WHOLE * min(costs[path.text], _NEVER) + _PARTS * path.cost, path.symbols) for path in paths)
 
 
 def _last(path: Path) -> str:

@@ -27,12 +27,15 @@ class Ink:
         mask: ``(h, w)``, ``uint8``, 1 where a stroke is, else 0.
         stroke: Typical width of a stroke in pixels; 0 if there is none.
         inverted: True if the writing is lighter than the page.
+        clarity: How many times stronger than the unevenness of the ground the ink is. On paper more than 10, even when
+            a camera's grain is strong; cloth, wood and noise, which have no ink, give 3 to 6.
     """
 
     levels: NDArray[np.uint8]
     mask: NDArray[np.uint8]
     stroke: float
     inverted: bool
+    clarity: float = np.inf
 
 
 def ink_of(grey: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
@@ -62,7 +65,7 @@ def ink_of(grey: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
     dark = _smoothed(dark, stroke)
     levels = _below_paper(dark, _second_window(stroke, dark.shape))
     mask = _mask(levels, stroke)
-    return Ink(levels, mask, stroke_width(mask), inverted)
+    return Ink(levels, mask, stroke_width(mask), inverted, clarity_of(levels, mask))
 
 
 def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
@@ -80,6 +83,25 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
         middle = np.full(small.shape, np.median(small), np.float32)
     difference = small - middle
     return float((np.maximum(difference, 0) ** 2).sum()) > float((np.maximum(-difference, 0) ** 2).sum())
+
+
+def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
+    """How many times stronger the ink is than the ground is uneven; infinite where too little ground is seen.
+
+    Example:
+        >>> levels = np.random.default_rng(0).integers(0, 20, (50, 50)).astype(np.uint8)
+        >>> levels[20:30, 20:30] = 200
+        >>> round(clarity_of(levels, (levels > 100).astype(np.uint8)))
+        18
+    """
+    step = max(1, max(mask.shape) // 512)
+    levels, mask = levels[::step, ::step], mask[::step, ::step]
+    # The edge of a stroke is neither ink nor ground.
+    ground = levels[cv2.dilate(mask, np.ones((3, 3), np.uint8)) == 0].astype(np.float32)
+    if ground.size < 10 or not mask.any():
+        return float("inf")
+    uneven = max(1.0, float(np.sqrt(np.mean(ground**2))))
+    return float(np.median(levels[mask > 0])) / uneven
 
 
 def stroke_width(mask: NDArray[np.uint8]) -> float:

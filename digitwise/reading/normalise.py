@@ -60,14 +60,15 @@ def normalise(ink: InkMap, deslant: bool = False) -> NDArray[np.uint8]:
         >>> np.flatnonzero(image.any(axis=1))[[0, -1]], np.flatnonzero(image.any(axis=0))[[0, -1]]
         (array([ 4, 23]), array([12, 15]))
     """
-    ink = _check(ink)
-    part = _cropped(ink)
+    ink = check_ink(ink)
+    part = cropped(ink)
     if part is None:
         return np.zeros((SIDE, SIDE), np.uint8)
     if deslant:
         part = _upright(part)
-    part = _enlarged(part)
-    return _full_ink(cv2.resize(_framed(part), (SIDE, SIDE), interpolation=cv2.INTER_AREA))
+    top, bottom, left, right = ink_bounds(part) or (0, 1, 0, 1)
+    part = enlarged(part, max(bottom - top, right - left))
+    return full_ink(cv2.resize(_framed(part), (SIDE, SIDE), interpolation=cv2.INTER_AREA))
 
 
 def normalise_many(inks: Iterable[InkMap], deslant: bool = False) -> Images:
@@ -88,14 +89,14 @@ def normalise_many(inks: Iterable[InkMap], deslant: bool = False) -> Images:
     return np.stack(images) if images else np.zeros((0, SIDE, SIDE), np.uint8)
 
 
-def _check(ink: InkMap) -> InkMap:
+def check_ink(ink: InkMap) -> InkMap:
     if not isinstance(ink, np.ndarray) or ink.dtype != np.uint8 or ink.ndim != 2:
         kind = f"{ink.dtype} {ink.shape}" if isinstance(ink, np.ndarray) else type(ink).__name__
         raise ImagesError(f"an ink map is {kind}, expected uint8 (height, width), 0 = paper and 255 = ink")
     return ink
 
 
-def _bounds(ink: NDArray[np.uint8] | FloatMap) -> tuple[int, int, int, int] | None:
+def ink_bounds(ink: NDArray[np.uint8] | FloatMap) -> tuple[int, int, int, int] | None:
     """Top, bottom, left and right of the ink, fringe left out; None where there is no ink."""
     strongest = float(ink.max(initial=0))
     if strongest == 0:
@@ -105,9 +106,9 @@ def _bounds(ink: NDArray[np.uint8] | FloatMap) -> tuple[int, int, int, int] | No
     return top, top + height, left, left + width
 
 
-def _cropped(ink: InkMap) -> FloatMap | None:
+def cropped(ink: InkMap) -> FloatMap | None:
     """The ink with its fringe, as floats: a hairline shrunk in bytes would be rounded away."""
-    bounds = _bounds(ink)
+    bounds = ink_bounds(ink)
     if bounds is None:
         return None
     top, bottom, left, right = bounds
@@ -129,13 +130,11 @@ def _upright(part: FloatMap) -> FloatMap:
     return np.asarray(cv2.warpAffine(part, matrix, size, flags=cv2.INTER_LINEAR), np.float32)
 
 
-def _enlarged(part: FloatMap) -> FloatMap:
-    """A digit smaller than the box, enlarged smoothly by a whole factor; any other as it is."""
-    top, bottom, left, right = _bounds(part) or (0, 1, 0, 1)
-    longer = max(bottom - top, right - left)
-    if longer >= BOX:
+def enlarged(part: FloatMap, size: float) -> FloatMap:
+    """Ink whose digits, ``size`` pixels large, are smaller than the box, enlarged smoothly; any other as it is."""
+    if size >= BOX:
         return part
-    factor = -(-_FINE // longer)
+    factor = int(-(-_FINE // size))
     # Without paper around it a stroke at the edge would be enlarged beyond its weight.
     padded = cv2.copyMakeBorder(part, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     large = cv2.resize(padded, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
@@ -144,7 +143,7 @@ def _enlarged(part: FloatMap) -> FloatMap:
 
 def _framed(part: FloatMap) -> FloatMap:
     """The square that becomes the image: the centre of mass in its middle, the ink inside it."""
-    top, bottom, left, right = _bounds(part) or (0, 1, 0, 1)
+    top, bottom, left, right = ink_bounds(part) or (0, 1, 0, 1)
     side = round(max(bottom - top, right - left) * SIDE / BOX)
     rows, columns = part.sum(axis=1), part.sum(axis=0)
     up = _start(rows, top, bottom, side)
@@ -168,7 +167,7 @@ def _start(mass: FloatMap, first: int, end: int, side: int) -> int:
     return round(first - pixel * min(max(lead, 0), int(SIDE - (end - first) / pixel)))
 
 
-def _full_ink(image: NDArray[Any]) -> NDArray[np.uint8]:
+def full_ink(image: NDArray[Any]) -> NDArray[np.uint8]:
     """Stretched until the pixels that a whole stroke covers are full ink."""
     strong = np.partition(image, -FULL_PIXELS, axis=None)[-FULL_PIXELS]
     strong = max(float(strong), float(image.max()) / 4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from digitwise.images import CLASSES
 from digitwise.reading.cells import find_cells
 from digitwise.reading.classify import Classifier
-from digitwise.reading.decode import Atoms, Word, decode
+from digitwise.reading.decode import Atoms, Experts, Word, decode
 from digitwise.reading.ink import Ink
 from digitwise.reading.lines import character_height, find_lines, skew_of, words_of
 from digitwise.reading.normalise import normalise_many
@@ -51,12 +51,12 @@ class Page:
         return Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
 
 
-def read_page(ink: Ink, classifier: Classifier) -> Page:
+def read_page(ink: Ink, experts: Experts) -> Page:
     """Read all that was written on a page.
 
     Args:
         ink: What was written.
-        classifier: Tells digits from each other and from what is none.
+        experts: The networks that say what ink may be.
 
     Returns:
         The lines of writing in reading order, each word with every way to read it.
@@ -68,11 +68,11 @@ def read_page(ink: Ink, classifier: Classifier) -> Page:
     free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
     skew = 0.0 if cells else skew_of(pieces, free)
     if skew:
-        turned, turn = _turned(Ink(ink.levels, without_ruling(ink.mask, ruling), ink.stroke, ink.inverted), skew)
+        turned, turn = _turned(replace(ink, mask=without_ruling(ink.mask, ruling)), skew)
         level = find_pieces(turned, [])
-        return Page(_free_rows(level, level.writing, classifier), level, turn)
-    rows = _free_rows(pieces, free, classifier)
-    boxed = [_boxed_row(pieces, row, held, classifier) for row, held in zip(cells, inside, strict=True)]
+        return Page(_free_rows(level, level.writing, experts), level, turn)
+    rows = _free_rows(pieces, free, experts)
+    boxed = [_boxed_row(pieces, row, held, experts) for row, held in zip(cells, inside, strict=True)]
     return Page(_in_order(rows, boxed, cells), pieces)
 
 
@@ -109,30 +109,32 @@ def _inside(pieces: Pieces, cells: list[list[Box]]) -> list[list[list[int]]]:
     ]
 
 
-def _free_rows(pieces: Pieces, indices: list[int], classifier: Classifier) -> list[Row]:
+def _free_rows(pieces: Pieces, indices: list[int], experts: Experts) -> list[Row]:
     return [
-        [[_word(pieces, word, line.height, classifier)] for word in words_of(pieces, line)]
+        [[_word(pieces, word, line.height, experts)] for word in words_of(pieces, line)]
         for line in find_lines(pieces, indices)
     ]
 
 
-def _boxed_row(pieces: Pieces, row: list[Box], held: list[list[int]], classifier: Classifier) -> Row:
+def _boxed_row(pieces: Pieces, row: list[Box], held: list[list[int]], experts: Experts) -> Row:
     height = character_height(pieces, [index for cell in held for index in cell])
     parts: list[Word | Box] = []
     for box, indices in zip(row, held, strict=True):
         kept = [index for index in indices if pieces.boxes[index, 2:].max() >= 0.25 * height]
         order = sorted(kept, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
-        parts.append(_word(pieces, order, height, classifier) if order else box)
+        parts.append(_word(pieces, order, height, experts) if order else box)
     square = all(0.4 <= box.width / box.height <= 1.5 for box in row)
     return [parts] if square else [[part] for part in parts]
 
 
-def _word(pieces: Pieces, indices: list[int], height: float, classifier: Classifier) -> Word:
+def _word(pieces: Pieces, indices: list[int], height: float, experts: Experts) -> Word:
     wide = [index for index in indices if may_be_several(pieces, index, height)]
-    grown, parts = split_wide(pieces, _unsure(pieces, wide, classifier))
+    if experts.numbers is None:
+        wide = _unsure(pieces, wide, experts.digits)
+    grown, parts = split_wide(pieces, wide)
     atoms = [(part, index) for index in indices for part in parts.get(index, [index])]
     atoms.sort(key=lambda pair: int(2 * grown.boxes[pair[0], 0] + grown.boxes[pair[0], 2]))
-    return decode(grown, Atoms([part for part, _ in atoms], [index for _, index in atoms], height), classifier)
+    return decode(grown, Atoms([part for part, _ in atoms], [index for _, index in atoms], height), experts)
 
 
 def _unsure(pieces: Pieces, indices: list[int], classifier: Classifier) -> list[int]:
@@ -154,4 +156,4 @@ def _turned(ink: Ink, degrees: float) -> tuple[Ink, Affine]:
     turn[1, 2] += (size[1] - height) / 2
     levels = np.asarray(cv2.warpAffine(ink.levels, turn, size, flags=cv2.INTER_LINEAR), np.uint8)
     mask = np.asarray(cv2.warpAffine(ink.mask, turn, size, flags=cv2.INTER_NEAREST), np.uint8)
-    return Ink(levels, mask, ink.stroke, ink.inverted), np.asarray(turn, np.float64)
+    return replace(ink, levels=levels, mask=mask), np.asarray(turn, np.float64)

@@ -17,6 +17,7 @@ from digitwise.errors import PictureError
 from digitwise.images import CLASSES, Images
 from digitwise.reading.assemble import digit_of, lines_of
 from digitwise.reading.classify import Probabilities, load_classifier
+from digitwise.reading.decode import Experts
 from digitwise.reading.grey import grey_of
 from digitwise.reading.ink import ink_of
 from digitwise.reading.normalise import normalise_many
@@ -25,8 +26,13 @@ from digitwise.reading.picture import Picture
 from digitwise.reading.pieces import Pieces, find_pieces
 from digitwise.reading.result import Box, Digit, Line, Number, Reading, Rejected
 from digitwise.reading.ruling import find_ruling
+from digitwise.reading.sequence import WEIGHTS, load_sequence_reader
 from digitwise.reading.single import groups_of_one, weight_of
 from digitwise.reading.sources import name_of, open_picture
+
+CLEAR = 8.0
+"""Ink must be so many times stronger than its ground is uneven; below that its digits are doubtful. In the middle, as a
+ratio, between cloth and noise, which reach 6, and the grainiest photographs of paper, from 11 on."""
 
 
 class Reader:
@@ -45,6 +51,11 @@ class Reader:
 
     def __init__(self, model: str | Path | None = None, min_confidence: float | None = None, threads: int = 2) -> None:
         self._classifier = load_classifier(model, threads)
+        # A model of one's own is judged by what it reads, not by what ours would.
+        self._experts = Experts(
+            self._classifier,
+            functools.partial(load_sequence_reader, threads) if model is None and WEIGHTS.exists() else None,
+        )
         self.threshold = self._classifier.threshold if min_confidence is None else min_confidence
 
     def classify(self, images: Images) -> Probabilities:
@@ -113,28 +124,30 @@ class Reader:
 
     def _reading(self, picture: Picture, source: str | None, single: bool) -> Reading:
         ink = ink_of(grey_of(picture.pixels))
+        clear = ink.clarity >= CLEAR
+        threshold = self.threshold if clear else float("inf")
         place = functools.partial(_place, picture=picture)
         lines: tuple[Line, ...]
         rejected: tuple[Rejected, ...]
         if single:
-            digit = self._one(find_pieces(ink, find_ruling(ink.mask, ink.stroke)), picture)
+            digit = self._one(find_pieces(ink, find_ruling(ink.mask, ink.stroke)), picture, threshold)
             rejected = ()
             lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
         else:
-            page = read_page(ink, self._classifier)
-            lines, rejected = lines_of(page, lambda box: place(page.upright(box)), self.threshold)
+            page = read_page(ink, self._experts)
+            lines, rejected = lines_of(page, lambda box: place(page.upright(box)), threshold)
         return Reading(
             code="ok" if lines else "no_digit",
             source=source,
             size=picture.size,
             lines=lines,
             rejected=rejected,
-            warnings=_warnings(picture),
+            warnings=_warnings(picture, clear or not lines),
             frames_ignored=picture.frames_ignored,
             **self._signature(),
         )
 
-    def _one(self, pieces: Pieces, picture: Picture) -> Digit | None:
+    def _one(self, pieces: Pieces, picture: Picture, threshold: float) -> Digit | None:
         groups = groups_of_one(pieces)
         if not groups:
             return None
@@ -146,7 +159,7 @@ class Reader:
         best = int(worth.argmax())
         text = str(int(probabilities[best, :CLASSES].argmax()))
         box = _place(pieces.box(*groups[best]), picture)
-        return digit_of(text, box, probabilities[best], images[best], self.threshold)
+        return digit_of(text, box, probabilities[best], images[best], threshold)
 
 
 def read(source: Any, single: bool = False) -> Reading:
@@ -180,7 +193,10 @@ def _place(box: Box, picture: Picture) -> Box:
     return Box(left, top, max(1, right - left), max(1, bottom - top))
 
 
-def _warnings(picture: Picture) -> tuple[str, ...]:
-    if not picture.frames_ignored:
-        return ()
-    return (f"only the first of {picture.frames_ignored + 1} frames or pages was read",)
+def _warnings(picture: Picture, clear: bool) -> tuple[str, ...]:
+    found = []
+    if picture.frames_ignored:
+        found.append(f"only the first of {picture.frames_ignored + 1} frames or pages was read")
+    if not clear:
+        found.append("what was read hardly stands out from its ground, so every digit is doubtful")
+    return tuple(found)

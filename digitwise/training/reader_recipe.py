@@ -66,7 +66,7 @@ def make_weights(data: Dataset, settings: Settings, folder: Path = WEIGHTS, work
     hold = slice(-HELD_BACK, None)
     plain, distorted = held_back(data.train_images[hold], data.train_labels[hold], settings.seed)
     warmth = cool(model, *(np.concatenate(parts) for parts in zip(plain, distorted, strict=True)))
-    content = _onnx(model)
+    content = onnx_of(model)
     card = Card(
         name="reader",
         sha256=hashlib.sha256(content).hexdigest(),
@@ -74,7 +74,7 @@ def make_weights(data: Dataset, settings: Settings, folder: Path = WEIGHTS, work
         data={"name": data.name, "digest": data.digest, "train_images": learn.stop, "held_back": HELD_BACK},
         seed=settings.seed,
         training=asdict(settings),
-        versions=_versions(),
+        versions=versions(),
     )
     network = OnnxModel(content, card)
     card.calibration.update(temperature_already_applied=warmth, threshold=doubt_begins(network, *distorted))
@@ -146,14 +146,14 @@ def _accepted(found: NDArray[np.float32], threshold: float) -> NDArray[np.bool_]
     return result
 
 
-def _onnx(model: Any) -> bytes:
+def onnx_of(model: Any) -> bytes:
     from digitwise.exporting import to_onnx
 
     content: bytes = to_onnx(model).SerializeToString(deterministic=True)
     return content
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     libraries = ("keras", "torch", "numpy", "onnx", "opencv-python-headless")
     return {"digitwise": __version__, "python": platform.python_version()} | {name: version(name) for name in libraries}
 

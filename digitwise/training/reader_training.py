@@ -1,4 +1,4 @@
-"""The training of the network `reader` in PyTorch: distorted batches, AdamW, averaged weights."""
+"""The training of the networks that ship, in PyTorch: distorted batches, AdamW, averaged weights."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from digitwise.errors import TrainingError
 from digitwise.images import Images, Labels
@@ -51,20 +52,53 @@ class Settings:
 
 
 AfterEpoch = Callable[[int, "nn.Sequential"], None]
+Batch = tuple[NDArray[np.uint8], NDArray[Any]]
+Make = Callable[[distortions.Originals, int, int, int], Batch]
+
+
+class Task(NamedTuple):
+    """What is to be learned.
+
+    Attributes:
+        make: Makes the images and targets of a step from originals, seed, step and size; a function of a module, since
+            other processes call it.
+        loss: How wrong logits are, given the targets and the label smoothing.
+    """
+
+    make: Make
+    loss: Callable[[torch.Tensor, torch.Tensor, float], torch.Tensor]
+
+
+def classification_loss(logits: torch.Tensor, labels: torch.Tensor, smoothing: float) -> torch.Tensor:
+    """Categorical cross entropy of logits ``(n, classes)`` and labels ``(n,)``."""
+    import torch
+
+    return torch.nn.functional.cross_entropy(logits, labels.long(), label_smoothing=smoothing)
+
+
+DIGITS = Task(distortions.batch, classification_loss)
+"""To tell images of single digits apart."""
 
 
 def train(
-    model: Any, images: Images, labels: Labels, settings: Settings, workers: int = 1, after: AfterEpoch | None = None
+    model: Any,
+    images: Images,
+    labels: Labels,
+    settings: Settings,
+    workers: int = 1,
+    after: AfterEpoch | None = None,
+    task: Task = DIGITS,
 ) -> None:
     """Train a Keras model on distorted images; its weights are replaced by the trained ones.
 
     Args:
-        model: The network `reader`, or another of 11 classes that has a mirror.
+        model: A network for the task that has a mirror.
         images: ``(n, 28, 28)`` ``uint8`` to distort.
         labels: Their digits.
         settings: What the outcome depends on.
         workers: Processes that make batches. Their number is of no account for the outcome.
         after: Called after each epoch with its number from 1 and the averaged network.
+        task: What is learned.
 
     Raises:
         TrainingError: If the loss is no longer a number.
@@ -81,10 +115,10 @@ def train(
     steps = per_epoch * settings.epochs
     optimizer = torch.optim.AdamW(network.parameters(), weight_decay=settings.weight_decay, fused=True)
     began, losses = time.monotonic(), []
-    for step, (batch, targets) in enumerate(_batches(images, labels, settings, steps, workers)):
+    for step, (batch, targets) in enumerate(_batches((images, labels, task.make), settings, steps, workers)):
         for group in optimizer.param_groups:
             group["lr"] = _learning_rate(step, steps, settings.learning_rate)
-        losses.append(_step(network, optimizer, batch, targets, settings))
+        losses.append(_step(network, optimizer, batch, targets, settings.label_smoothing, task))
         _follow(average, network, min(settings.averaging, (step + 1) / (step + 50)))
         if (step + 1) % per_epoch == 0:
             epoch = (step + 1) // per_epoch
@@ -96,22 +130,26 @@ def train(
 
 
 def _step(
-    network: nn.Sequential, optimizer: torch.optim.Optimizer, images: Images, labels: Labels, settings: Settings
+    network: nn.Sequential,
+    optimizer: torch.optim.Optimizer,
+    images: NDArray[np.uint8],
+    targets: NDArray[Any],
+    smoothing: float,
+    task: Task,
 ) -> float:
     import torch
 
     with torch.autocast("cpu", torch.bfloat16):
         logits = network(as_tensor(images))
-    targets = torch.from_numpy(labels.astype(np.int64))
-    loss = torch.nn.functional.cross_entropy(logits.float(), targets, label_smoothing=settings.label_smoothing)
+    loss = task.loss(logits.float(), torch.from_numpy(targets), smoothing)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     optimizer.step()
     return float(loss.detach())
 
 
-def as_tensor(images: Images) -> torch.Tensor:
-    """``(n, 28, 28)`` ``uint8`` as the mirror takes it: ``(n, 1, 28, 28)`` ``float32``, 0–1."""
+def as_tensor(images: NDArray[np.uint8]) -> torch.Tensor:
+    """``(n, 28, width)`` ``uint8`` as the mirror takes it: ``(n, 1, 28, width)`` ``float32``, 0–1."""
     import torch
 
     return torch.from_numpy(images[:, None].astype(np.float32) / 255).contiguous(memory_format=torch.channels_last)
@@ -138,15 +176,13 @@ def _report(epoch: int, epochs: int, losses: list[float], seconds: float) -> Non
     logger.info("epoch %d of %d: loss %.4f, %.0f s in all", epoch, epochs, loss, seconds)
 
 
-def _batches(
-    images: Images, labels: Labels, settings: Settings, steps: int, workers: int
-) -> Iterator[tuple[Images, Labels]]:
+def _batches(source: tuple[Images, Labels, Make], settings: Settings, steps: int, workers: int) -> Iterator[Batch]:
     """The batches of all steps in their order, made a few ahead by other processes."""
     ahead = 8 * workers
     with ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_prepare, initargs=(images, labels)
+        workers, multiprocessing.get_context("spawn"), initializer=_prepare, initargs=source
     ) as pool:
-        waiting: deque[Future[tuple[Images, Labels]]] = deque()
+        waiting: deque[Future[Batch]] = deque()
         for step in range(steps):
             waiting.append(pool.submit(_make, settings.seed, step, settings.batch_size))
             if len(waiting) == ahead:
@@ -156,13 +192,14 @@ def _batches(
 
 
 _originals: distortions.Originals
+_make_batch: Make
 
 
-def _prepare(images: Images, labels: Labels) -> None:
-    global _originals
+def _prepare(images: Images, labels: Labels, make: Make) -> None:
+    global _originals, _make_batch
     cv2.setNumThreads(1)
-    _originals = distortions.Originals.of(images, labels)
+    _originals, _make_batch = distortions.Originals.of(images, labels), make
 
 
-def _make(seed: int, step: int, size: int) -> tuple[Images, Labels]:
-    return distortions.batch(_originals, seed, step, size)
+def _make(seed: int, step: int, size: int) -> Batch:
+    return _make_batch(_originals, seed, step, size)

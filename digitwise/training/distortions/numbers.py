@@ -1,0 +1,175 @@
+"""Whole numbers composed of MNIST's digits: what the sequence network learns from.
+
+Digits stand beside each other as people write them, apart, touching or overlapping, with points and minus signs between
+and dirt and letters around; then the whole is bent, photographed, and made a strip by the same
+:func:`~digitwise.reading.strip.strip_of` that pictures go through.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.sequence import SYMBOLS
+from digitwise.reading.strip import MARGIN, strip_of
+from digitwise.training.distortions import Originals, cameras, garbage, written
+from digitwise.training.distortions.hands import Field, bend
+from digitwise.training.distortions.papers import bounds
+from digitwise.training.distortions.skeletons import CANVAS, SCALE
+
+LONGEST = 8
+"""Digits of the longest number that is composed."""
+
+TALL = 20 * SCALE
+"""Height of a digit on the fine field, pixels."""
+
+_HIGH = 2 * TALL
+
+Strip = NDArray[np.uint8]
+
+
+def batch(originals: Originals, seed: int, step: int, size: int) -> tuple[Strip, NDArray[np.int64]]:
+    """The strips and symbols of one step of training, a function of seed and step alone.
+
+    Args:
+        originals: The digits to compose numbers of.
+        seed: Seed of the whole training.
+        step: Number of the step, from 0.
+        size: Number of strips.
+
+    Returns:
+        Strips ``(size, 28, width)`` ``uint8``, padded with paper to the width of the widest, and places of their
+        symbols in :data:`~digitwise.reading.sequence.SYMBOLS` ``(size, length)``, padded with −1.
+    """
+    rng = np.random.default_rng([seed, step, 2])
+    made = [number(originals, rng) for _ in range(size)]
+    strips = np.zeros((size, made[0][0].shape[0], max(strip.shape[1] for strip, _ in made)), np.uint8)
+    symbols = np.full((size, max(len(text) for _, text in made)), -1, np.int64)
+    for row, (strip, text) in enumerate(made):
+        strips[row, :, : strip.shape[1]] = strip
+        symbols[row, : len(text)] = [SYMBOLS.index(symbol) for symbol in text]
+    return strips, symbols
+
+
+def number(originals: Originals, rng: np.random.Generator) -> tuple[Strip, str]:
+    """One number as a strip, and its text."""
+    field, text, height = _written(originals, rng)
+    if rng.random() < 0.3:
+        field = _sloping(field, rng)
+    field, height = _photographed(field, height, rng)
+    # The height of digits is only estimated on a page, and merged pieces mislead it.
+    return strip_of(cameras.as_bytes(field), height * np.exp(rng.normal(0, 0.1))), text
+
+
+def _written(originals: Originals, rng: np.random.Generator) -> tuple[Field, str, float]:
+    """Digits and marks side by side on a wide field, their text, and the height of a digit."""
+    count = int(rng.integers(1, LONGEST + 1))
+    field = np.zeros((_HIGH, (count + 3) * (CANVAS + 40)), np.float32)
+    touching, spacing = float(rng.choice([0.05, 0.2, 0.5])), float(rng.uniform(0.5, 1.6))
+    unsteady, plain = float(rng.uniform(0, 0.12)), rng.random() < 0.45
+    point = int(rng.integers(1, count)) if count > 1 and rng.random() < 0.2 else 0
+    base, place, text, heights = (_HIGH + TALL) // 2, float(MARGIN * SCALE), "", []
+    if rng.random() < 0.2:
+        place, text = _minus(field, place, base, rng), "-"
+    for position in range(count):
+        if position and position == point:
+            place, text = _point(field, place, base, rng), text + "."
+        index = int(rng.integers(len(originals.images)))
+        glyph = _glyph(originals, index, plain, rng)
+        left, top, width, height = bounds(glyph)
+        ink = glyph[top : top + height, left : left + width]
+        heights.append(height)
+        # MNIST's low digits (a flat 1, a wide 2) stand in the middle of their box.
+        middle = base - TALL / 2 + rng.normal(0, unsteady * TALL)
+        _lay(field, ink, int(np.clip(middle - height / 2, 0, _HIGH - height)), round(place))
+        text += str(originals.labels[index])
+        touches = rng.random() < touching and position + 1 != point
+        gap = -rng.uniform(0.5, 5.5) if touches else spacing * rng.uniform(0.5, 8)
+        place += width + gap * SCALE
+    if rng.random() < 0.06:
+        _beside(field, place + rng.uniform(2, 14) * SCALE, rng)
+    if rng.random() < 0.12:
+        _specks(field, rng)
+    return field, text, float(np.sort(heights)[len(heights) // 2])
+
+
+def _glyph(originals: Originals, index: int, plain: bool, rng: np.random.Generator) -> Field:
+    """One digit, as it is for half of all numbers, else as another hand and pen would have made it."""
+    if not plain:
+        return written(originals, index, rng)
+    if rng.random() < 0.5:
+        return bend(originals.images[index], rng, strength=0.35)
+    image = originals.images[index]
+    return np.asarray(cv2.resize(image, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC), np.float32)
+
+
+def _lay(field: Field, ink: Field, top: int, left: int) -> None:
+    view = field[top : top + ink.shape[0], max(0, left) : left + ink.shape[1]]
+    np.maximum(view, ink[: view.shape[0], ink.shape[1] - view.shape[1] :], out=view)
+
+
+def _minus(field: Field, place: float, base: int, rng: np.random.Generator) -> float:
+    """A minus sign, level or a little aslant; returns where the next digit begins."""
+    wide, high = rng.uniform(7, 14) * SCALE, max(2, round(rng.uniform(1.2, 3.2) * SCALE))
+    middle = base - TALL * rng.uniform(0.3, 0.7)
+    rise = rng.normal(0, 1.2) * SCALE
+    ends = np.rint([[place + 4, middle + rise], [place + wide, middle - rise]]).astype(np.int32)
+    cv2.polylines(field, [ends], False, 255, high, cv2.LINE_AA)
+    return float(place + wide + rng.uniform(2, 9) * SCALE)
+
+
+def _point(field: Field, place: float, base: int, rng: np.random.Generator) -> float:
+    """A decimal point or comma at the foot of the digits; returns where the next digit begins."""
+    side = max(2, round(rng.uniform(1.5, 4) * SCALE))
+    left, low = round(place + rng.uniform(0, 2) * SCALE), base - round(rng.uniform(-1, 3) * SCALE)
+    if rng.random() < 0.4:
+        field[low - side : low, left : left + side] = 255
+    elif rng.random() < 0.6:
+        cv2.circle(field, (left + side // 2, low - side // 2), max(1, side // 2), 255, -1, cv2.LINE_AA)
+    else:
+        tail = np.rint([[left + side / 2, low - side], [left - side * 0.3, low + side]]).astype(np.int32)
+        cv2.polylines(field, [tail], False, 255, max(2, side // 2), cv2.LINE_AA)
+    return float(left + side + rng.uniform(1, 7) * SCALE)
+
+
+def _beside(field: Field, place: float, rng: np.random.Generator) -> None:
+    """A letter or a scribble after the number, which is no part of its text."""
+    other = (garbage.letter if rng.random() < 0.7 else garbage.scribble)(rng)
+    left, top, width, height = bounds(other)
+    high = min(height, _HIGH - 20)
+    if place + width < field.shape[1] - 2:
+        _lay(field, other[top : top + high, left : left + width], (_HIGH - high) // 2, round(place))
+
+
+def _specks(field: Field, rng: np.random.Generator) -> None:
+    used = np.flatnonzero(field.any(axis=0))[-1]
+    for _ in range(int(rng.integers(1, 6))):
+        centre = (int(rng.integers(0, used + 1)), int(rng.integers(10, _HIGH - 10)))
+        cv2.circle(field, centre, int(rng.integers(0, 3)), int(rng.integers(90, 256)), -1)
+
+
+def _sloping(field: Field, rng: np.random.Generator) -> Field:
+    """Writing that climbs or falls a little: the page was not quite level."""
+    used = np.flatnonzero(field.any(axis=0))[-1]
+    slope = float(np.clip(rng.normal(0, 0.05), -0.12, 0.12))
+    slope = float(np.clip(slope, -0.4 * TALL / max(used, 1), 0.4 * TALL / max(used, 1)))
+    matrix = np.array([[1, 0, 0], [slope, 1, -slope * used / 2]], np.float64)
+    return np.asarray(cv2.warpAffine(field, matrix, field.shape[::-1], flags=cv2.INTER_LINEAR), np.float32)
+
+
+def _photographed(field: Field, height: float, rng: np.random.Generator) -> tuple[Field, float]:
+    """Through pen, camera and scanner; the field may come back smaller, and the height of a digit with it."""
+    used = np.flatnonzero(field.any(axis=0))
+    field = np.ascontiguousarray(field[:, : min(field.shape[1], used[-1] + 12)])
+    if rng.random() < 0.2:
+        field = cv2.GaussianBlur(field, (0, 0), rng.uniform(0.7, 3.5))
+    if rng.random() < 0.45:
+        factor = np.exp(rng.uniform(np.log(9), np.log(26))) / TALL
+        field = cv2.resize(field, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        height *= factor
+    if rng.random() < 0.12:
+        field = cameras.threshold(field, rng)
+    if rng.random() < 0.12:
+        field = np.where(field > 30, field + rng.normal(0, rng.uniform(3, 25), field.shape), field).astype(np.float32)
+    return field, height
