@@ -1,5 +1,5 @@
 # make train: everything from nothing to a trained network.  make test: the same, and every test this machine can run.
-# make weights: the network that ships with the package, trained from nothing (half an hour on two quiet cores).
+# make weights: the networks that ship with the package, trained from nothing (about an hour on two quiet cores).
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -20,6 +20,7 @@ test: .venv/dev
 
 weights: .venv-weights/ready
 	nice .venv-weights/bin/python -m digitwise.training.reader_recipe
+	nice .venv-weights/bin/python -m digitwise.training.sequence_recipe
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
