@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from pathlib import Path
 
 import cv2
+import matplotlib
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
 
 LETTERS = "AEFHKMNRWXkmrwx"
-_FONTS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_TRIPLEX, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX)
+FONTS = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono", "DejaVuSerif", "DejaVuSerif-Italic", "STIXGeneral")
+"""Of those that come with Matplotlib; training draws none of them."""
 Pixels = NDArray[np.uint8]
 
 
@@ -45,11 +50,15 @@ def scribble(rng: np.random.Generator) -> Pixels:
 
 def letter(rng: np.random.Generator) -> Pixels:
     """One letter that looks like no digit, in one of several fonts."""
-    page, font = _sheet(rng), int(rng.choice(_FONTS))
-    text, size, pen = str(rng.choice(list(LETTERS))), float(rng.uniform(1.5, 2.8)), int(rng.integers(2, 6))
-    (wide, high), _ = cv2.getTextSize(text, font, size, pen)
-    cv2.putText(page, text, ((100 - wide) // 2, (100 + high) // 2), font, size, 20, pen, cv2.LINE_AA)
-    return page
+    text, font = str(rng.choice(list(LETTERS))), _font(str(rng.choice(FONTS)), int(rng.integers(45, 85)))
+    page = Image.new("L", (100, 100), int(rng.integers(190, 256)))
+    ImageDraw.Draw(page).text((50, 50), text, fill=20, font=font, anchor="mm")
+    return np.asarray(page, np.uint8)
+
+
+@functools.cache
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(Path(matplotlib.get_data_path(), "fonts", "ttf", f"{name}.ttf"), size)
 
 
 ALL: tuple[Callable[[np.random.Generator], Pixels], ...] = (blank, noise, texture, scribble, letter)
