@@ -27,10 +27,10 @@ export function rasterise(strokes) {
   paintStrokes(context, strokes, "#000");
   const png = greyPng(greyOf(context.getImageData(0, 0, width, height).data), width, height);
   const toPad = (box) => ({
-    left: (box.left - MARGIN) / scale + bounds.left,
-    top: (box.top - MARGIN) / scale + bounds.top,
-    width: box.width / scale,
-    height: box.height / scale,
+    left: Math.round((box.left - MARGIN) / scale + bounds.left),
+    top: Math.round((box.top - MARGIN) / scale + bounds.top),
+    width: Math.round(box.width / scale),
+    height: Math.round(box.height / scale),
   });
   return { png, toPad };
 }
