@@ -1,10 +1,11 @@
 # make train: everything from nothing to a trained network.  make test: the same, and every test this machine can run.
+# make test-browser: only the page, in Chromium.
 # make weights: the networks that ship with the package, trained from nothing (about an hour on two quiet cores).
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: train test weights lint clean help
+.PHONY: train test test-browser weights lint clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -17,6 +18,9 @@ test: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+test-browser: .venv/dev
+	$(BIN)/pytest tests/browser
 
 weights: .venv-weights/ready
 	nice .venv-weights/bin/python -m digitwise.training.reader_recipe

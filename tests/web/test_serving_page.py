@@ -27,17 +27,21 @@ EXAMPLES = re.findall(r"^```(bash|py|js)\n((?:(?!```).*\n)*)```\n\n```text\n((?:
 RUN = {"bash": ["bash", "-c"], "py": [sys.executable, "-c"], "js": ["node", "--input-type=module", "-e"]}
 
 
-@pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pictures of docs/reading.md."""
+def draw_pictures(folder: Path) -> Path:
+    """Draw the pictures of docs/reading.md into a folder."""
     spec = importlib.util.spec_from_file_location("drawing", ROOT / "docs" / "make_reading_pictures.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    folder = tmp_path_factory.mktemp("pictures")
     module.main(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pictures of docs/reading.md."""
+    return draw_pictures(tmp_path_factory.mktemp("pictures"))
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,68 @@
+"""A real server, a real browser, and a page that must behave: no console message, no request to anywhere else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digitwise.web.pool import COMMAND
+from digitwise.web.settings import Limits, Settings
+from digitwise.web.static import PAGES
+from tests.browser.driving import FLAGS, Visitor
+from tests.web.served import Served, served
+
+api = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser; whoever names one in DIGITWISE_CHROMIUM means it."""
+    path = os.environ.get("DIGITWISE_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.skip("needs Chromium: apt-get install chromium, or set DIGITWISE_CHROMIUM to where it is")
+    return path
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Served]:
+    """A server with the page and the reader that ship."""
+    with served(Settings(limits=Limits(workers=2)), PAGES, COMMAND) as running:
+        yield running
+
+
+# Not for the session: while Playwright runs, no test beside these could use asyncio in the same thread.
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """Chromium, with a camera that shows a test picture."""
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Any, site: Served) -> Iterator[Callable[..., Visitor]]:
+    """Open the page as somebody with some device: ``visit(viewport=…, color_scheme=…)``."""
+    visitors: list[Visitor] = []
+
+    def open_page(address: str | None = None, **device: Any) -> Visitor:
+        address = address or f"http://127.0.0.1:{site.port}/"
+        visitors.append(Visitor(browser.new_context(**device), address))
+        return visitors[-1]
+
+    yield open_page
+    for visitor in visitors:
+        visitor.leave()
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pictures of docs/reading.md."""
+    from tests.web.test_serving_page import draw_pictures
+
+    return draw_pictures(tmp_path_factory.mktemp("pictures"))

@@ -1,0 +1,132 @@
+"""What somebody does on the page: draw by mouse, finger and pen, and look at what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.browser.strokes import Point, Strokes, between
+
+# As root and without a display; nothing that a browser does of itself goes to a network.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+
+
+class Visitor:
+    """Somebody on the page.
+
+    Attributes:
+        page: What Playwright calls a page.
+        said: What the console said.
+        asked: Addresses of all requests.
+    """
+
+    def __init__(self, context: Any, address: str) -> None:
+        self._context = context
+        self.page = context.new_page()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        context.on("request", lambda request: self.asked.append(request.url))
+        self.origin = "://".join(urlsplit(address)[:2])
+        self.page.goto(address)
+        self.page.wait_for_selector("#model option", state="attached")
+
+    def leave(self) -> None:
+        """Close the page: nothing was complained about, and nothing asked for elsewhere."""
+        self._context.close()
+        strange = [url for url in self.asked if not url.startswith((self.origin + "/", "data:", "blob:" + self.origin))]
+        assert not self.said + strange, self.said + strange
+
+    def devtools(self) -> Any:
+        """The browser's own protocol, for what Playwright cannot do."""
+        return self._context.new_cdp_session(self.page)
+
+    def on_screen(self, strokes: Strokes) -> Strokes:
+        """Strokes in units of the pad, as points of the screen with what a hand adds between them."""
+        self.page.locator("#pad").scroll_into_view_if_needed()
+        box = self.page.locator("#pad").bounding_box()
+        scale = box["width"] / 800
+        return [[(box["x"] + x * scale, box["y"] + y * scale) for x, y in between(stroke)] for stroke in strokes]
+
+    def draw(self, strokes: Strokes, device: str = "mouse", **options: Any) -> None:
+        """Draw with a mouse, a finger (``touch``) or a pen."""
+        draw: Any = {"mouse": self._draw_with_mouse, "touch": self._draw_with_finger, "pen": self._draw_with_pen}[
+            device
+        ]
+        for points in self.on_screen(strokes):
+            draw(points, **options)
+
+    def _draw_with_mouse(self, points: Sequence[Point], button: str = "left") -> None:
+        mouse = self.page.mouse
+        mouse.move(*points[0])
+        mouse.down(button=button)
+        for point in points[1:]:
+            mouse.move(*point)
+        mouse.up(button=button)
+
+    def _draw_with_finger(self, points: Sequence[Point], ending: str = "touchEnd") -> None:
+        devtools = self.devtools()
+        for kind, at in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
+            touch = {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}]}
+            devtools.send("Input.dispatchTouchEvent", touch)
+        devtools.send("Input.dispatchTouchEvent", {"type": ending, "touchPoints": []})
+
+    def _draw_with_pen(self, points: Sequence[Point], force: float = 0.5) -> None:
+        devtools = self.devtools()
+        pen = {"button": "left", "pointerType": "pen", "force": force, "clickCount": 1}
+        for kind, at in [("mousePressed", points[0]), *(("mouseMoved", point) for point in points[1:])]:
+            devtools.send("Input.dispatchMouseEvent", {"type": kind, "x": at[0], "y": at[1], "buttons": 1, **pen})
+        x, y = points[-1]
+        devtools.send("Input.dispatchMouseEvent", {"type": "mouseReleased", "x": x, "y": y, **pen})
+
+    def expect_answer(self, text: str) -> None:
+        """Wait until the page shows this number, lines parted by newlines; or a headline instead of a number."""
+        self.page.wait_for_function(
+            """text => {
+                const lines = [...document.querySelectorAll("#answer-lines .line")].map((line) =>
+                    [...line.children].map((number) => number.textContent).join(" "));
+                const headline = document.querySelector("#answer-headline");
+                return (headline.hidden ? lines.join("\\n") : headline.textContent) === text;
+            }""",
+            arg=text,
+            timeout=5000,
+        )
+
+    def heard(self) -> str:
+        """What a screen reader says, once things are at rest."""
+        self.page.wait_for_timeout(800)
+        return str(self.page.inner_text("#heard"))
+
+    def ink(self) -> int:
+        """How many pixels of the pad are inked."""
+        return int(
+            self.page.evaluate(
+                """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
+                    const pad = document.querySelector("#pad");
+                    const copy = new OffscreenCanvas(pad.width, pad.height).getContext("2d");
+                    copy.drawImage(pad, 0, 0);
+                    const { data } = copy.getImageData(0, 0, pad.width, pad.height);
+                    let inked = 0;
+                    for (let index = 3; index < data.length; index += 4) inked += data[index] > 127;
+                    resolve(inked);
+                })))"""
+            )
+        )
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)

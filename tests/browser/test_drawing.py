@@ -1,0 +1,248 @@
+"""Drawing: with mouse, finger, pen and keys; undo, redo, eraser, clear; what is blank and what is no digit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.driving import Visitor
+from tests.browser.strokes import strokes_of
+
+Visit = Callable[..., Visitor]
+ALL = "01234\n56789"
+PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize(("device", "screen"), [("mouse", {}), ("touch", PHONE), ("pen", {})])
+def test_recorded_digits_are_read(visit: Visit, device: str, screen: dict[str, object]) -> None:
+    """All ten of them, in two lines, whatever they are drawn with."""
+    visitor = visit(**screen)
+    visitor.draw(strokes_of(ALL), device)
+    visitor.expect_answer(ALL)
+
+
+def test_the_answer_follows_the_pen(visit: Visit) -> None:
+    """It is there before the pen is lifted, and never is more than one request under way."""
+    visitor = visit()
+    page = visitor.page
+    page.evaluate(
+        """() => {
+            const plain = window.fetch;
+            window.underWay = window.most = 0;
+            window.fetch = async (...given) => {
+                window.most = Math.max(window.most, ++window.underWay);
+                try { return await plain(...given); } finally { window.underWay--; }
+            };
+        }"""
+    )
+    (points,) = visitor.on_screen(strokes_of("7"))
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point)
+    visitor.expect_answer("7")
+    page.mouse.up()
+    visitor.draw(strokes_of("2", left=260))
+    visitor.expect_answer("72")
+    assert page.evaluate("window.most") == 1
+
+
+def test_nothing_scrolls_under_the_finger(visit: Visit) -> None:
+    """A stroke down the pad leaves the page where it is; the same beside the pad scrolls it."""
+    visitor = visit(**PHONE)
+    visitor.draw([[(400, 500), (400, 60)]], "touch")
+    assert visitor.page.evaluate("scrollY") == 0
+    assert visitor.ink() > 0
+
+
+def test_a_stroke_that_the_system_takes_away_is_not_lost(visit: Visit) -> None:
+    """A call comes in, or the palm touches the edge: what was drawn stays, and can be undone."""
+    visitor = visit(**PHONE)
+    visitor.draw(strokes_of("7"), "touch", ending="touchCancel")
+    visitor.expect_answer("7")
+    visitor.page.click("#undo")
+    visitor.expect_answer("Draw a number")
+
+
+def test_a_second_finger_does_not_draw(visit: Visit) -> None:
+    """It is a palm, most of the time."""
+    visitor = visit(**PHONE)
+    ((start, *_, end),) = visitor.on_screen([[(300, 100), (300, 400)]])
+    first, second = [{"x": x, "y": y, "id": index} for index, (x, y) in enumerate([start, (end[0] + 60, end[1])])]
+    devtools = visitor.devtools()
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [first]})
+    before = visitor.ink()
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [first, second]})
+    moved = {**second, "y": second["y"] - 80}
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [first, moved]})
+    assert visitor.ink() == before
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_pen_draws_as_wide_as_it_is_pressed(visit: Visit) -> None:
+    """And the line of a finger or a mouse is between."""
+    widths = []
+    for force in (0.1, 0.9):
+        visitor = visit()
+        visitor.draw([[(100, 300), (700, 300)]], "pen", force=force)
+        widths.append(visitor.ink())
+    assert widths[1] > 1.5 * widths[0]
+
+
+def test_undo_redo_and_clear(visit: Visit) -> None:
+    """Clearing can be undone like everything else; the buttons say what they can do."""
+    visitor = visit()
+    page = visitor.page
+    assert page.is_disabled("#undo")
+    assert page.is_disabled("#clear")
+    visitor.draw(strokes_of("7"))
+    visitor.draw(strokes_of("2", left=260))
+    visitor.expect_answer("72")
+    page.click("#undo")
+    visitor.expect_answer("7")
+    page.click("#redo")
+    visitor.expect_answer("72")
+    page.click("#clear")
+    visitor.expect_answer("Draw a number")
+    assert page.is_disabled("#clear")
+    visitor.press("Control+z")
+    visitor.expect_answer("72")
+    visitor.press("Control+z", "Control+z", "Control+Shift+z")
+    visitor.expect_answer("7")
+    visitor.press("Control+y")
+    visitor.expect_answer("72")
+    assert page.is_enabled("#redo")
+
+
+@pytest.mark.parametrize("way", ["button", "right"])
+def test_the_eraser_takes_ink_away(visit: Visit, way: str) -> None:
+    """By its button, or with the right button of the mouse; a pen's other end is the same."""
+    visitor = visit()
+    visitor.draw(strokes_of("72"))
+    visitor.expect_answer("72")
+    if way == "button":
+        visitor.page.click("#eraser")
+    erase = [[(x, y) for y in range(60, 300, 40) for x in ((160, 310) if y % 80 else (310, 160))]]
+    visitor.draw(erase, button="right" if way == "right" else "left")
+    visitor.expect_answer("7")
+    visitor.press("Control+z")
+    visitor.expect_answer("72")
+
+
+def test_what_is_erased_wholly_is_blank(visit: Visit) -> None:
+    """An empty pad is never a digit, however it became empty."""
+    visitor = visit()
+    visitor.draw([[(300, 200), (300, 300)]])
+    visitor.page.click("#eraser")
+    visitor.draw([[(300, 150), (300, 350)]])
+    visitor.expect_answer("Draw a number")
+    assert visitor.page.is_disabled("#copy")
+
+
+def test_what_is_no_digit_is_called_that(visit: Visit) -> None:
+    """A scribble has no number, and the page says why."""
+    visitor = visit()
+    scribble = [(200 + 37 * (step * 7 % 11), 150 + 29 * (step * 5 % 9)) for step in range(30)]
+    visitor.draw([scribble])
+    visitor.expect_answer("That is not a digit")
+    assert "Left out: not a digit" in visitor.page.inner_text("#answer-notes")
+    assert visitor.heard() == "That is not a digit"
+
+
+def test_drawing_with_the_keyboard(visit: Visit) -> None:
+    """Space lowers the pen, arrows move it, Enter tells the answer, Tab goes on, Escape leaves."""
+    visitor = visit()
+    page = visitor.page
+    page.focus("#pad")
+    visitor.press("Space", *["Shift+ArrowRight"] * 4, *["Shift+ArrowDown"] * 6, "Space")
+    visitor.expect_answer("7")
+    visitor.press("Enter")
+    page.wait_for_function("() => document.querySelector('#heard').textContent.startsWith('Read 7.')")
+    visitor.press("Delete")
+    visitor.expect_answer("Draw a number")
+    visitor.press("Control+z", "Tab")
+    assert page.evaluate("document.activeElement.id") == "undo"
+    page.focus("#pad")
+    visitor.press("Space", "ArrowDown", "Escape")
+    assert page.evaluate("document.activeElement.id") != "pad"
+    page.wait_for_function("() => document.querySelector('#heard').textContent === 'Pen lifted'")
+
+
+def test_two_arrows_together_go_aslant(visit: Visit) -> None:
+    """A 1 with a flag needs one."""
+    visitor = visit()
+    visitor.page.focus("#pad")
+    keyboard = visitor.page.keyboard
+    keyboard.press("Space")
+    keyboard.down("ArrowRight")
+    keyboard.down("ArrowUp")
+    for _ in range(8):
+        keyboard.down("ArrowUp")
+    keyboard.up("ArrowRight")
+    keyboard.up("ArrowUp")
+    visitor.press(*["Shift+ArrowDown"] * 7, "Space")
+    visitor.expect_answer("1")
+
+
+def test_the_drawing_survives_another_size_of_the_window(visit: Visit) -> None:
+    """Strokes are points, not pixels."""
+    visitor = visit(viewport={"width": 1200, "height": 900})
+    visitor.draw(strokes_of("7"))
+    before = visitor.ink()
+    visitor.page.set_viewport_size({"width": 400, "height": 800})
+    visitor.page.wait_for_timeout(100)
+    assert 0.1 * before < visitor.ink() < 0.6 * before
+    visitor.draw(strokes_of("2", left=260))
+    visitor.expect_answer("72")
+
+
+def test_digits_explain_themselves(visit: Visit) -> None:
+    """Hover, focus and arrow keys choose a digit: its ten shares, what the network saw, its runners-up."""
+    visitor = visit()
+    page = visitor.page
+    visitor.draw(strokes_of("472"))
+    visitor.expect_answer("472")
+    assert page.inner_text("#digit-title") == "Why a 2?"
+    page.hover("#answer-lines .digit >> nth=1")
+    assert page.inner_text("#digit-title") == "Why a 7?"
+    page.focus("#answer-lines .digit >> nth=1")
+    visitor.press("ArrowLeft")
+    assert page.inner_text("#digit-title") == "Why a 4?"
+    assert page.inner_text("#digit-place") == "digit 1 of 3"
+    assert page.inner_text("#bars .best").split()[0] == "4"
+    assert page.locator("#bars li").count() == 11
+    pixels = "document.querySelector('#seen').getContext('2d').getImageData(0, 0, 28, 28).data"
+    seen = page.evaluate(f"[...{pixels}]")
+    assert min(seen) < 50
+    assert max(seen) == 255
+    assert page.locator("#draw-boxes .chosen").count() == 1
+
+
+def test_what_is_doubtful_looks_doubtful(visit: Visit) -> None:
+    """In more than colour, and it is said."""
+    visitor = visit()
+    page = visitor.page
+
+    def doubt(route: Any) -> None:
+        answer = route.fetch()
+        document = answer.json()
+        for piece in (*document["readings"][0]["numbers"], *document["readings"][0]["digits"]):
+            piece |= {"doubtful": True, "confidence": 0.61, "alternatives": [{"text": "1", "confidence": 0.3}]}
+        route.fulfill(response=answer, json=document)
+
+    page.route("**/api/read*", doubt)
+    visitor.draw(strokes_of("7"))
+    visitor.expect_answer("7")
+    sign = "getComputedStyle(document.querySelector('#answer-lines .doubtful'), '::after').content"
+    assert page.evaluate(sign) == '"?"'
+    label = page.get_attribute("#answer-lines .digit", "aria-label")
+    notes = [page.inner_text(place) for place in ("#answer-notes", "#digit-verdict")]
+    heard = visitor.heard()
+    assert [words.replace("\u00a0", " ") for words in (label, *notes, heard)] == [
+        "7, doubtful, 61 % sure",
+        "Doubtful: 61 % sure, else 1 (30 %)",
+        "Doubtful: only 61 % sure. Runners-up: 1 (30 %).",
+        "Read 7. Doubtful: the 7, 61 % sure.",
+    ]

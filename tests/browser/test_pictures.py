@@ -1,0 +1,219 @@
+"""Pictures: dropped, pasted, chosen, taken; shown with boxes, explained, step by step; refused with a reason."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.browser.driving import Visitor
+from tests.web.served import Served
+
+Visit = Callable[..., Visitor]
+
+HAND_OVER = """([kind, name, encoded]) => {
+    const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], name, { type: "image/png" }));
+    const options = { bubbles: true, cancelable: true };
+    document.body.dispatchEvent(kind === "paste"
+        ? new ClipboardEvent("paste", { ...options, clipboardData: data })
+        : new DragEvent("drop", { ...options, dataTransfer: data }));
+}"""
+
+
+def bring(visitor: Visitor, picture: Path, way: str = "choose") -> None:
+    """Choose a file, or drop or paste one."""
+    if way == "choose":
+        visitor.page.set_input_files("#file", picture)
+    else:
+        encoded = base64.b64encode(picture.read_bytes()).decode()
+        visitor.page.evaluate(HAND_OVER, [way, picture.name, encoded])
+
+
+@pytest.mark.parametrize("way", ["choose", "drop", "paste"])
+def test_pictures_are_read_however_they_come(visit: Visit, pictures: Path, way: str) -> None:
+    """Wherever they are dropped or pasted, and whichever tab is open; a drawing waits in the other one."""
+    visitor = visit()
+    bring(visitor, pictures / "form.png", way)
+    visitor.expect_answer("10_7")
+    assert visitor.page.get_attribute("#tab-picture", "aria-selected") == "true"
+    assert visitor.page.is_visible("#picture")
+    visitor.page.click("#tab-draw")
+    visitor.expect_answer("Draw a number")
+
+
+def test_boxes_lie_where_the_digits_are(visit: Visit, pictures: Path, site: Served) -> None:
+    """To a pixel, at any size of the window."""
+    (reading,) = site.read((pictures / "form.png").read_bytes()).document["readings"]
+    for width in (1300, 360):
+        visitor = visit(viewport={"width": width, "height": 800})
+        bring(visitor, pictures / "form.png")
+        visitor.expect_answer("10_7")
+        place = visitor.page.locator("#picture").bounding_box()
+        scale = place["width"] / reading["width"]
+        for index, digit in enumerate(reading["digits"]):
+            shown = visitor.page.locator(f"#picture-boxes [data-digit='{index}']").bounding_box()
+            expected = [place["x"] + digit["box"]["left"] * scale, place["y"] + digit["box"]["top"] * scale]
+            assert [shown["x"], shown["y"]] == pytest.approx(expected, abs=1)
+            assert shown["height"] == pytest.approx(digit["box"]["height"] * scale, abs=1)
+
+
+def test_pointing_at_a_box_explains_its_digit(visit: Visit, pictures: Path) -> None:
+    """In the picture by the mouse, in the answer by the keyboard; both mark the same."""
+    visitor = visit()
+    page = visitor.page
+    bring(visitor, pictures / "form.png")
+    visitor.expect_answer("10_7")
+    page.hover("#picture-boxes [data-digit='2']")
+    assert page.inner_text("#digit-title") == "Why a 7?"
+    assert page.get_attribute("#answer-lines .chosen", "data-digit") == "2"
+    page.focus("#answer-lines .chosen")
+    visitor.press("Home")
+    assert page.inner_text("#digit-title") == "Why a 1?"
+    assert page.get_attribute("#picture-boxes .chosen", "data-digit") == "0"
+
+
+def test_every_step_can_be_looked_at(visit: Visit, pictures: Path) -> None:
+    """Seven pictures that load, each with its name; asked for only when somebody looks."""
+    visitor = visit()
+    page = visitor.page
+    bring(visitor, pictures / "form.png")
+    visitor.expect_answer("10_7")
+    page.wait_for_timeout(600)
+    assert not any("stages=true" in address for address in visitor.asked)
+    page.click("#stages summary")
+    page.wait_for_selector("#stages-list li >> nth=6")
+    names = page.locator("#stages-list b").all_inner_texts()
+    assert names == ["Grey", "Ink", "Strokes", "Ruling", "Pieces", "Images", "Reading"]
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#stages-list img')].every((image) => image.naturalWidth > 0)"
+    )
+
+
+def test_left_out_pieces_say_why(visit: Visit, site: Served, tmp_path: Path) -> None:
+    """In the picture and in words."""
+    paper = np.full((300, 400), 255, np.uint8)
+    cv2.line(paper, (150, 60), (150, 240), 0, 12, cv2.LINE_AA)
+    cv2.rectangle(paper, (330, 120), (420, 180), 0, -1)
+    cv2.imwrite(str(tmp_path / "one.png"), paper)
+    (reading,) = site.read((tmp_path / "one.png").read_bytes()).document["readings"]
+    (left_out,) = reading["rejected"]
+    words = {"border": "cut off at the border", "not_a_digit": "not a digit", "blot": "a blot"}[left_out["reason"]]
+    visitor = visit()
+    bring(visitor, tmp_path / "one.png")
+    visitor.expect_answer("1")
+    assert f"Left out: {words}" in visitor.page.inner_text("#answer-notes")
+    assert visitor.page.get_attribute("#picture-boxes .left-out", "title") == f"Left out: {words}"
+
+
+def test_a_blank_picture_has_no_number(visit: Visit, pictures: Path) -> None:
+    """And never a digit."""
+    visitor = visit()
+    bring(visitor, pictures / "blank.png")
+    visitor.expect_answer("No number in this picture")
+
+
+def test_a_damaged_picture_is_refused_with_its_reason(visit: Visit, pictures: Path) -> None:
+    """In the words of the server; the next picture is read."""
+    visitor = visit()
+    bring(visitor, pictures / "cut.png")
+    visitor.expect_answer("Not read")
+    assert "the picture is cut off or damaged" in visitor.page.inner_text("#answer-notes")
+    bring(visitor, pictures / "number.png")
+    visitor.expect_answer("1047")
+    # Chromium reports every answer of 400 and more; that is what was asked for.
+    visitor.said = [words for words in visitor.said if "status of 422" not in words]
+
+
+def test_what_the_browser_cannot_show_is_read_and_shown(visit: Visit, pictures: Path, tmp_path: Path) -> None:
+    """TIFF: the grey picture of the reader stands in."""
+    Image.open(pictures / "number.png").save(tmp_path / "number.tif")
+    visitor = visit()
+    bring(visitor, tmp_path / "number.tif")
+    visitor.expect_answer("1047")
+    assert visitor.page.is_visible("#picture")
+    assert visitor.page.locator("#picture-boxes .digit").count() == 4
+
+
+def test_a_picture_too_large_to_send_is_made_smaller(visit: Visit, tmp_path: Path) -> None:
+    """Telephones take pictures of more bytes than the server takes."""
+    noise = np.random.default_rng(0).integers(200, 255, (2400, 3200, 3), np.uint8)
+    cv2.polylines(noise, [np.array([[1000, 600], [2000, 600], [1400, 1900]], np.int32)], False, (0, 0, 0), 120)
+    cv2.imwrite(str(tmp_path / "large.png"), noise)
+    assert (tmp_path / "large.png").stat().st_size > 10_000_000
+    visitor = visit()
+    bring(visitor, tmp_path / "large.png")
+    visitor.expect_answer("7")
+
+
+def test_the_camera_takes_a_picture(visit: Visit) -> None:
+    """And is let go of; its picture is read like any other."""
+    visitor = visit()
+    page = visitor.page
+    page.click("#tab-picture")
+    page.click("#camera-on")
+    page.wait_for_selector("#shoot:visible")
+    page.click("#shoot")
+    page.wait_for_selector("#frame[data-shows=picture][data-camera=off]")
+    page.wait_for_selector("#answer:not([data-kind=busy]):not([data-kind=empty])")
+    assert page.evaluate("document.querySelector('#camera').srcObject") is None
+    assert page.get_attribute("#picture", "alt") == "The picture camera.jpg"
+
+
+def test_without_a_camera_a_file_input_asks_for_one(visit: Visit) -> None:
+    """Browsers keep the camera from pages that come over plain http from another machine."""
+    visitor = visit()
+    page = visitor.page
+    page.evaluate("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
+    page.click("#tab-picture")
+    with page.expect_file_chooser() as chooser:
+        page.click("#camera-on")
+    assert chooser.value.element.get_attribute("capture") == "environment"
+
+
+def test_a_server_that_is_gone_is_said(visit: Visit, pictures: Path) -> None:
+    """Not silence, and not the answer of before."""
+    visitor = visit()
+    visitor.page.route("**/api/read*", lambda route: route.abort())
+    bring(visitor, pictures / "form.png")
+    visitor.expect_answer("Not read")
+    assert "The server does not answer" in visitor.page.inner_text("#answer-notes")
+    visitor.said.clear()
+
+
+def test_a_busy_server_is_asked_again(visit: Visit, pictures: Path) -> None:
+    """When it says to come back, the page does."""
+    visitor = visit()
+    refusals: list[Any] = []
+
+    def refuse_once(route: Any) -> None:
+        if refusals:
+            route.continue_()
+        else:
+            refusals.append(route)
+            route.fulfill(status=503, headers={"Retry-After": "1"}, json={"code": "busy", "message": "no room"})
+
+    visitor.page.route("**/api/read*", refuse_once)
+    bring(visitor, pictures / "form.png")
+    visitor.expect_answer("10_7")
+    visitor.said.clear()
+
+
+def test_another_model_and_one_digit_only_read_again(visit: Visit, pictures: Path) -> None:
+    """What is chosen holds for what is there already."""
+    visitor = visit()
+    bring(visitor, pictures / "blank.png")
+    visitor.expect_answer("No number in this picture")
+    visitor.page.check("#single")
+    visitor.page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some((entry) => entry.name.includes('single=true'))"
+    )
+    assert visitor.page.locator("#model option").all_inner_texts() == ["reader, which ships with Digitwise"]
+    assert any("model=reader" in address for address in visitor.asked)
