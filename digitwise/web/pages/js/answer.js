@@ -49,9 +49,11 @@ export function markDigit(index) {
   }
 }
 
-/** Long readings are set smaller. */
+/** Long readings are set smaller: what comes below stays in its place. */
 function lengthOf(text) {
-  return text.length <= 6 ? "short" : text.length <= 24 ? "middle" : "long";
+  const lines = text.split("\n").length;
+  if (lines === 1 && text.length <= 6) return "short";
+  return lines <= 2 && text.length <= 24 ? "middle" : "long";
 }
 
 function linesOf(reading) {

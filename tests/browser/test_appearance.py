@@ -1,0 +1,139 @@
+"""How the page looks and whom it serves: axe finds nothing to complain about, on any screen, in any colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.driving import Visitor
+from tests.browser.strokes import strokes_of
+from tests.web.served import Served
+
+Visit = Callable[..., Visitor]
+
+# Run through the debugger: the security policy allows no script but the page's own.
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCREENS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 1280, "height": 800}},
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True},
+    "forced": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
+}
+
+
+def violations(visitor: Visitor) -> list[str]:
+    """What axe finds, as rule and element."""
+    visitor.page.evaluate(AXE)
+    found = visitor.page.evaluate(f"() => axe.run({{ runOnly: {RULES} }})")
+    assert len(found["passes"]) > 20
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_no_violation(visit: Visit, pictures: Path, screen: str) -> None:
+    """Empty, with a drawing, in the form for corrections, with a picture and everything open."""
+    visitor = visit(**SCREENS[screen])
+    page = visitor.page
+    found = violations(visitor)
+    visitor.draw(strokes_of("472"))
+    visitor.expect_answer("472")
+    found += violations(visitor)
+    page.click("#wrong")
+    found += violations(visitor)
+    page.fill("#right", "473")
+    page.check("#agree")
+    visitor.press("Enter")
+    page.set_input_files("#file", pictures / "form.png")
+    visitor.expect_answer("10_7")
+    page.click("#stages summary")
+    page.click("#corrections summary")
+    page.wait_for_selector("#stages-list li >> nth=6")
+    found += violations(visitor)
+    assert found == []
+
+
+@pytest.mark.parametrize("screen", ["light", "dark", "phone"])
+def test_axe_finds_no_violation_in_the_documentation(visit: Visit, site: Served, screen: str) -> None:
+    """The page of the API shares the design, and its promises."""
+    visitor = visit(**SCREENS[screen])
+    visitor.page.goto(f"http://127.0.0.1:{site.port}/api/docs")
+    assert violations(visitor) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 2560])
+def test_nothing_is_wider_than_the_screen(visit: Visit, pictures: Path, width: int) -> None:
+    """From a small phone to a projector, with everything open."""
+    visitor = visit(viewport={"width": width, "height": 800})
+    page = visitor.page
+    page.set_input_files("#file", pictures / "form.png")
+    visitor.expect_answer("10_7")
+    page.click("#stages summary")
+    page.wait_for_selector("#stages-list li >> nth=6")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_long_answers_stay_on_the_sheet(visit: Visit) -> None:
+    """They wrap and are set smaller."""
+    visitor = visit(viewport={"width": 320, "height": 640})
+    visitor.draw(strokes_of("1472" * 2 + "\n" + "7241" * 2, height=110, line=200))
+    visitor.page.wait_for_selector("#answer-lines[data-length=middle] .digit >> nth=10")
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_answer_is_in_view_under_the_finger(visit: Visit) -> None:
+    """On an ordinary telephone, without scrolling."""
+    visitor = visit(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+    visitor.draw(strokes_of("7"), "touch")
+    visitor.expect_answer("7")
+    box = visitor.page.locator("#answer-lines .digit").bounding_box()
+    assert visitor.page.evaluate("scrollY") == 0
+    assert box["y"] + box["height"] < 780
+
+
+def test_dark_mode_is_dark(visit: Visit) -> None:
+    """Paper and ink change places, and the reader still gets black on white."""
+    visitor = visit(color_scheme="dark")
+    colours = visitor.page.evaluate(
+        "() => [getComputedStyle(document.body).backgroundColor,"
+        " getComputedStyle(document.querySelector('#pad')).color]"
+    )
+    paper, ink = ([int(part) for part in colour[4:-1].split(",")] for colour in colours)
+    assert max(paper) < 60
+    assert min(ink) > 200
+    visitor.draw(strokes_of("7"))
+    visitor.expect_answer("7")
+
+
+def test_nothing_moves_for_those_who_want_no_motion(visit: Visit) -> None:
+    """The bars jump."""
+    visitor = visit(reduced_motion="reduce")
+    assert visitor.page.evaluate("getComputedStyle(document.querySelector('.bar')).transitionDuration") == "0s"
+
+
+def test_everything_can_be_reached_with_the_keyboard(visit: Visit) -> None:
+    """Tab goes through it in the order of reading, and focus can be seen everywhere."""
+    visitor = visit()
+    reached, outlined = [], []
+    for _ in range(10):
+        visitor.press("Tab")
+        name, style = visitor.page.evaluate(
+            "() => [document.activeElement.id || document.activeElement.textContent.trim(),"
+            " getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        reached.append(name)
+        outlined.append(style != "none")
+        if name == "example":
+            visitor.press("Enter")
+            visitor.page.wait_for_selector("#answer-lines .digit >> nth=3")
+            break
+    assert reached == ["Skip to the answer", "Digitwise", "Read", "API", "tab-draw", "pad", "eraser", "example"]
+    for _ in range(8):
+        visitor.press("Tab")
+        reached.append(visitor.page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+    assert reached[-7:] == ["2", "copy", "csv", "json", "wrong", "model", "single"]
+    assert all(outlined)

@@ -1,0 +1,155 @@
+"""How the page comes: from the wheel, under a prefix, under its security policy, small and at once."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from digitwise.web.guard import HEADERS
+from digitwise.web.pool import COMMAND
+from digitwise.web.settings import Limits, Settings
+from digitwise.web.static import PAGES
+from tests.browser.driving import Visitor
+from tests.browser.strokes import strokes_of
+from tests.web.served import Served, served
+
+Visit = Callable[..., Visitor]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages as they lie in a wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    with ZipFile(wheel) as packed:
+        packed.extractall(folder)
+    return folder / "digitwise" / "web" / "pages"
+
+
+def test_the_wheel_has_all_that_the_page_asks_for(browser: Any, unpacked: Path) -> None:
+    """Every file of the checkout is in it, and a browser that works with it misses none."""
+    files = {path.relative_to(PAGES) for path in PAGES.rglob("*") if path.is_file()}
+    assert {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()} == files
+    with served(Settings(limits=Limits(workers=1)), unpacked, COMMAND) as running:
+        statuses: dict[str, int] = {}
+        context = browser.new_context()
+        context.on("response", lambda response: statuses.update({response.url: response.status}))
+        visitor = Visitor(context, f"http://127.0.0.1:{running.port}/")
+        visitor.draw(strokes_of("7"))
+        visitor.expect_answer("7")
+        visitor.page.goto(f"{visitor.origin}/api/docs")
+        visitor.leave()
+    assert set(statuses.values()) <= {200, 304}
+    asked = {Path(url.partition("/static/")[2]) for url in statuses if "/static/" in url}
+    assert asked == files - {Path("index.html")}
+
+
+def test_every_answer_has_the_security_policy(visit: Visit, site: Served) -> None:
+    """No inline script or style, nothing from elsewhere; the browser keeps to it."""
+    answers: dict[str, str] = {}
+    visitor = visit()
+    visitor.page.on(
+        "response", lambda response: answers.update({response.url: response.headers.get("content-security-policy", "")})
+    )
+    visitor.page.reload()
+    visitor.page.wait_for_selector("#model option", state="attached")
+    assert len(answers) > 20
+    assert set(answers.values()) == {HEADERS["Content-Security-Policy"]}
+    refused = visitor.page.evaluate(
+        "() => { const script = document.createElement('script'); script.textContent = 'window.broken = true';"
+        " document.body.append(script); return window.broken; }"
+    )
+    assert refused is None
+    assert any("Content Security Policy" in words for words in visitor.said)
+    visitor.said.clear()
+
+
+def test_markup_has_no_script_or_style_of_its_own() -> None:
+    """Which the policy would refuse, silently for those who do not look at the console."""
+    for page in PAGES.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)", text)
+        assert not re.search(r"(?:href|src)=\"(?:/|https?:)", text)
+
+
+class _Proxy(BaseHTTPRequestHandler):
+    """Passes on what lies below a prefix, without the prefix."""
+
+    behind = 0
+
+    def do_GET(self) -> None:
+        self._pass_on(b"")
+
+    def do_POST(self) -> None:
+        self._pass_on(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def _pass_on(self, body: bytes) -> None:
+        connection = HTTPConnection("127.0.0.1", self.behind, timeout=10)
+        prefix, path = self.path[:5], self.path[4:]
+        connection.request(self.command, path if prefix == "/a/b/" else "/nowhere", body, dict(self.headers))
+        answer = connection.getresponse()
+        content = answer.read()
+        self.send_response(answer.status)
+        for name, value in answer.getheaders():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+        connection.close()
+
+    def log_message(self, *words: Any) -> None:
+        """Nothing: the test has its own words."""
+
+
+@pytest.fixture
+def proxy(site: Served) -> Iterator[str]:
+    """The address of the site behind a prefix."""
+    handler = type("Handler", (_Proxy,), {"behind": site.port})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/a/b/"
+        server.shutdown()
+        thread.join()
+
+
+def test_the_page_works_below_a_prefix(visit: Visit, proxy: str) -> None:
+    """A proxy may put it anywhere: all its links are relative."""
+    visitor = visit(proxy)
+    visitor.draw(strokes_of("7"))
+    visitor.expect_answer("7")
+    visitor.page.click("text=API")
+    visitor.page.wait_for_selector("h1 >> text=The HTTP API")
+    assert visitor.page.evaluate("getComputedStyle(document.querySelector('.sheet')).borderRadius") != "0px"
+    visitor.page.click(".brand")
+    visitor.page.wait_for_selector("#model option", state="attached")
+
+
+def test_the_first_view_is_small_and_does_not_move(visit: Visit) -> None:
+    """At most 300 KB over the wire, in one paint; drawing moves nothing that is there."""
+    visitor = visit()
+    size = visitor.page.evaluate(
+        "() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
+        ".reduce((sum, entry) => sum + entry.transferSize, 0)"
+    )
+    assert 10_000 < size < 300_000
+    visitor.draw(strokes_of("472\n401"))
+    visitor.expect_answer("472\n401")
+    shift = visitor.page.evaluate(
+        "() => new Promise((resolve) => { new PerformanceObserver((list) => resolve(list.getEntries()"
+        ".reduce((sum, entry) => sum + entry.value, 0))).observe({ type: 'layout-shift', buffered: true });"
+        " setTimeout(() => resolve(0), 300); })"
+    )
+    assert shift <= 0.02
