@@ -18,7 +18,13 @@ _PAGE = """<!doctype html>
     <link rel="stylesheet" href="../static/css/api.css">
   </head>
   <body>
-    <header class="top"><a class="brand" href="../">Digitwise</a></header>
+    <header class="top">
+      <a class="brand" href="../"><img src="../static/icons/digitwise.svg" alt="" width="28" height="28">Digitwise</a>
+      <nav class="ways" aria-label="Pages">
+        <a href="../">Read</a>
+        <a href="docs" aria-current="page">API</a>
+      </nav>
+    </header>
     <main class="api">
       <h1>The HTTP API</h1>
       <p>{description} For programs: the same as <a href="../openapi.json">an OpenAPI document</a>.</p>

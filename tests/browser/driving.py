@@ -54,19 +54,19 @@ class Visitor:
         """The browser's own protocol, for what Playwright cannot do."""
         return self._context.new_cdp_session(self.page)
 
-    def on_screen(self, strokes: Strokes) -> Strokes:
+    def on_screen(self, strokes: Strokes, steps: int = 2) -> Strokes:
         """Strokes in units of the pad, as points of the screen with what a hand adds between them."""
         self.page.locator("#pad").scroll_into_view_if_needed()
         box = self.page.locator("#pad").bounding_box()
         scale = box["width"] / 800
-        return [[(box["x"] + x * scale, box["y"] + y * scale) for x, y in between(stroke)] for stroke in strokes]
+        return [[(box["x"] + x * scale, box["y"] + y * scale) for x, y in between(stroke, steps)] for stroke in strokes]
 
-    def draw(self, strokes: Strokes, device: str = "mouse", **options: Any) -> None:
+    def draw(self, strokes: Strokes, device: str = "mouse", steps: int = 2, **options: Any) -> None:
         """Draw with a mouse, a finger (``touch``) or a pen."""
         draw: Any = {"mouse": self._draw_with_mouse, "touch": self._draw_with_finger, "pen": self._draw_with_pen}[
             device
         ]
-        for points in self.on_screen(strokes):
+        for points in self.on_screen(strokes, steps):
             draw(points, **options)
 
     def _draw_with_mouse(self, points: Sequence[Point], button: str = "left") -> None:
@@ -105,10 +105,13 @@ class Visitor:
             timeout=5000,
         )
 
-    def heard(self) -> str:
-        """What a screen reader says, once things are at rest."""
-        self.page.wait_for_timeout(800)
-        return str(self.page.inner_text("#heard"))
+    def expect_heard(self, words: str) -> None:
+        """Wait until a screen reader says this; spaces that do not break are spaces."""
+        self.page.wait_for_function(
+            "words => document.querySelector('#heard').textContent.replaceAll('\u00a0', ' ') === words",
+            arg=words,
+            timeout=5000,
+        )
 
     def ink(self) -> int:
         """How many pixels of the pad are inked."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 Point = tuple[float, float]
 Strokes = Sequence[Sequence[Point]]
@@ -11,7 +10,7 @@ Strokes = Sequence[Sequence[Point]]
 DIGITS: dict[str, Strokes] = {
     "0": [[(56, 6), (30, 14), (14, 44), (12, 82), (26, 118), (50, 132), (74, 120), (90, 84), (86, 42), (70, 14),
            (52, 6)]],
-    "1": [[(34, 26), (56, 6), (54, 50), (52, 92), (50, 134)]],
+    "1": [[(44, 18), (56, 6), (54, 50), (52, 92), (50, 134)]],
     "2": [[(14, 40), (26, 14), (52, 4), (78, 16), (84, 42), (66, 76), (38, 106), (12, 130), (50, 128), (92, 130)]],
     "3": [[(14, 22), (40, 6), (72, 12), (82, 34), (66, 56), (40, 64), (70, 72), (86, 96), (74, 122), (44, 134),
            (12, 122)]],
@@ -46,8 +45,16 @@ def strokes_of(text: str, left: float = 40, top: float = 60, height: float = 180
 
 
 def between(points: Sequence[Point], steps: int = 2) -> list[Point]:
-    """The same line with more points, as a hand gives them."""
+    """A smooth line through the points, as a hand draws it (Catmull and Rom 1974)."""
+    ends = [points[0], *points, points[-1]]
     found = [points[0]]
-    for (x, y), (to_x, to_y) in pairwise(points):
-        found += [(x + (to_x - x) * step / steps, y + (to_y - y) * step / steps) for step in range(1, steps + 1)]
+    for before, start, end, after in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
+        found += [_on_curve(before, start, end, after, step / steps) for step in range(1, steps + 1)]
     return found
+
+
+def _on_curve(before: Point, start: Point, end: Point, after: Point, t: float) -> Point:
+    def one(a: float, b: float, c: float, d: float) -> float:
+        return b + t * ((c - a) + t * ((2 * a - 5 * b + 4 * c - d) + t * (3 * b - a - 3 * c + d))) / 2
+
+    return one(before[0], start[0], end[0], after[0]), one(before[1], start[1], end[1], after[1])

@@ -147,8 +147,8 @@ def test_what_is_no_digit_is_called_that(visit: Visit) -> None:
     scribble = [(200 + 37 * (step * 7 % 11), 150 + 29 * (step * 5 % 9)) for step in range(30)]
     visitor.draw([scribble])
     visitor.expect_answer("That is not a digit")
-    assert "Left out: not a digit" in visitor.page.inner_text("#answer-notes")
-    assert visitor.heard() == "That is not a digit"
+    assert "Left out: not a digit (" in visitor.page.inner_text("#answer-notes")
+    visitor.expect_heard("That is not a digit")
 
 
 def test_drawing_with_the_keyboard(visit: Visit) -> None:
@@ -167,7 +167,7 @@ def test_drawing_with_the_keyboard(visit: Visit) -> None:
     page.focus("#pad")
     visitor.press("Space", "ArrowDown", "Escape")
     assert page.evaluate("document.activeElement.id") != "pad"
-    page.wait_for_function("() => document.querySelector('#heard').textContent === 'Pen lifted'")
+    visitor.expect_heard("Pen lifted")
 
 
 def test_two_arrows_together_go_aslant(visit: Visit) -> None:
@@ -239,10 +239,9 @@ def test_what_is_doubtful_looks_doubtful(visit: Visit) -> None:
     assert page.evaluate(sign) == '"?"'
     label = page.get_attribute("#answer-lines .digit", "aria-label")
     notes = [page.inner_text(place) for place in ("#answer-notes", "#digit-verdict")]
-    heard = visitor.heard()
-    assert [words.replace("\u00a0", " ") for words in (label, *notes, heard)] == [
+    assert [words.replace("\u00a0", " ") for words in (label, *notes)] == [
         "7, doubtful, 61 % sure",
         "Doubtful: 61 % sure, else 1 (30 %)",
         "Doubtful: only 61 % sure. Runners-up: 1 (30 %).",
-        "Read 7. Doubtful: the 7, 61 % sure.",
     ]
+    visitor.expect_heard("Read 7. Doubtful: the 7, 61 % sure.")

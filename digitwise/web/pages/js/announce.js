@@ -12,5 +12,7 @@ let timer = 0;
  */
 export function announce(words, now = false) {
   clearTimeout(timer);
+  // Emptied, so that the same words can be heard again.
+  byId("heard").textContent = "";
   timer = setTimeout(() => (byId("heard").textContent = words), now ? 0 : REST);
 }

@@ -1,7 +1,7 @@
 // The answer: the number in digits that can be pointed at, how sure it is, and what was left out.
 
 import { byId, make, moveWithArrows } from "./dom.js";
-import { headline, kindOf, percent, reasonOf } from "./words.js";
+import { headline, kindOf, percent, reasonOf, whyLeftOut } from "./words.js";
 
 /**
  * Make the digits of the answer choose what is explained.
@@ -33,7 +33,8 @@ export function showAnswer(answer, surface) {
   byId("answer-lines").dataset.length = lengthOf(reading?.text ?? "");
   byId("answer-lines").replaceChildren(...(reading ? linesOf(reading) : []));
   byId("answer-notes").replaceChildren(...notesOf(answer, kind).map((words) => make("li", {}, words)));
-  for (const name of ["copy", "csv", "json", "wrong"]) byId(name).disabled = !answer.reading;
+  for (const name of ["csv", "json", "wrong"]) byId(name).disabled = !answer.reading;
+  byId("copy").disabled = reading === null;
 }
 
 /**
@@ -95,11 +96,13 @@ function surety(numbers) {
     return `${numbers.length} numbers, ${doubtful === 0 ? "none doubtful" : `${doubtful} doubtful`}`;
   }
   const [{ confidence, doubtful, alternatives }] = numbers;
-  const others = alternatives.slice(0, 2).map((other) => `${other.text} (${percent(other.confidence)})`);
+  const likely = alternatives.filter((other) => other.confidence >= 0.01).slice(0, 2);
+  const others = likely.map((other) => `${other.text || "no number"} (${percent(other.confidence)})`);
   return `${doubtful ? "Doubtful: " : ""}${percent(confidence)} sure${others.length ? `, else ${others.join(" or ")}` : ""}`;
 }
 
 function leftOut(rejected) {
+  if (rejected.length === 1) return `Left out: ${whyLeftOut(rejected[0])}`;
   const counts = new Map();
   for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const parts = [...counts].map(([reason, count]) => (count > 1 ? `${count} × ${reasonOf(reason)}` : reasonOf(reason)));

@@ -2,7 +2,7 @@
 // readers have the same digits in the answer.
 
 import { make } from "./dom.js";
-import { percent, reasonOf } from "./words.js";
+import { percent, whyLeftOut } from "./words.js";
 
 /**
  * Show where the pieces of a reading stand.
@@ -13,8 +13,8 @@ import { percent, reasonOf } from "./words.js";
 export function showBoxes(layer, reading, choose) {
   if (reading === null) return layer.replaceChildren();
   const size = [reading.width, reading.height];
-  const boxes = reading.rejected.map(({ box, reason }) =>
-    makeBox(box, size, "left-out", "", `Left out: ${reasonOf(reason)}`),
+  const boxes = reading.rejected.map((piece) =>
+    makeBox(piece.box, size, "left-out", "", `Left out: ${whyLeftOut(piece)}`),
   );
   boxes.push(...reading.marks.map(({ box, text }) => makeBox(box, size, "mark", text === "_" ? "" : text, "")));
   for (const [index, digit] of reading.digits.entries()) {

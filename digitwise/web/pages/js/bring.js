@@ -11,7 +11,7 @@ import { byId } from "./dom.js";
 export function openWays(bring) {
   const camera = openCamera(bring);
   const take = (files) => {
-    if (!files?.length) return;
+    if (!files?.length || document.querySelector("dialog[open]")) return;
     camera.stop();
     bring(files[0]);
   };

@@ -49,6 +49,7 @@ function article(text) {
 function verdictOf(digit) {
   const others = digit.alternatives.filter((other) => other.confidence >= 0.01);
   const runners = others.map((other) => `${other.text} (${percent(other.confidence)})`);
+  if (digit.probabilities[NONE] >= 0.01) runners.push(`no digit at all (${percent(digit.probabilities[NONE])})`);
   const sure = `${digit.doubtful ? "Doubtful: only " : ""}${percent(digit.confidence)} sure.`;
   return runners.length ? `${sure} Runners-up: ${runners.join(", ")}.` : `${sure} No other digit comes near.`;
 }

@@ -79,7 +79,7 @@ const updateStages = openStages(() => shown().sent);
 state.listen((now, before) => {
   const answer = now[now.surface];
   if (now.surface !== before.surface) showTab(now.surface);
-  if (answer !== before[before.surface]) {
+  if (answer !== before[before.surface] || now.surface !== before.surface) {
     showAnswer(answer, now.surface);
     updateStages();
     if (!answer.busy) announce(sentenceOf(answer, now.surface));

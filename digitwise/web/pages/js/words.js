@@ -26,6 +26,14 @@ export function reasonOf(reason) {
 }
 
 /**
+ * The same of one piece, with how sure that is where the network has decided it.
+ * @param {{reason: string, confidence: number}} rejected
+ */
+export function whyLeftOut({ reason, confidence }) {
+  return reason === "not_a_digit" ? `${reasonOf(reason)} (${percent(confidence)} sure)` : reasonOf(reason);
+}
+
+/**
  * The answer in one word: what kind of answer it is.
  * @param {{reading?: object, problem?: object, busy?: boolean}} answer
  * @returns {"empty" | "busy" | "problem" | "read" | "none" | "nothing"} `none`: there is ink, but no digit
