@@ -27,7 +27,7 @@ def main(address: str, path: str = str(Path(__file__).parent / "pictures" / "pag
     with sync_playwright() as playwright:
         chromium = os.environ.get("DIGITWISE_CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        visitor = Visitor(browser.new_context(viewport={"width": 1200, "height": 780}), address)
+        visitor = Visitor(browser.new_context(viewport={"width": 1200, "height": 800}), address)
         visitor.draw(strokes_of(NUMBER, left=50, top=200, height=165), steps=6)
         visitor.expect_answer(NUMBER)
         visitor.page.hover("#answer-lines .digit >> nth=2")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import cv2
@@ -12,8 +14,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digitwise.web.catalogue import SHIPPED_FOLDER
+from digitwise.web.pool import COMMAND
+from digitwise.web.settings import Limits, Settings
+from digitwise.web.static import PAGES
 from tests.browser.driving import Visitor
-from tests.web.served import Served
+from tests.web.served import Served, served
 
 Visit = Callable[..., Visitor]
 
@@ -206,7 +212,7 @@ def test_a_busy_server_is_asked_again(visit: Visit, pictures: Path) -> None:
     visitor.said.clear()
 
 
-def test_another_model_and_one_digit_only_read_again(visit: Visit, pictures: Path) -> None:
+def test_one_digit_only_reads_again(visit: Visit, pictures: Path) -> None:
     """What is chosen holds for what is there already."""
     visitor = visit()
     bring(visitor, pictures / "blank.png")
@@ -232,3 +238,22 @@ def test_each_tab_has_its_own_answer(visit: Visit, pictures: Path) -> None:
     visitor.page.click("#tab-picture")
     visitor.expect_answer("1047")
     assert visitor.page.inner_text("#digit-title") != "Why?"
+
+
+def test_a_run_of_ones_own_can_be_chosen(browser: Any, pictures: Path, tmp_path: Path) -> None:
+    """It is listed beside the model that ships, and reads what is there already."""
+    run = tmp_path / "runs" / "mine"
+    run.mkdir(parents=True)
+    copyfile(SHIPPED_FOLDER / "reader.onnx", run / "model.onnx")
+    card = json.loads((SHIPPED_FOLDER / "card.json").read_text(encoding="utf-8"))
+    (run / "card.json").write_text(json.dumps(card | {"name": "mine"}), encoding="utf-8")
+    settings = Settings(runs=tmp_path / "runs", limits=Limits(workers=1))
+    with served(settings, PAGES, COMMAND) as running:
+        visitor = Visitor(browser.new_context(), f"http://127.0.0.1:{running.port}/")
+        bring(visitor, pictures / "number.png")
+        visitor.expect_answer("1047")
+        with visitor.page.expect_response("**/api/read*model=mine*") as response:
+            visitor.page.select_option("#model", "mine")
+        assert response.value.status == 200
+        visitor.expect_answer("1047")
+        visitor.leave()
