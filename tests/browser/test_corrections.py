@@ -110,3 +110,15 @@ def test_exported_corrections_can_be_measured(visit: Visit, pictures: Path, tmp_
     assert [(outcome.label, outcome.read) for outcome in report.outcomes] == [
         ("1047", "1047"), ("1047", "1047"), ("1", "7"), ("7", "7"),
     ]  # fmt: skip
+
+
+def test_the_form_fits_a_small_telephone(visit: Visit) -> None:
+    """Nothing of it lies beside the screen."""
+    visitor = visit(viewport={"width": 320, "height": 640})
+    visitor.draw(strokes_of("7"))
+    visitor.expect_answer("7")
+    visitor.page.click("#wrong")
+    form, dialog = (visitor.page.locator(name).bounding_box() for name in ("#correct-form", "#correct"))
+    assert dialog["x"] <= form["x"]
+    assert form["x"] + form["width"] <= dialog["x"] + dialog["width"] <= 320
+    assert visitor.page.evaluate("document.querySelector('#correct').scrollWidth") <= dialog["width"]
