@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from tests.browser.strokes import Point, Strokes, between
@@ -21,6 +21,16 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
+
+
+class Ink(NamedTuple):
+    """Pixels that are drawn on, and the rectangle around them in units of the pad."""
+
+    pixels: int
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
 class Visitor:
@@ -108,26 +118,32 @@ class Visitor:
     def expect_heard(self, words: str) -> None:
         """Wait until a screen reader says this; spaces that do not break are spaces."""
         self.page.wait_for_function(
-            "words => document.querySelector('#heard').textContent.replaceAll('\u00a0', ' ') === words",
+            "words => document.querySelector('#heard').textContent.replaceAll('\u00a0', ' ').trim() === words",
             arg=words,
             timeout=5000,
         )
 
-    def ink(self) -> int:
-        """How many pixels of the pad are inked."""
-        return int(
-            self.page.evaluate(
-                """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
-                    const pad = document.querySelector("#pad");
-                    const copy = new OffscreenCanvas(pad.width, pad.height).getContext("2d");
-                    copy.drawImage(pad, 0, 0);
-                    const { data } = copy.getImageData(0, 0, pad.width, pad.height);
-                    let inked = 0;
-                    for (let index = 3; index < data.length; index += 4) inked += data[index] > 127;
-                    resolve(inked);
-                })))"""
-            )
+    def ink(self) -> Ink:
+        """What is drawn on the pad."""
+        found = self.page.evaluate(
+            """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
+                const pad = document.querySelector("#pad");
+                const copy = new OffscreenCanvas(pad.width, pad.height).getContext("2d");
+                copy.drawImage(pad, 0, 0);
+                const { data } = copy.getImageData(0, 0, pad.width, pad.height);
+                let [pixels, left, top, right, bottom] = [0, Infinity, Infinity, 0, 0];
+                for (let index = 0; index < data.length / 4; index++) {
+                    if (data[4 * index + 3] < 128) continue;
+                    const [x, y] = [index % pad.width, Math.floor(index / pad.width)];
+                    pixels++;
+                    [left, top] = [Math.min(left, x), Math.min(top, y)];
+                    [right, bottom] = [Math.max(right, x), Math.max(bottom, y)];
+                }
+                const units = (800 / pad.width);
+                resolve([pixels, ...[left, top, right, bottom].map((place) => Math.round(place * units))]);
+            })))"""
         )
+        return Ink(*found)
 
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""

@@ -12,7 +12,9 @@ let timer = 0;
  */
 export function announce(words, now = false) {
   clearTimeout(timer);
-  // Emptied, so that the same words can be heard again.
-  byId("heard").textContent = "";
-  timer = setTimeout(() => (byId("heard").textContent = words), now ? 0 : REST);
+  timer = setTimeout(() => {
+    const heard = byId("heard");
+    // Only what changes is read out: the same words again differ by a space at their end.
+    heard.textContent = heard.textContent === words ? `${words} ` : words;
+  }, now ? 0 : REST);
 }

@@ -10,10 +10,10 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
  * @param {{width: number, height: number}} size units of the pad
  * @param {{begin: (at: object) => void, extend: (at: object) => void, end: () => void, moved: () => void,
  *   say: (words: string) => void, clear: () => void, answer: () => void}} pad
- * @returns {{x: number, y: number, down: boolean, shown: boolean}} the pen, which is drawn by the pad
+ * @returns {{x: number, y: number, down: boolean, shown: boolean, lift: () => void}} the pen, which is drawn by the pad
  */
 export function followKeys(element, size, pad) {
-  const pen = { x: size.width / 4, y: size.height / 4, down: false, shown: false };
+  const pen = { x: size.width / 4, y: size.height / 4, down: false, shown: false, lift };
   const held = new Set();
 
   const move = (far) => {
@@ -27,12 +27,12 @@ export function followKeys(element, size, pad) {
     pad.moved();
   };
 
-  const lift = () => {
+  function lift() {
     if (!pen.down) return;
     pen.down = false;
     pad.end();
     pad.say("Pen lifted");
-  };
+  }
 
   const toggle = () => {
     pen.shown = true;

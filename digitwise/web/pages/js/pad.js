@@ -62,6 +62,7 @@ export function openPad(changed, answer) {
   const inUnits = ({ x, y, pressure }) => ({ x: x * PAD.width, y: y * PAD.height, pressure });
   followPointer(canvas, {
     begin: (sample, erases) => {
+      pen.lift();
       pen.shown = false;
       begin(inUnits(sample), erases);
     },
@@ -77,6 +78,7 @@ export function openPad(changed, answer) {
     example: () => history.push([...history.strokes, ...EXAMPLE]),
   };
   const perform = (name) => {
+    pen.lift();
     if (stroke) return;
     deeds[name]();
     update(true);
