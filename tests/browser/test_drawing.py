@@ -200,7 +200,7 @@ def test_two_arrows_together_go_aslant(visit: Visit) -> None:
     visitor.press("Space", "Tab")
     ink = visitor.ink()
     # Ten steps to the right and nine up, of ten units each, and as wide as the pen.
-    assert (ink.right - ink.left, ink.bottom - ink.top) == (pytest.approx(115, abs=4), pytest.approx(105, abs=4))
+    assert [ink.right - ink.left, ink.bottom - ink.top] == pytest.approx([115, 105], abs=4)
 
 
 def test_the_drawing_survives_another_size_of_the_window(visit: Visit) -> None:

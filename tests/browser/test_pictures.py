@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -69,6 +70,22 @@ def test_boxes_lie_where_the_digits_are(visit: Visit, pictures: Path, site: Serv
             expected = [place["x"] + digit["box"]["left"] * scale, place["y"] + digit["box"]["top"] * scale]
             assert [shown["x"], shown["y"]] == pytest.approx(expected, abs=1)
             assert shown["height"] == pytest.approx(digit["box"]["height"] * scale, abs=1)
+
+
+def test_a_picture_taken_sideways_is_shown_and_read_upright(visit: Visit, pictures: Path, tmp_path: Path) -> None:
+    """Telephones turn the picture by a note in the file; browser and reader both have to heed it."""
+    turned = Image.open(pictures / "number.png").transpose(Image.Transpose.ROTATE_90)
+    note = Image.Exif()
+    note[0x0112] = 6
+    turned.save(tmp_path / "photo.jpg", exif=note)
+    visitor = visit()
+    bring(visitor, tmp_path / "photo.jpg")
+    visitor.expect_answer("1047")
+    picture = visitor.page.locator("#picture").bounding_box()
+    boxes = [visitor.page.locator(f"#picture-boxes [data-digit='{index}']").bounding_box() for index in range(4)]
+    assert picture["width"] > picture["height"]
+    assert all(left["x"] < right["x"] for left, right in pairwise(boxes))
+    assert boxes[3]["x"] + boxes[3]["width"] < picture["x"] + picture["width"]
 
 
 def test_pointing_at_a_box_explains_its_digit(visit: Visit, pictures: Path) -> None:

@@ -30,14 +30,17 @@ export class Newest {
 
   async #run() {
     this.#busy = true;
-    while (this.#next !== null) {
-      const { question } = this.#next;
-      const begun = performance.now();
-      this.#next = null;
-      await this.#work(question);
-      await this.#rest(begun + this.#pause - performance.now());
+    try {
+      while (this.#next !== null) {
+        const { question } = this.#next;
+        const begun = performance.now();
+        this.#next = null;
+        await this.#work(question);
+        await this.#rest(begun + this.#pause - performance.now());
+      }
+    } finally {
+      this.#busy = false;
     }
-    this.#busy = false;
   }
 
   /** Wait, but not when something urgent waits or comes. */
