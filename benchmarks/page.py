@@ -23,7 +23,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.browser.driving import FLAGS, Visitor
+from tests.browser.driving import FLAGS, SUM_SHIFTS, Visitor
 from tests.browser.strokes import strokes_of
 
 NUMBERS = ["4720", "1385", "6291", "5407", "8362"]
@@ -56,23 +56,18 @@ FIRST_VIEW = """() => {
     return { paint: paint.startTime, bytes: entries.reduce((sum, entry) => sum + entry.transferSize, 0) };
 }"""
 
-SHIFT = """() => new Promise((resolve) => {
-    new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
-        .observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => resolve(0), 300);
-})"""
-
 
 def one_round(browser: Any, address: str, number: str) -> dict[str, Any]:
     """Open the page and draw a number: first paint in ms, bytes, layout shift, and the wait after each stroke in ms."""
     visitor = Visitor(browser.new_context(viewport={"width": 1280, "height": 800}), address)
     seen: dict[str, Any] = visitor.page.evaluate(FIRST_VIEW)
+    visitor.page.evaluate(SUM_SHIFTS)
     visitor.page.evaluate(WATCH)
     for count, stroke in enumerate(strokes_of(number), 1):
         visitor.draw([stroke])
         visitor.page.wait_for_function("count => window.waits.length >= count", arg=count)
     visitor.expect_answer(number)
-    seen |= {"waits": visitor.page.evaluate("window.waits"), "shift": visitor.page.evaluate(SHIFT)}
+    seen |= {"waits": visitor.page.evaluate("window.waits"), "shift": visitor.page.evaluate("window.shift")}
     visitor.leave()
     return seen
 

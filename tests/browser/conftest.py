@@ -16,8 +16,6 @@ from digitwise.web.static import PAGES
 from tests.browser.driving import FLAGS, Visitor
 from tests.web.served import Served, served
 
-api = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
-
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
@@ -28,17 +26,19 @@ def chromium() -> str:
     return path
 
 
-@pytest.fixture(scope="session")
+# Neither of the two is for the session: other tests look at the processes there are, and while Playwright runs, none
+# could use asyncio in the same thread.
+@pytest.fixture(scope="module")
 def site() -> Iterator[Served]:
     """A server with the page and the reader that ship."""
     with served(Settings(limits=Limits(workers=2)), PAGES, COMMAND) as running:
         yield running
 
 
-# Not for the session: while Playwright runs, no test beside these could use asyncio in the same thread.
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
     """Chromium, with a camera that shows a test picture."""
+    api = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser

@@ -23,6 +23,14 @@ FLAGS = [
 ]
 
 
+# How much the page has moved by itself, from its beginning on, as `window.shift`.
+SUM_SHIFTS = """() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => { for (const { value } of list.getEntries()) window.shift += value; })
+        .observe({ type: "layout-shift", buffered: true });
+}"""
+
+
 class Ink(NamedTuple):
     """Pixels that are drawn on, and the rectangle around them in units of the pad."""
 

@@ -19,7 +19,7 @@ from digitwise.web.guard import HEADERS
 from digitwise.web.pool import COMMAND
 from digitwise.web.settings import Limits, Settings
 from digitwise.web.static import PAGES
-from tests.browser.driving import Visitor
+from tests.browser.driving import SUM_SHIFTS, Visitor
 from tests.browser.strokes import strokes_of
 from tests.web.served import Served, served
 
@@ -138,18 +138,15 @@ def test_the_page_works_below_a_prefix(visit: Visit, proxy: str) -> None:
 
 
 def test_the_first_view_is_small_and_does_not_move(visit: Visit) -> None:
-    """At most 300 KB over the wire, in one paint; drawing moves nothing that is there."""
+    """At most 300 KB over the wire; drawing moves nothing that is there, though 0.02 would pass for good elsewhere."""
     visitor = visit()
     size = visitor.page.evaluate(
         "() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
         ".reduce((sum, entry) => sum + entry.transferSize, 0)"
     )
     assert 10_000 < size < 300_000
+    visitor.page.evaluate(SUM_SHIFTS)
     visitor.draw(strokes_of("472\n401"))
     visitor.expect_answer("472\n401")
-    shift = visitor.page.evaluate(
-        "() => new Promise((resolve) => { new PerformanceObserver((list) => resolve(list.getEntries()"
-        ".reduce((sum, entry) => sum + entry.value, 0))).observe({ type: 'layout-shift', buffered: true });"
-        " setTimeout(() => resolve(0), 300); })"
-    )
-    assert shift <= 0.02
+    visitor.page.wait_for_timeout(300)
+    assert visitor.page.evaluate("window.shift") <= 0.005

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import digitwise
@@ -46,13 +47,14 @@ def test_without_a_clipboard_the_old_way_copies(visit: Visit) -> None:
     assert visitor.page.evaluate("board.readText()") == "7"
 
 
-def test_the_table_and_the_document_are_those_of_the_command(visit: Visit, pictures: Path) -> None:
+def test_the_table_and_the_document_are_those_of_the_command(visit: Visit, pictures: Path, tmp_path: Path) -> None:
     """`digitwise read --csv` and `--json` say the same of the same picture."""
     visitor = visit()
-    picture = pictures / "form.png"
+    picture = tmp_path / "form 7, B.png"
+    copyfile(pictures / "form.png", picture)
     visitor.page.set_input_files("#file", picture)
     visitor.expect_answer("10_7")
-    reading = digitwise.Reader().read_or_refuse(picture, name="form.png")
+    reading = digitwise.Reader().read_or_refuse(picture, name=picture.name)
     assert saved(visitor, "#csv") == ("digitwise.csv", to_csv([reading]) + "\n")
     name, text = saved(visitor, "#json")
     assert (name, json.loads(text)) == ("digitwise.json", readings_to_dict([reading]))
@@ -68,3 +70,21 @@ def test_the_document_of_a_drawing_fits_the_schema(visit: Visit) -> None:
     assert (reading["width"], reading["height"], reading["source"]) == (800, 600, None)
     assert all(isinstance(value, int) for value in box.values())
     assert abs(box["left"] - (40 + 12 * 180 / 140)) < 12
+
+
+def test_a_confidence_has_four_decimals(visit: Visit) -> None:
+    """As the command writes it, whatever it is; a drawing has no source."""
+    visitor = visit()
+
+    def half_sure(route: Any) -> None:
+        answer = route.fetch()
+        document = answer.json()
+        for number in document["readings"][0]["numbers"]:
+            number["confidence"] = 0.5
+        route.fulfill(response=answer, json=document)
+
+    visitor.page.route("**/api/read*", half_sure)
+    visitor.draw(strokes_of("7"))
+    visitor.expect_answer("7")
+    _, row = saved(visitor, "#csv")[1].splitlines()
+    assert row.startswith(",ok,0,0,7,0.5000,")

@@ -3,23 +3,12 @@
 const ROOT = new URL("../../", import.meta.url);
 const PATIENCE = 3;
 
-/** Why the server, or the way to it, said no. */
-export class Refused extends Error {
-  /**
-   * @param {string} code
-   * @param {string} message
-   */
-  constructor(code, message) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /**
  * Have a picture read.
  * @param {Blob} picture
  * @param {{name?: string, model?: string, single?: boolean, stages?: boolean}} options
  * @returns {Promise<object>} its reading, with what the network saw
+ * @throws {Error} with a sentence, if the server or the way to it says no
  */
 export async function readPicture(picture, options = {}) {
   const address = new URL("api/read?images=true", ROOT);
@@ -44,11 +33,11 @@ function bodyOf(picture, name) {
 async function ask(address, request) {
   for (let attempt = 1; ; attempt++) {
     const answer = await fetch(address, request).catch(() => null);
-    if (answer === null) throw new Refused("no_server", "The server does not answer. Is it still running?");
+    if (answer === null) throw new Error("The server does not answer. Is it still running?");
     const document = await answer.json().catch(() => ({}));
     if (answer.ok) return document;
     if (answer.status !== 503 || attempt === PATIENCE) {
-      throw new Refused(document.code ?? "http", document.message ?? `the server answered ${answer.status}`);
+      throw new Error(document.message ?? `the server answered ${answer.status}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers.get("Retry-After") ?? 1)));
   }

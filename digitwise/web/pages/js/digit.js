@@ -11,7 +11,7 @@ export function openDigit() {
   const rows = Array.from({ length: 11 }, (_, index) =>
     make(
       "li",
-      { class: index === NONE ? "row none" : "row" },
+      { class: "row" },
       make("span", { class: "row-name" }, index === NONE ? "none" : String(index)),
       make("span", { class: "track" }, make("span", { class: "bar" })),
       make("span", { class: "row-share" }, "–"),

@@ -1,8 +1,8 @@
 // Strokes as points, and how they look. The pad is 800 × 600 units, however large it is on the screen.
 
 export const PAD = { width: 800, height: 600 };
-export const PEN_WIDTH = 15;
-export const ERASER_WIDTH = 56;
+const PEN_WIDTH = 15;
+const ERASER_WIDTH = 56;
 
 /**
  * @typedef {{x: number, y: number, width: number}} Point
