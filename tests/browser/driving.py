@@ -55,12 +55,23 @@ class Visitor:
         self.page = context.new_page()
         self.said: list[str] = []
         self.asked: list[str] = []
+        self._reading: set[Any] = set()
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        context.on("request", lambda request: self.asked.append(request.url))
+        context.on("request", self._begun)
+        context.on("requestfinished", self._ended)
+        context.on("requestfailed", self._ended)
         self.origin = "://".join(urlsplit(address)[:2])
         self.page.goto(address)
         self.page.wait_for_selector("#model option", state="attached")
+
+    def _begun(self, request: Any) -> None:
+        self.asked.append(request.url)
+        if "/api/read" in request.url:
+            self._reading.add(request)
+
+    def _ended(self, request: Any) -> None:
+        self._reading.discard(request)
 
     def leave(self) -> None:
         """Close the page: nothing was complained about, and nothing asked for elsewhere."""
@@ -111,7 +122,7 @@ class Visitor:
         devtools.send("Input.dispatchMouseEvent", {"type": "mouseReleased", "x": x, "y": y, **pen})
 
     def expect_answer(self, text: str) -> None:
-        """Wait until the page shows this number, lines parted by newlines; or a headline instead of a number."""
+        """Wait until the page shows this number, lines parted by newlines, or a headline; and awaits no answer more."""
         self.page.wait_for_function(
             """text => {
                 const lines = [...document.querySelectorAll("#answer-lines .line")].map((line) =>
@@ -120,15 +131,18 @@ class Visitor:
                 return (headline.hidden ? lines.join("\\n") : headline.textContent) === text;
             }""",
             arg=text,
-            timeout=5000,
+            timeout=15_000,
         )
+        self.page.wait_for_timeout(30)
+        while self._reading:
+            self.page.wait_for_timeout(30)
 
     def expect_heard(self, words: str) -> None:
         """Wait until a screen reader says this; spaces that do not break are spaces."""
         self.page.wait_for_function(
             "words => document.querySelector('#heard').textContent.replaceAll('\u00a0', ' ').trim() === words",
             arg=words,
-            timeout=5000,
+            timeout=15_000,
         )
 
     def ink(self) -> Ink:

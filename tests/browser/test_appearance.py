@@ -91,7 +91,7 @@ def test_the_answer_is_in_view_under_the_finger(visit: Visit) -> None:
     visitor = visit(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
     visitor.draw(strokes_of("7"), "touch")
     visitor.expect_answer("7")
-    box = visitor.page.locator("#answer-lines .digit").bounding_box()
+    box = visitor.page.locator("#answer-lines").bounding_box()
     assert visitor.page.evaluate("scrollY") == 0
     assert box["y"] + box["height"] < 780
 
