@@ -252,6 +252,10 @@ def test_each_tab_has_its_own_answer(visit: Visit, pictures: Path) -> None:
     visitor.expect_answer("1047")
     visitor.page.click("#tab-draw")
     visitor.expect_answer("Draw a number")
+    visitor.page.check("#single")
+    visitor.page.wait_for_timeout(300)
+    visitor.expect_answer("Draw a number")
+    visitor.page.uncheck("#single")
     visitor.page.click("#tab-picture")
     visitor.expect_answer("1047")
     assert visitor.page.inner_text("#digit-title") != "Why?"

@@ -17,7 +17,7 @@ import { openResults } from "./results.js";
 import { openStages } from "./stages.js";
 import { createState } from "./state.js";
 import { openTabs, showTab } from "./tabs.js";
-import { kindOf, sentenceOf } from "./words.js";
+import { isBlank, sentenceOf } from "./words.js";
 
 // Often enough that the answer follows the pen, and seldom enough that a class can share one server.
 const PAUSE = 60;
@@ -31,13 +31,12 @@ const drawings = new Newest(async (strokes) => {
   const raster = rasterise(strokes);
   if (raster === null) return answered("draw", NOTHING);
   const sent = { blob: raster.png, options: chosenOptions() };
-  await answerWith("draw", sent, (reading) => onPad(reading, raster.toPad));
-  // All of it was erased again.
-  if (kindOf(state.current.draw) === "nothing") answered("draw", NOTHING);
+  // What was erased wholly is as blank as what was never drawn.
+  await answerWith("draw", sent, (reading) => (isBlank(reading) ? null : onPad(reading, raster.toPad)));
 }, PAUSE);
 
 const pictures = new Newest(async (file) => {
-  state.set({ surface: "picture", picture: { ...NOTHING, busy: true }, chosen: null });
+  answered("picture", { ...NOTHING, busy: true });
   const visible = await showPicture(file);
   const options = { ...chosenOptions(), name: file.name, stages: !visible };
   await answerWith("picture", { blob: await fitToSend(file), options }, async ({ stages, ...reading }) => {
@@ -49,18 +48,27 @@ const pictures = new Newest(async (file) => {
 async function answerWith(surface, sent, finish) {
   try {
     const reading = await finish(await readPicture(sent.blob, sent.options));
-    answered(surface, { ...NOTHING, reading, sent });
+    answered(surface, reading === null ? NOTHING : { ...NOTHING, reading, sent });
   } catch (error) {
     answered(surface, { ...NOTHING, problem: error });
   }
 }
 
-/** A drawing explains the digit that was drawn last, a picture its first doubtful one. */
 function answered(surface, answer) {
-  const digits = answer.reading?.digits ?? [];
-  const first = Math.max(0, digits.findIndex((digit) => digit.doubtful));
-  const chosen = digits.length ? (surface === "draw" ? digits.length - 1 : first) : null;
-  state.set({ [surface]: answer, ...(surface === state.current.surface ? { chosen } : {}) });
+  const chosen = surface === state.current.surface ? { chosen: explainedFirst(surface, answer) } : {};
+  state.set({ [surface]: answer, ...chosen });
+}
+
+/** Of a drawing the digit that was drawn last, of a picture the first doubtful one is explained. */
+function explainedFirst(surface, { reading }) {
+  const digits = reading?.digits ?? [];
+  if (digits.length === 0) return null;
+  return surface === "draw" ? digits.length - 1 : Math.max(0, digits.findIndex((digit) => digit.doubtful));
+}
+
+function show(surface) {
+  if (surface === state.current.surface) return;
+  state.set({ surface, chosen: explainedFirst(surface, state.current[surface]) });
 }
 
 function readAgain() {
@@ -70,6 +78,7 @@ function readAgain() {
 
 function bring(file) {
   latest.picture = file;
+  show("picture");
   pictures.ask(file, true);
 }
 
@@ -98,11 +107,7 @@ openDigit();
 openAnswer(choose);
 openResults(() => shown().reading);
 openCorrections(() => ({ ...shown(), surface: state.current.surface }));
-openTabs((surface) => {
-  if (surface === state.current.surface) return;
-  const count = state.current[surface].reading?.digits.length ?? 0;
-  state.set({ surface, chosen: count ? count - 1 : null });
-});
+openTabs(show);
 openWays(bring);
 openPad(
   (strokes, finished) => {

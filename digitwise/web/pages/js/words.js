@@ -34,6 +34,14 @@ export function whyLeftOut({ reason, confidence }) {
 }
 
 /**
+ * Whether there is no ink at all in a picture.
+ * @param {object} reading
+ */
+export function isBlank(reading) {
+  return reading.digits.length === 0 && reading.rejected.length === 0;
+}
+
+/**
  * The answer in one word: what kind of answer it is.
  * @param {{reading?: object, problem?: object, busy?: boolean}} answer
  * @returns {"empty" | "busy" | "problem" | "read" | "none" | "nothing"} `none`: there is ink, but no digit
@@ -43,7 +51,7 @@ export function kindOf(answer) {
   if (answer.reading?.digits.length) return "read";
   if (answer.busy) return "busy";
   if (!answer.reading) return "empty";
-  return answer.reading.rejected.length ? "none" : "nothing";
+  return isBlank(answer.reading) ? "nothing" : "none";
 }
 
 /**
