@@ -6,6 +6,9 @@ Every module that needs Keras imports it from here, because the backend must be 
 from __future__ import annotations
 
 import os
+from typing import Any
+
+import platformdirs
 
 from digitwise.errors import MissingExtra
 
@@ -16,4 +19,21 @@ try:
 except ImportError as error:
     raise MissingExtra(f"training with Keras on {os.environ['KERAS_BACKEND']} ({error})", "train") from error
 
-__all__ = ["keras"]
+__all__ = ["keep_programs", "keras"]
+
+
+def keep_programs() -> None:
+    """Let JAX keep what it compiles in the user's cache folder, so that a second start compiles nothing.
+
+    A folder that the user chose for JAX (``JAX_COMPILATION_CACHE_DIR``) is left as it is.
+    """
+    if keras.backend.backend() != "jax":
+        return
+    import jax
+
+    config: Any = jax.config
+    if config.jax_compilation_cache_dir is None:
+        folder = platformdirs.user_cache_path("digitwise", appauthor=False) / "programs"
+        config.update("jax_compilation_cache_dir", str(folder))
+        # Small programs too: a training has a few dozen of them, and each takes a moment to compile.
+        config.update("jax_persistent_cache_min_compile_time_secs", 0.0)

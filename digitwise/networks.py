@@ -45,6 +45,39 @@ def classic(hidden_units: int = 512) -> keras.Model:
     )
 
 
+def quick(filters: int = 16, dropout: float = 0.0) -> keras.Model:
+    """The network that reaches 99 % soonest: three small convolutions, the first two skipping every other place.
+
+    Windows are few, because they cost more than the arithmetic in them: on a processor a convolution is a matrix
+    product of its windows. With 32 filters and dropout 0.3 it is the network of the preset ``accurate``.
+
+    Args:
+        filters: Filters of the first convolution; the second has twice as many, the third four times.
+        dropout: Share of the last features that are left out at each step.
+
+    Returns:
+        A Keras model from ``(n, 28, 28)`` ``uint8`` to ``(n, 10)`` probabilities.
+
+    Example:
+        >>> quick().count_params()
+        29658
+    """
+    return keras.Sequential(
+        [
+            keras.Input((SIDE, SIDE), dtype="uint8", name="images"),
+            layers.Rescaling(1 / 255),
+            layers.Reshape((SIDE, SIDE, 1)),
+            *_convolution(filters, 5, strides=2, padding="valid"),
+            *_convolution(2 * filters, strides=2, padding="valid"),
+            *_convolution(4 * filters, padding="valid"),
+            layers.Flatten(),
+            layers.Dropout(dropout),
+            layers.Dense(CLASSES, activation="softmax"),
+        ],
+        name="quick",
+    )
+
+
 def reader() -> keras.Model:
     """The network that reads real handwriting: six convolutions, and an eleventh answer, "not a digit".
 
@@ -128,10 +161,10 @@ def _convolution(
     ]
 
 
-NETWORKS: dict[str, Callable[..., keras.Model]] = {"classic": classic, "reader": reader}
+NETWORKS: dict[str, Callable[..., keras.Model]] = {"classic": classic, "quick": quick, "reader": reader}
 
 
-def build(name: str, **options: int) -> keras.Model:
+def build(name: str, **options: float) -> keras.Model:
     """Build a network by its name.
 
     Args:

@@ -17,6 +17,11 @@ from jax import lax
 from jax import numpy as jnp
 from numpy.typing import NDArray
 
+from digitwise.training.bfloat16 import with_bfloat16_products
+from digitwise.training.convolutions import as_products
+from digitwise.training.settings import Settings
+from digitwise.training.shifts import shifted
+
 Array = Any
 State = tuple[list[Array], ...]
 Show = Callable[[int, dict[str, float]], None]
@@ -59,22 +64,22 @@ class CompiledEpoch:
         model: A compiled Keras model with Keras' own ``train_step``, on the JAX backend.
         images: Training images ``(n, 28, 28)`` ``uint8``.
         targets: Their targets, as the loss wants them.
-        batch_size: Images for one step; the last step of an epoch takes what is left.
+        settings: Size of a batch (the last one of an epoch takes what is left), precision, seed and shift.
     """
 
-    def __init__(self, model: Any, images: NDArray[Any], targets: NDArray[Any], batch_size: int) -> None:
-        self._model, self._size = model, batch_size
+    def __init__(self, model: Any, images: NDArray[Any], targets: NDArray[Any], settings: Settings) -> None:
+        self._model, self._settings = model, settings
         self._data = jnp.asarray(images), jnp.asarray(targets)
         # Optimizer and metrics get their variables at the first batch; this is how Keras shows them one without
         # computing anything.
         model._symbolic_build(data_batch=tuple(array[:1] for array in self._data))
-        self._steps = _training_steps(model)
+        self._steps = _training_steps(model, settings)
 
-    def train(self, indices: NDArray[np.int32], show: Show) -> dict[str, float]:
+    def train(self, epoch: int, show: Show) -> dict[str, float]:
         """Take every step of an epoch.
 
         Args:
-            indices: Which images, in which order.
+            epoch: Number of the epoch, counted from 0.
             show: Called now and then with the number of steps done and the metrics so far.
 
         Returns:
@@ -83,13 +88,14 @@ class CompiledEpoch:
         Raises:
             Diverged: At the first step whose loss is not a finite number, found within a moment.
         """
-        model, done = self._model, 0
+        model, settings, count, done = self._model, self._settings, len(self._data[0]), 0
+        before = epoch * -(-count // settings.batch_size)
         model.reset_metrics()
         state = _state(_training_variables(model))
         try:
-            for batches in _batches(indices, self._size):
+            for batches in _batches(order(settings.seed, epoch, count), settings.batch_size):
                 for start, stop in _chunks(len(batches)):
-                    state, bad = self._steps(state, *self._data, batches, start, stop)
+                    state, bad = self._steps(state, *self._data, batches, start, stop, before + done)
                     if int(bad) != NEVER:
                         raise Diverged(done + int(bad))
                     _assign(_metrics_variables(model), state[-1:])
@@ -127,15 +133,22 @@ class CompiledValidation:
         return {f"val_{name}": value for name, value in _metrics(model).items()}
 
 
-def _training_steps(model: Any) -> Any:
-    """The program of the steps from ``start`` to before ``stop``: one for each length of batch, for any number."""
+def _training_steps(model: Any, settings: Settings) -> Any:
+    """The program of the steps from ``start`` to before ``stop``: one for each length of batch, for any number.
+
+    ``before`` is the number of steps that the run had taken before the first of ``batches``.
+    """
+    train_step = model.train_step if settings.precision == "float32" else with_bfloat16_products(model.train_step)
 
     def steps(
-        state: State, images: Array, targets: Array, batches: Array, start: int, stop: int
+        state: State, images: Array, targets: Array, batches: Array, start: int, stop: int, before: int
     ) -> tuple[State, Array]:
         def step(number: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
             state, bad = carry
-            logs, state = model.train_step(state, _rows(batches[number], images, targets))
+            chosen, wanted = _rows(batches[number], images, targets)
+            chosen = shifted(chosen, settings.shift, settings.seed, before + number)
+            with as_products(model):
+                logs, state = train_step(state, (chosen, wanted))
             # The loss in the logs is the mean so far: from the first bad step on it stays bad.
             return state, jnp.where(jnp.isfinite(logs["loss"]), bad, jnp.minimum(bad, number))
 

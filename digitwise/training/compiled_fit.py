@@ -53,12 +53,16 @@ def fit(
 
     Raises:
         TrainingError: When the loss is no longer a number.
+        UsageError: For bfloat16 on a processor that has none.
     """
     # JAX is imported here, so that Keras can run on another backend where there is none.
-    from digitwise.training.compiled_epoch import CompiledEpoch, CompiledValidation, Diverged, order
+    from digitwise.training.bfloat16 import check_bfloat16
+    from digitwise.training.compiled_epoch import CompiledEpoch, CompiledValidation, Diverged
 
+    if settings.precision == "bfloat16":
+        check_bfloat16()
     count = settings.split(len(images))
-    training = CompiledEpoch(model, images[:count], targets[:count], settings.batch_size)
+    training = CompiledEpoch(model, images[:count], targets[:count], settings)
     validation = CompiledValidation(model, images[count:], targets[count:], settings.batch_size)
     hooks = keras.callbacks.CallbackList([*callbacks, progress], model=model, epochs=settings.epochs, verbose=0)
     model.stop_training, logs = False, {}
@@ -66,7 +70,7 @@ def fit(
     try:
         for epoch in range(settings.epochs):
             hooks.on_epoch_begin(epoch)
-            logs = training.train(order(settings.seed, epoch, count), progress.show)
+            logs = training.train(epoch, progress.show)
             if count < len(images):
                 logs |= validation.measure()
             hooks.on_epoch_end(epoch, logs)

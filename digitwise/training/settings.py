@@ -20,6 +20,8 @@ OPTIMIZERS = (
     "rmsprop",
     "sgd",
 )
+PRECISIONS = ("bfloat16", "float32")
+SCHEDULES = ("constant", "one-cycle")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Settings:
         seed: What the first weights and the order of the images follow from, 0 to 2³² − 1.
         validation_split: Share of the training images, taken from their end, that is held back to validate each
             epoch, from 0 to below 1.
+        precision: ``"float32"``, or ``"bfloat16"`` for the factors of large matrix products.
+        schedule: ``"constant"``, or ``"one-cycle"``: the learning rate rises to its value over the first fifth of the
+            run and falls to 0 along a cosine.
+        weight_decay: What the optimizer takes off each weight, as Keras has it; ``None`` takes the optimizer's own.
+        shift: By how many pixels, at most, each training image is moved at random at each step.
 
     Example:
         >>> Settings(epochs=0)
@@ -48,6 +55,10 @@ class Settings:
     learning_rate: float | None = None
     seed: int = 0
     validation_split: float = 0.0
+    precision: str = "float32"
+    schedule: str = "constant"
+    weight_decay: float | None = None
+    shift: int = 0
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size"):
@@ -57,8 +68,10 @@ class Settings:
             positive = math.isfinite(self.learning_rate) and self.learning_rate > 0
             _check("learning_rate", self.learning_rate, positive, "a number above 0")
         _check("validation_split", self.validation_split, 0 <= self.validation_split < 1, "a share from 0 to below 1")
-        if self.optimizer not in OPTIMIZERS:
-            raise unknown_name("optimizer", self.optimizer, OPTIMIZERS)
+        names = {"optimizer": OPTIMIZERS, "precision": PRECISIONS, "schedule": SCHEDULES}
+        for kind, known in names.items():
+            if getattr(self, kind) not in known:
+                raise unknown_name(kind, getattr(self, kind), known)
 
     def split(self, count: int) -> int:
         """Return how many of ``count`` images are trained on; the rest, at the end, validate."""
@@ -66,6 +79,15 @@ class Settings:
         if training < 1:
             raise UsageError(f"validation_split {self.validation_split} leaves nothing of {count} images to train on")
         return training
+
+    def steps(self, count: int) -> int:
+        """Return how many steps an epoch takes on what is trained on of ``count`` images.
+
+        Example:
+            >>> Settings().steps(60000)
+            469
+        """
+        return math.ceil(self.split(count) / self.batch_size)
 
     def describe(self, count: int) -> str:
         """Say which kind of gradient descent this is on ``count`` training images, and how many updates it takes.

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise import networks
-from digitwise.backend import keras
+from digitwise.backend import keep_programs, keras
 from digitwise.data import Dataset
 from digitwise.data.given import as_dataset
 from digitwise.errors import UsageError
@@ -21,6 +21,7 @@ from digitwise.evaluation import measure
 from digitwise.images import CLASSES, SIDE, Labels
 from digitwise.models.keras_model import KerasModel
 from digitwise.training import compiled_fit, keras_fit, run_folder
+from digitwise.training.presets import preset_of
 from digitwise.training.progress import Progress
 from digitwise.training.run import Run
 from digitwise.training.settings import Settings
@@ -32,12 +33,14 @@ def train(
     network: Any = "classic",
     data: Any = None,
     *,
-    epochs: int = 5,
-    batch_size: int = 128,
-    optimizer: str = "rmsprop",
+    preset: str | None = None,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    optimizer: str | None = None,
     learning_rate: float | None = None,
     seed: int = 0,
     validation_split: float = 0.0,
+    precision: str = "float32",
     output: str | Path | None = "runs",
     callbacks: Sequence[Any] = (),
 ) -> Run:
@@ -52,12 +55,16 @@ def train(
             optimizer, loss and metrics.
         data: ``None`` for MNIST (where it can be had nowhere, scikit-learn's digits, and the run says so), a name of a
             data set, a path, a `Dataset`, or ``((images, labels), (test_images, test_labels))``.
-        epochs: How often every training image is seen.
-        batch_size: Images for one update.
-        optimizer: Name of a Keras optimizer, with Keras' defaults.
-        learning_rate: Its step size; ``None`` takes the optimizer's own.
+        preset: Which of the network's presets to train with: ``"fast"`` or ``"accurate"`` for ``"quick"``; ``None``
+            takes its first, if it has any. What follows overrides it.
+        epochs: How often every training image is seen; 5 without a preset.
+        batch_size: Images for one update; 128 without a preset.
+        optimizer: Name of a Keras optimizer, with Keras' defaults; ``"rmsprop"`` without a preset.
+        learning_rate: Its step size; without a preset the optimizer's own.
         seed: What the first weights and the order of the images follow from.
         validation_split: Share of the training images, from their end, held back to validate each epoch.
+        precision: ``"float32"``, or ``"bfloat16"`` for the factors of large matrix products, where the processor
+            has it.
         output: The folder that run folders go into; ``None`` keeps none.
         callbacks: Keras callbacks.
 
@@ -75,14 +82,19 @@ def train(
         >>> run.report.count
         360
     """
-    settings = Settings(epochs, batch_size, optimizer, learning_rate, seed, validation_split)
+    chosen = preset_of(network, preset)
+    given = {"epochs": epochs, "batch_size": batch_size, "optimizer": optimizer, "learning_rate": learning_rate}
+    asked = {name: value for name, value in given.items() if value is not None}
+    settings = Settings(**chosen.settings | asked, seed=seed, validation_split=validation_split, precision=precision)
     dataset = as_dataset(data)
+    keep_programs()
     keras.utils.set_random_seed(seed)
-    model = _build(network)
+    model = _build(network, chosen.options)
     if output is not None:
         run_folder.prepare(Path(output))
     if not model.compiled:
-        model.compile(optimizer=_optimizer(settings), loss="categorical_crossentropy", metrics=["accuracy"])
+        steps = settings.epochs * settings.steps(len(dataset.train_labels))
+        model.compile(optimizer=_optimizer(settings, steps), loss="categorical_crossentropy", metrics=["accuracy"])
     _introduce(dataset, model, settings)
     history, seconds, stopped = _fit(model, dataset, settings, list(callbacks))
     run = Run(
@@ -124,13 +136,11 @@ def _fit(
 ) -> tuple[dict[str, list[float]], float, str]:
     """Fit the model; return history, seconds, and why it ended before its time ("" if it did not)."""
     images, labels = dataset.train_images, dataset.train_labels
-    steps = -(-settings.split(len(images)) // settings.batch_size)
     record, stopped, start = _Record(), "", time.perf_counter()
     try:
         targets = _targets(model.loss, labels)
-        _way(model, callbacks).fit(
-            model, images, targets, settings, [record, *callbacks], Progress(settings.epochs, steps)
-        )
+        progress = Progress(settings.epochs, settings.steps(len(images)))
+        _way(model, settings, callbacks).fit(model, images, targets, settings, [record, *callbacks], progress)
     except KeyboardInterrupt:
         if not record.epochs:
             log.info("Stopped before the first epoch was done; nothing was kept")
@@ -141,9 +151,11 @@ def _fit(
     return record.history, time.perf_counter() - start, stopped
 
 
-def _way(model: Any, callbacks: list[Any]) -> Any:
+def _way(model: Any, settings: Settings, callbacks: list[Any]) -> Any:
     """The module that trains this model: with compiled epochs, or with Keras' ``fit`` where they cannot be."""
     if why := compiled_fit.obstacle(model, callbacks):
+        if settings.precision != "float32" or settings.shift:
+            raise UsageError(f"bfloat16 and shifted images need compiled epochs, but {why}; nothing was trained")
         log.info("Training with Keras' own fit, because %s", why)
         return keras_fit
     return compiled_fit
@@ -165,16 +177,24 @@ def _evaluate(model: Any, dataset: Dataset, history: dict[str, list[float]]) -> 
     )
 
 
-def _optimizer(settings: Settings) -> Any:
+def _optimizer(settings: Settings, steps: int) -> Any:
+    """The optimizer, for a run of so many steps."""
     optimizer = keras.optimizers.get(settings.optimizer)
-    if settings.learning_rate is not None:
-        optimizer.learning_rate = settings.learning_rate
-    return optimizer
+    config = optimizer.get_config()
+    rate = settings.learning_rate or config["learning_rate"]
+    if settings.schedule == "one-cycle":
+        rise = max(1, steps // 5)
+        rate = keras.optimizers.schedules.CosineDecay(
+            rate / 20, max(1, steps - rise), warmup_target=rate, warmup_steps=rise
+        )
+    if settings.weight_decay is not None:
+        config["weight_decay"] = settings.weight_decay
+    return type(optimizer).from_config(config | {"learning_rate": rate})
 
 
-def _build(network: Any) -> Any:
+def _build(network: Any, options: dict[str, Any]) -> Any:
     if isinstance(network, str):
-        return networks.build(network)
+        return networks.build(network, **options)
     model = network() if callable(network) and not isinstance(network, keras.Model) else network
     if not isinstance(model, keras.Model):
         raise UsageError(f"network is a {type(model).__name__}, expected a name or a Keras model")

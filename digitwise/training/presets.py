@@ -1,0 +1,60 @@
+"""What each network is trained with unless something else is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from digitwise.errors import UsageError, unknown_name
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Options of a network, and the settings of its training that differ from the defaults of `Settings`.
+
+    Attributes:
+        options: What the network's own function is called with.
+        settings: Fields of `Settings`.
+    """
+
+    options: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+_ONE_CYCLE = {"optimizer": "adamw", "schedule": "one-cycle", "shift": 1}
+# Chosen on the last 10,000 training images, the test images unseen: 99.1 % for fast, 99.5 % for accurate.
+PRESETS = {
+    "quick": {
+        "fast": Preset(settings=_ONE_CYCLE | {"epochs": 3, "learning_rate": 0.004, "weight_decay": 0.01}),
+        "accurate": Preset(
+            options={"filters": 32, "dropout": 0.3},
+            settings=_ONE_CYCLE | {"epochs": 16, "learning_rate": 0.005, "weight_decay": 0.05},
+        ),
+    }
+}
+
+
+def preset_of(network: Any, name: str | None = None) -> Preset:
+    """Return what a network is trained with.
+
+    Args:
+        network: Name of a network, or a network of one's own, which has no presets.
+        name: Name of one of its presets; ``None`` takes the first.
+
+    Raises:
+        UsageError: If the network has no preset of this name.
+
+    Example:
+        >>> preset_of("quick", "accurate").options
+        {'filters': 32, 'dropout': 0.3}
+        >>> preset_of("classic")
+        Preset(options={}, settings={})
+    """
+    known = PRESETS.get(network, {}) if isinstance(network, str) else {}
+    if name is None:
+        return next(iter(known.values()), Preset())
+    if not known:
+        raise UsageError(f"preset is {name}, and only {', '.join(PRESETS)} has presets; nothing was trained")
+    if name not in known:
+        raise unknown_name("preset", name, known)
+    return known[name]
