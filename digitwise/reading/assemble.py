@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -48,18 +49,35 @@ def _number(parts: list[Word | Box], place: Place, threshold: float) -> Number:
         if isinstance(part, Box):
             pieces.append(Mark("_", place(part)))
             continue
-        for symbol in part.paths[0].symbols:
-            if symbol.text in ("", "-", ".", ","):
-                pieces += [Mark(symbol.text, place(symbol.box))] if symbol.text else []
-                continue
-            seen = part.images[symbol.group]
-            pieces.append(digit_of(symbol.text, place(symbol.box), part.probabilities[symbol.group], seen, threshold))
+        digits = {symbol: _digit(part, symbol, place, threshold) for symbol in part.paths[0].symbols if symbol.text}
+        pieces += _as_sure_as_the_cut(digits, threshold)
     ranked = _ranked(parts)
     text = "".join(piece.text for piece in pieces)
     confidence = next((value for other, value in ranked if other == text), 0.0)
     sure = float(np.prod([piece.confidence for piece in pieces if isinstance(piece, Digit)]))
     others = tuple(Alternative(other, value) for other, value in ranked if other != text and value >= 0.001)
     return Number(tuple(pieces), min(confidence, sure), others[:3])
+
+
+def _digit(word: Word, symbol: Symbol, place: Place, threshold: float) -> Digit | Mark:
+    if symbol.text in ("-", ".", ","):
+        return Mark(symbol.text, place(symbol.box))
+    seen = word.probabilities[symbol.group], word.images[symbol.group]
+    return digit_of(symbol.text, place(symbol.box), *seen, threshold)
+
+
+def _as_sure_as_the_cut(found: dict[Symbol, Digit | Mark], threshold: float) -> list[Digit | Mark]:
+    """Digits cut from one piece of ink, none surer than the least sure of them: it tells whether the cut was right."""
+    least: dict[int, float] = {}
+    for symbol, piece in found.items():
+        if isinstance(piece, Digit) and symbol.cut_from >= 0:
+            least[symbol.cut_from] = min(least.get(symbol.cut_from, 1.0), piece.confidence)
+    return [
+        replace(piece, confidence=least[symbol.cut_from], doubtful=least[symbol.cut_from] < threshold)
+        if isinstance(piece, Digit) and symbol.cut_from in least
+        else piece
+        for symbol, piece in found.items()
+    ]
 
 
 def _ranked(parts: list[Word | Box]) -> list[tuple[str, float]]:

@@ -51,12 +51,16 @@ class Experts(NamedTuple):
 
 
 class Symbol(NamedTuple):
-    """One thing on a path: a digit, a mark, or ink that is left out (``text`` empty)."""
+    """One thing on a path: a digit, a mark, or ink that is left out (``text`` empty).
+
+    ``cut_from`` is the piece of ink that it is only a part of; −1 if it is all of its pieces.
+    """
 
     text: str
     box: Box
     group: int
     cost: float
+    cut_from: int = -1
 
 
 class Path(NamedTuple):
@@ -105,6 +109,7 @@ class _Group(NamedTuple):
     end: int
     box: Box
     cost: float
+    cut_from: int
 
 
 def decode(pieces: Pieces, atoms: Atoms, experts: Experts) -> Word:
@@ -144,8 +149,16 @@ def _groups(pieces: Pieces, atoms: Atoms) -> list[_Group]:
             box = pieces.box(*atoms.indices[first:end])
             if end > first + 1 and box.width > 1.6 * max(atoms.height, box.height):
                 break
-            found.append(_Group(first, end, box, _geometry(pieces, atoms, first, end, box)))
+            cost = _geometry(pieces, atoms, first, end, box)
+            found.append(_Group(first, end, box, cost, _cut_from(atoms.parents, first, end)))
     return found
+
+
+def _cut_from(parents: list[int], first: int, end: int) -> int:
+    """The piece that was cut beside a group; −1 if none was."""
+    if end < len(parents) and parents[end] == parents[end - 1]:
+        return parents[end]
+    return parents[first] if first and parents[first - 1] == parents[first] else -1
 
 
 def _geometry(pieces: Pieces, atoms: Atoms, first: int, end: int, box: Box) -> float:
@@ -165,12 +178,12 @@ def _symbols(number: int, group: _Group, probabilities: NDArray[np.float32], hei
     """The digits that a group may be, and the group left out."""
     digits = np.argsort(-probabilities[:CLASSES])[:_GUESSES]
     costs = group.cost - np.log(np.maximum(probabilities, 1e-6))
-    found = [Symbol(str(digit), group.box, number, float(costs[digit])) for digit in digits]
+    found = [Symbol(str(digit), group.box, number, float(costs[digit]), group.cut_from) for digit in digits]
     size = min(1.0, max(group.box.width, group.box.height) / height)
     as_none = float(costs[NOT_A_DIGIT]) + _NOT_A_DIGIT
     if group.end == group.first + 1:
         as_none = min(as_none, group.cost + _SKIP + _SKIP_SIZE * size**1.5)
-    return [*found, Symbol("", group.box, number, as_none)]
+    return [*found, Symbol("", group.box, number, as_none, group.cut_from)]
 
 
 def _band(pieces: Pieces, atoms: Atoms, place: int) -> Band:

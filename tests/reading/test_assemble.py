@@ -1,0 +1,56 @@
+"""What the paths of the decoder become: digits with their places and how sure each is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from digitwise.reading.assemble import lines_of
+from digitwise.reading.decode import Path, Symbol, Word
+from digitwise.reading.page import Page
+from digitwise.reading.pieces import Pieces
+from digitwise.reading.result import Box
+
+SURE = [0.99, 0.6, 0.95]
+
+
+def page(*symbols: Symbol) -> Page:
+    """A page with one word that reads in one way."""
+    probabilities = np.full((len(SURE), 11), 0.001, np.float32)
+    for group, confidence in enumerate(SURE):
+        probabilities[group, 1] = confidence
+    word = Word([Path(0.0, symbols)], np.zeros((len(SURE), 28, 28), np.uint8), probabilities)
+    nothing = np.zeros((0,))
+    pieces = Pieces(
+        np.zeros((50, 90), np.int32), np.zeros((50, 90), np.uint8), nothing, nothing, nothing.astype(float), 3.0, {}
+    )
+    return Page([[[word]]], pieces)
+
+
+def symbol(group: int, cut_from: int = -1) -> Symbol:
+    """A 1 that the network is as sure of as `SURE` says."""
+    return Symbol("1", Box(30 * group, 5, 10, 40), group, 0.0, cut_from)
+
+
+def confidences(*symbols: Symbol) -> list[tuple[float, bool]]:
+    """How sure each digit is, and whether it is doubtful below 0.9."""
+    ((line,), _) = lines_of(page(*symbols), lambda box: box, 0.9)
+    return [(round(digit.confidence, 2), digit.doubtful) for number in line.numbers for digit in number.digits]
+
+
+def test_each_digit_is_as_sure_as_the_network() -> None:
+    """Digits that stand apart do not depend on each other."""
+    assert confidences(symbol(0), symbol(1), symbol(2)) == [(0.99, False), (0.6, True), (0.95, False)]
+
+
+def test_digits_cut_from_one_piece_are_as_sure_as_the_least_sure_of_them() -> None:
+    """If one side of a cut is no digit, the cut was wrong, and so is the other side; an H is no 11."""
+    found = confidences(symbol(0, cut_from=7), symbol(1, cut_from=7), symbol(2))
+    assert found == [(0.6, True), (0.6, True), (0.95, False)]
+
+
+def test_a_mark_is_no_digit() -> None:
+    """It has a place and no probabilities."""
+    minus = Symbol("-", Box(0, 20, 9, 3), -1, 0.4)
+    ((line,), _) = lines_of(page(minus, symbol(0)), lambda box: box, 0.9)
+    assert line.text == "-1"
+    assert [mark.text for mark in line.numbers[0].pieces[:1]] == ["-"]
