@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -97,17 +98,18 @@ class _Proxy(BaseHTTPRequestHandler):
         self._pass_on(self.rfile.read(int(self.headers["Content-Length"])))
 
     def _pass_on(self, body: bytes) -> None:
-        connection = HTTPConnection("127.0.0.1", self.behind, timeout=10)
         prefix, path = self.path[:5], self.path[4:]
-        connection.request(self.command, path if prefix == "/a/b/" else "/nowhere", body, dict(self.headers))
-        answer = connection.getresponse()
-        content = answer.read()
-        self.send_response(answer.status)
-        for name, value in answer.getheaders():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
-        connection.close()
+        with closing(HTTPConnection("127.0.0.1", self.behind, timeout=10)) as connection:
+            connection.request(self.command, path if prefix == "/a/b/" else "/nowhere", body, dict(self.headers))
+            answer = connection.getresponse()
+            content = answer.read()
+        # The page gives up what is out of date.
+        with suppress(ConnectionError):
+            self.send_response(answer.status)
+            for name, value in answer.getheaders():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
 
     def log_message(self, *words: Any) -> None:
         """Nothing: the test has its own words."""

@@ -7,14 +7,15 @@ const PATIENCE = 3;
  * Have a picture read.
  * @param {Blob} picture
  * @param {{name?: string, model?: string, single?: boolean, stages?: boolean}} options
+ * @param {AbortSignal} [signal] says when nobody waits for it any more
  * @returns {Promise<object>} its reading, with what the network saw
  * @throws {Error} with a sentence, if the server or the way to it says no
  */
-export async function readPicture(picture, options = {}) {
+export async function readPicture(picture, options = {}, signal = undefined) {
   const address = new URL("api/read?images=true", ROOT);
   for (const name of ["single", "stages"]) if (options[name]) address.searchParams.set(name, "true");
   if (options.model) address.searchParams.set("model", options.model);
-  const document = await ask(address, { method: "POST", body: bodyOf(picture, options.name) });
+  const document = await ask(address, { method: "POST", body: bodyOf(picture, options.name), signal });
   return document.readings[0];
 }
 
@@ -39,6 +40,13 @@ async function ask(address, request) {
     if (answer.status !== 503 || attempt === PATIENCE) {
       throw new Error(document.message ?? `the server answered ${answer.status}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers.get("Retry-After") ?? 1)));
+    await rest(Number(answer.headers.get("Retry-After") ?? 1), request?.signal);
   }
+}
+
+function rest(seconds, signal) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 1000 * seconds);
+    signal?.addEventListener("abort", resolve);
+  });
 }

@@ -27,30 +27,32 @@ const state = createState({ surface: "draw", draw: NOTHING, picture: NOTHING, ch
 const shown = () => state.current[state.current.surface];
 const latest = { draw: [], picture: null };
 
-const drawings = new Newest(async (strokes) => {
+const drawings = new Newest(async (strokes, signal) => {
   const raster = rasterise(strokes);
   if (raster === null) return answered("draw", NOTHING);
   const sent = { blob: raster.png, options: chosenOptions() };
   // What was erased wholly is as blank as what was never drawn.
-  await answerWith("draw", sent, (reading) => (isBlank(reading) ? null : onPad(reading, raster.toPad)));
+  await answerWith("draw", sent, (reading) => (isBlank(reading) ? null : onPad(reading, raster.toPad)), signal);
 }, PAUSE);
 
-const pictures = new Newest(async (file) => {
+const pictures = new Newest(async (file, signal) => {
   answered("picture", { ...NOTHING, busy: true });
   const visible = await showPicture(file);
   const options = { ...chosenOptions(), name: file.name, stages: !visible };
-  await answerWith("picture", { blob: await fitToSend(file), options }, async ({ stages, ...reading }) => {
+  const finish = async ({ stages, ...reading }) => {
     if (stages) await showStage(stages, file.name);
     return reading;
-  });
+  };
+  await answerWith("picture", { blob: await fitToSend(file), options }, finish, signal);
 }, 0);
 
-async function answerWith(surface, sent, finish) {
+async function answerWith(surface, sent, finish, signal) {
   try {
-    const reading = await finish(await readPicture(sent.blob, sent.options));
+    const reading = await finish(await readPicture(sent.blob, sent.options, signal));
     answered(surface, reading === null ? NOTHING : { ...NOTHING, reading, sent });
   } catch (error) {
-    answered(surface, { ...NOTHING, problem: error });
+    // What was given up for something newer is no problem.
+    if (!signal.aborted) answered(surface, { ...NOTHING, problem: error });
   }
 }
 

@@ -7,9 +7,10 @@ export class Newest {
   #next = null;
   #busy = false;
   #wake = () => {};
+  #current = new AbortController();
 
   /**
-   * @param {(question: any) => Promise<void>} work
+   * @param {(question: any, signal: AbortSignal) => Promise<void>} work to be given up when the signal says so
    * @param {number} pause milliseconds from one beginning to the next, unless a question is urgent
    */
   constructor(work, pause) {
@@ -20,11 +21,14 @@ export class Newest {
   /**
    * Have this done next, in place of whatever waited.
    * @param {any} question
-   * @param {boolean} urgent without a pause
+   * @param {boolean} urgent without a pause, and without waiting for an answer that is out of date
    */
   ask(question, urgent) {
     this.#next = { question, urgent };
-    if (urgent) this.#wake();
+    if (urgent) {
+      this.#wake();
+      this.#current.abort();
+    }
     if (!this.#busy) this.#run();
   }
 
@@ -35,7 +39,8 @@ export class Newest {
         const { question } = this.#next;
         const begun = performance.now();
         this.#next = null;
-        await this.#work(question);
+        this.#current = new AbortController();
+        await this.#work(question, this.#current.signal);
         await this.#rest(begun + this.#pause - performance.now());
       }
     } finally {
