@@ -1,11 +1,12 @@
 # make train: everything from nothing to a trained network.  make test: the same, and every test this machine can run.
 # make test-browser: only the page, in Chromium.
 # make weights: the networks that ship with the package, trained from nothing (about an hour on two quiet cores).
+# make compare: TensorFlow and PyTorch in an environment of their own, for benchmarks/training.py to compare with.
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: train test test-browser weights lint clean help
+.PHONY: train test test-browser weights compare lint clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -43,5 +44,13 @@ weights: .venv-weights/ready
 		--editable '.[weights]'
 	@touch $@
 
+compare: .venv/train .venv-compare/ready
+
+.venv-compare/ready: constraints-compare.txt
+	$(PYTHON) -m venv .venv-compare
+	.venv-compare/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-compare.txt \
+		keras tensorflow-cpu torch
+	@touch $@
+
 clean:
-	rm -rf .venv .venv-weights build dist
+	rm -rf .venv .venv-weights .venv-compare build dist
