@@ -210,4 +210,5 @@ def _introduce(dataset: Dataset, model: Any, settings: Settings) -> None:
     log.info("Network   %s: %s parameters", model.name, f"{model.count_params():,}")
     log.info("Training  %s", settings.describe(settings.split(len(dataset.train_labels))))
     rate = float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))
-    log.info("Optimizer %s, learning rate %g, seed %d", type(model.optimizer).__name__, rate, settings.seed)
+    pace = f"up to {settings.learning_rate:g} in one cycle" if settings.schedule == "one-cycle" else f"{rate:g}"
+    log.info("Optimizer %s, learning rate %s, seed %d", type(model.optimizer).__name__, pace, settings.seed)

@@ -22,6 +22,8 @@ from digitwise.training.settings import OPTIMIZERS, Settings
         ({"seed": -1}, "seed is -1, expected an integer from 0 to 2³² − 1"),
         ({"validation_split": 1.0}, "validation_split is 1.0, expected a share from 0 to below 1"),
         ({"optimizer": "rmsprob"}, "unknown optimizer 'rmsprob'; did you mean 'rmsprop'?"),
+        ({"precision": "bfloat"}, "unknown precision 'bfloat'; did you mean 'bfloat16'? Known: bfloat16, float32."),
+        ({"schedule": "cosine"}, "unknown schedule 'cosine'. Known: constant, one-cycle."),
     ],
 )
 def test_impossible_settings_are_refused(setting: dict[str, Any], message: str) -> None:
@@ -51,6 +53,12 @@ def test_every_known_optimizer_is_one_of_keras() -> None:
 def test_kind_of_gradient_descent_is_said(batch_size: int, words: str) -> None:
     """Stochastic, mini-batch or batch, and how many updates an epoch has."""
     assert Settings(batch_size=batch_size).describe(60000) == words
+
+
+def test_steps_are_counted_with_the_shorter_last_one() -> None:
+    """469 for all of MNIST, 422 with a tenth held back, one if the batch holds everything."""
+    assert [Settings().steps(60000), Settings(validation_split=0.1).steps(60000)] == [469, 422]
+    assert Settings(batch_size=99999).steps(60000) == 1
 
 
 def test_validation_split_counts_as_keras_does() -> None:
