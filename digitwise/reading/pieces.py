@@ -105,7 +105,7 @@ def _reasons(
     longer, shorter = boxes[:, 2:].max(axis=1), boxes[:, 2:].min(axis=1)
     height, width = ink.mask.shape
     tallest = float(longer[~_outside(boxes, width, height)].max(initial=0)) or float(longer.max())
-    speck = (areas < 0.4 * ink.stroke**2) | (areas < 4)
+    speck = (areas < 0.25 * ink.stroke**2) | (areas < 4)
     # Writing that shines through from the other side, and dirt, are far paler than the pen.
     written = np.median(strengths[longer >= 0.5 * tallest])
     pale = strengths < 0.35 * written

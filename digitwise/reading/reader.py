@@ -26,7 +26,7 @@ from digitwise.reading.picture import Picture
 from digitwise.reading.pieces import Pieces, find_pieces
 from digitwise.reading.result import Box, Digit, Line, Number, Reading, Rejected
 from digitwise.reading.ruling import find_ruling
-from digitwise.reading.sequence import WEIGHTS, load_sequence_reader
+from digitwise.reading.sequence import load_sequence_reader
 from digitwise.reading.single import groups_of_one, weight_of
 from digitwise.reading.sources import name_of, open_picture
 
@@ -54,7 +54,7 @@ class Reader:
         # A model of one's own is judged by what it reads, not by what ours would.
         self._experts = Experts(
             self._classifier,
-            functools.partial(load_sequence_reader, threads) if model is None and WEIGHTS.exists() else None,
+            functools.partial(load_sequence_reader, threads) if model is None else None,
         )
         self.threshold = self._classifier.threshold if min_confidence is None else min_confidence
 
