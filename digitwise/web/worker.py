@@ -103,14 +103,15 @@ def _limit_processor_time() -> None:
 
 
 def _opened(model: str | None) -> ReadPicture:
-    """Open the reader and read one drawn digit, so that the first picture of a person does not pay for the warm-up."""
+    """Open the reader and read a drawn number, so that the first picture of a person does not pay for the warm-up."""
     import cv2
     import numpy as np
 
     # Pictures are read side by side in several processes; threads in each would only get in their way.
     cv2.setNumThreads(1)
     drawn = np.full((64, 64, 3), 255, np.uint8)
-    cv2.line(drawn, (32, 12), (32, 52), (0, 0, 0), 5)
+    for across in (22, 42):
+        cv2.line(drawn, (across, 12), (across, 52), (0, 0, 0), 5)
     _read(cv2.imencode(".png", drawn)[1].tobytes(), ReadOptions(model=model))
     return _read
 
