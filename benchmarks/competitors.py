@@ -111,8 +111,8 @@ def floor(_: str) -> dict[str, Any]:
 
     side, work = 4096, 98.2e9
     a, b = (np.random.default_rng(seed).random((side, side), np.float32) for seed in (0, 1))
-    seconds = []
-    for _ in range(7):
+    seconds: list[float] = []
+    while len(seconds) < 7:
         start = time.perf_counter()
         np.dot(a, b)
         seconds.append(time.perf_counter() - start)

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from training_report import MEASURED, write_report
 
+from benchmarks.training_report import MEASURED, write_report
 from digitwise.data import load_dataset
 
 HERE = Path(__file__).parent
@@ -47,10 +47,10 @@ def run(command: list[str], **variables: str) -> dict[str, Any]:
     return answer | {"process": time.perf_counter() - start, "memory": usage.ru_maxrss / 1024}
 
 
-def competitor(name: str, data: Path, python: Path = OWN, backend: str = "jax", **variables: str) -> dict[str, Any]:
-    """Run one of ``competitors.py``."""
-    script = str(HERE / "competitors.py")
-    return run([str(python), script, name, str(data)], KERAS_BACKEND=backend, TF_CPP_MIN_LOG_LEVEL="3", **variables)
+def competitor(name: str, data: Path, python: Path = OWN, **variables: str) -> dict[str, Any]:
+    """Run one of ``competitors.py``, on JAX unless KERAS_BACKEND among the variables says otherwise."""
+    settings = {"KERAS_BACKEND": "jax", "TF_CPP_MIN_LOG_LEVEL": "3"} | variables
+    return run([str(python), str(HERE / "competitors.py"), name, str(data)], **settings)
 
 
 def command(data: Path, cache: Path, *options: str) -> dict[str, Any]:
@@ -68,19 +68,18 @@ def command(data: Path, cache: Path, *options: str) -> dict[str, Any]:
 
 def one_round(data: Path, warm: Path, empty: Path) -> dict[str, dict[str, Any]]:
     """Every training once, the floor first and last."""
-    caches = {"XDG_CACHE_HOME": str(warm)}
     results = {
         "floor": competitor("floor", data),
         "digitwise train, first start": command(data, empty),
         "digitwise train, second start": command(data, warm),
-        "digitwise, float32": competitor("digitwise", data, **caches),
-        "digitwise, bfloat16": competitor("digitwise-bfloat16", data, **caches),
+        "digitwise, float32": competitor("digitwise", data, XDG_CACHE_HOME=str(warm)),
+        "digitwise, bfloat16": competitor("digitwise-bfloat16", data, XDG_CACHE_HOME=str(warm)),
         "Keras on JAX": competitor("keras", data),
         "scikit-learn": competitor("scikit-learn", data),
     }
     if COMPARE.exists():
-        results["Keras on TensorFlow"] = competitor("keras", data, COMPARE, "tensorflow")
-        results["Keras on Torch"] = competitor("keras", data, COMPARE, "torch")
+        results["Keras on TensorFlow"] = competitor("keras", data, COMPARE, KERAS_BACKEND="tensorflow")
+        results["Keras on Torch"] = competitor("keras", data, COMPARE, KERAS_BACKEND="torch")
         results["PyTorch loop"] = competitor("torch", data, COMPARE)
     again = competitor("floor", data)
     results["floor"]["epochs"] = min(results["floor"]["epochs"], again["epochs"])
@@ -127,9 +126,9 @@ def main() -> None:
     parser.add_argument("--accurate-seeds", type=int, default=0, help="seeds of quick's accurate preset (default 0)")
     parser.add_argument("--report", action="store_true", help="measure nothing, write the report anew")
     options = parser.parse_args()
-    counts = (5, 5, 5) if options.all else (options.rounds, options.seeds, options.accurate_seeds)
+    counts: tuple[int, int, int] = (5, 5, 5) if options.all else (options.rounds, options.seeds, options.accurate_seeds)
     if not options.report:
-        measure(*counts, MEASURED)
+        measure(*counts, keep=MEASURED)
     sys.exit(0 if write_report() else 1)
 
 
