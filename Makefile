@@ -31,7 +31,7 @@ weights: .venv-weights/ready
 	$(PYTHON) -m venv .venv
 
 .venv/train: .venv/bin/python pyproject.toml constraints.txt
-	$(INSTALL) --editable '.[train]'
+	$(INSTALL) --editable '.[train,serve]'
 	@touch $@
 
 .venv/dev: .venv/bin/python pyproject.toml constraints.txt

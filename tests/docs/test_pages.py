@@ -40,6 +40,7 @@ def test_programmes_of_a_page_run(page: Path, mnist_folder: Path, monkeypatch: p
 
 def test_commands_of_the_pages_work(mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each command line of the pages ends well, in their order, in one folder."""
+    Path("docs").symlink_to(ROOT / "docs")
     monkeypatch.setenv("DIGITWISE_DATA", str(mnist_folder))
     commands = _commands()
     assert "digitwise train --seed 1" in commands
@@ -60,7 +61,7 @@ def test_make_targets_of_the_pages_exist() -> None:
 def test_plain_install_lines_are_those_of_make() -> None:
     """Who has no make installs the same: same extras, same constraints."""
     readme, makefile = (ROOT / "README.md").read_text(encoding="utf-8"), (ROOT / "Makefile").read_text(encoding="utf-8")
-    for words in ("--constraint constraints.txt", "--editable '.[train]'"):
+    for words in ("--constraint constraints.txt", "--editable '.[train,serve]'"):
         assert words in readme
         assert words in makefile
 
