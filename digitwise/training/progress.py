@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable
 from typing import Any, TextIO
 
 from tqdm import tqdm
@@ -22,10 +23,12 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
     Args:
         epochs: Number of epochs of the run.
         steps: Number of steps (updates) of an epoch.
+        look: Called at every step that is shown: whoever wants to stop the training may raise there.
     """
 
-    def __init__(self, epochs: int, steps: int) -> None:
+    def __init__(self, epochs: int, steps: int, look: Callable[[], None] = lambda: None) -> None:
         super().__init__()
+        self._look = look
         self._epochs, self._steps = epochs, steps
         self._stream, self._live = _stream()
         self._bar: tqdm[Any] | None = None
@@ -41,6 +44,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
 
     def show(self, step: int, logs: dict[str, float]) -> None:
         """Move the bar to ``step``, the number of steps done, with the means of the epoch so far."""
+        self._look()
         if self._bar is not None:
             self._bar.set_postfix_str(self._figures(step, logs), refresh=False)
             self._bar.update(step - self._bar.n)

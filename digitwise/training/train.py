@@ -21,6 +21,7 @@ from digitwise.evaluation import measure
 from digitwise.images import CLASSES, SIDE, Labels
 from digitwise.models.keras_model import KerasModel
 from digitwise.training import compiled_fit, keras_fit, run_folder
+from digitwise.training.interrupts import Interrupts
 from digitwise.training.presets import preset_of
 from digitwise.training.progress import Progress
 from digitwise.training.run import Run
@@ -138,9 +139,11 @@ def _fit(
     images, labels = dataset.train_images, dataset.train_labels
     record, stopped, start = _Record(), "", time.perf_counter()
     try:
-        targets = _targets(model.loss, labels)
-        progress = Progress(settings.epochs, settings.steps(len(images)))
-        _way(model, settings, callbacks).fit(model, images, targets, settings, [record, *callbacks], progress)
+        with Interrupts() as interrupts:
+            targets = _targets(model.loss, labels)
+            progress = Progress(settings.epochs, settings.steps(len(images)), interrupts.obey)
+            hooks = [record, interrupts, *callbacks]
+            _way(model, settings, callbacks).fit(model, images, targets, settings, hooks, progress)
     except KeyboardInterrupt:
         if not record.epochs:
             log.info("Stopped before the first epoch was done; nothing was kept")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import logging
+import os
+import signal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -133,6 +136,23 @@ def test_interrupted_run_keeps_the_epochs_done(tiny: Dataset, tmp_path: Path, ca
     assert run.folder is not None
     assert json.loads((run.folder / "report.json").read_text())["stopped"] == run.stopped
     assert "Stopped by hand, after epoch 2 of 5; the network as it was then is evaluated and kept" in caplog.messages
+
+
+class _CtrlC(keras.callbacks.Callback):  # type: ignore[misc]
+    """A real signal, at a place where an exception would be swallowed."""
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        if epoch == 1:
+            with contextlib.suppress(KeyboardInterrupt):
+                os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_ctrl_c_is_obeyed_even_where_exceptions_are_swallowed(tiny: Dataset) -> None:
+    """It is remembered until the training can be stopped; afterwards Ctrl-C does what it did before."""
+    before = signal.getsignal(signal.SIGINT)
+    run = train(SMALL, tiny, epochs=5, callbacks=[_CtrlC()], output=None)
+    assert run.stopped == "by hand, after epoch 1 of 5"
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_interrupt_before_the_first_epoch_keeps_nothing(tiny: Dataset, tmp_path: Path) -> None:
