@@ -90,6 +90,7 @@ def normalise_many(inks: Iterable[InkMap], deslant: bool = False) -> Images:
 
 
 def check_ink(ink: InkMap) -> InkMap:
+    """Return an ink map as it is; raise `ImagesError` for any other array, since floats from 0 to 1 would be blank."""
     if not isinstance(ink, np.ndarray) or ink.dtype != np.uint8 or ink.ndim != 2:
         kind = f"{ink.dtype} {ink.shape}" if isinstance(ink, np.ndarray) else type(ink).__name__
         raise ImagesError(f"an ink map is {kind}, expected uint8 (height, width), 0 = paper and 255 = ink")

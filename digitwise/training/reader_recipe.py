@@ -147,6 +147,7 @@ def _accepted(found: NDArray[np.float32], threshold: float) -> NDArray[np.bool_]
 
 
 def onnx_of(model: Any) -> bytes:
+    """The bytes of a network's ONNX file, the same for the same weights."""
     from digitwise.exporting import to_onnx
 
     content: bytes = to_onnx(model).SerializeToString(deterministic=True)
@@ -154,6 +155,7 @@ def onnx_of(model: Any) -> bytes:
 
 
 def versions() -> dict[str, str]:
+    """What a recipe ran with, for the card."""
     libraries = ("keras", "torch", "numpy", "onnx", "opencv-python-headless")
     return {"digitwise": __version__, "python": platform.python_version()} | {name: version(name) for name in libraries}
 
