@@ -9,7 +9,8 @@ import numpy as np
 
 from digitwise.images import CLASSES, Images
 from digitwise.reading.classify import NOT_A_DIGIT, Probabilities
-from digitwise.reading.decode import Symbol, Word
+from digitwise.reading.decode import Word
+from digitwise.reading.lattice import Symbol
 from digitwise.reading.page import Page
 from digitwise.reading.result import Alternative, Box, Digit, Line, Mark, Number, Rejected
 
@@ -63,7 +64,13 @@ def _digit(word: Word, symbol: Symbol, place: Place, threshold: float) -> Digit 
     if symbol.text in ("-", ".", ","):
         return Mark(symbol.text, place(symbol.box))
     seen = word.probabilities[symbol.group], word.images[symbol.group]
-    return digit_of(symbol.text, place(symbol.box), *seen, threshold)
+    digit = digit_of(symbol.text, place(symbol.box), *seen, threshold)
+    return _no_surer(digit, word.support(symbol), threshold)
+
+
+def _no_surer(digit: Digit, confidence: float, threshold: float) -> Digit:
+    confidence = min(digit.confidence, confidence)
+    return replace(digit, confidence=confidence, doubtful=confidence < threshold)
 
 
 def _as_sure_as_the_cut(found: dict[Symbol, Digit | Mark], threshold: float) -> list[Digit | Mark]:
@@ -73,7 +80,7 @@ def _as_sure_as_the_cut(found: dict[Symbol, Digit | Mark], threshold: float) -> 
         if isinstance(piece, Digit) and symbol.cut_from >= 0:
             least[symbol.cut_from] = min(least.get(symbol.cut_from, 1.0), piece.confidence)
     return [
-        replace(piece, confidence=least[symbol.cut_from], doubtful=least[symbol.cut_from] < threshold)
+        _no_surer(piece, least[symbol.cut_from], threshold)
         if isinstance(piece, Digit) and symbol.cut_from in least
         else piece
         for symbol, piece in found.items()

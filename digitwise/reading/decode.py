@@ -1,10 +1,9 @@
 """Pieces of ink to numbers: every way to put the pieces together is a path, and the likeliest path is the reading.
 
-Touching digits have been cut wherever they might be cut, broken digits lie in several pieces; a digit may be any few
-neighbouring pieces. The network says of each such group which digit it is or that it is none, the geometry says how
-natural the group is, and a beam search adds both up. Where several pieces stand together, a second network that sees
-them all has its say on every text that was found, and may add one of its own. (Over-segmentation with a lattice, as in
-Matan, Burges, LeCun and Denker, "Multi-digit recognition using a space displacement neural network", 1992.)
+Where every piece is plainly one digit, that is all. Else wide pieces are cut wherever they might be cut; a digit may
+then be any few neighbouring pieces. The network says of each such group which digit it is or that it is none, the
+geometry says how natural the group is, and a beam search adds both up. Where several pieces stand together, a second
+network that sees them all has its say on every text that was found, and may add one of its own.
 """
 
 from __future__ import annotations
@@ -18,15 +17,17 @@ from numpy.typing import NDArray
 
 from digitwise.images import CLASSES, Images
 from digitwise.reading.classify import NOT_A_DIGIT, Classifier, Probabilities
+from digitwise.reading.lattice import Path, Steps, Symbol, cheapest
 from digitwise.reading.marks import Band, mark_of
 from digitwise.reading.normalise import normalise_many
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Box
-from digitwise.reading.sequence import SequenceReader, likeliest, log_likelihoods
+from digitwise.reading.sequence import LogProbabilities, SequenceReader, likeliest, log_likelihoods
+from digitwise.reading.split import may_be_several, split_wide
 from digitwise.reading.strip import strip_of
 
+_PLAIN = 0.97  # probability at which something needs no second look
 _LONGEST = 5  # pieces that one digit may have been broken and cut into
-_BEAM = 8
 _GUESSES = 3  # digits that each group may stand for
 _CUT = 0.25  # costs, in natural logarithms of probability
 _JOIN, _GAP = 0.3, 8.0
@@ -50,31 +51,6 @@ class Experts(NamedTuple):
     numbers: Callable[[], SequenceReader] | None = None
 
 
-class Symbol(NamedTuple):
-    """One thing on a path: a digit, a mark, or ink that is left out (``text`` empty).
-
-    ``cut_from`` is the piece of ink that it is only a part of; −1 if it is all of its pieces.
-    """
-
-    text: str
-    box: Box
-    group: int
-    cost: float
-    cut_from: int = -1
-
-
-class Path(NamedTuple):
-    """One way to read a word: what it costs and what it reads."""
-
-    cost: float
-    symbols: tuple[Symbol, ...]
-
-    @property
-    def text(self) -> str:
-        """The number as it would be typed."""
-        return "".join(symbol.text for symbol in self.symbols)
-
-
 @dataclass(frozen=True)
 class Word:
     """Every way to read a few pieces that stand together.
@@ -91,9 +67,21 @@ class Word:
 
     def confidence(self, text: str) -> float:
         """Share of all paths, each by its probability, that read ``text``."""
+        return self._share([path.text == text for path in self.paths])
+
+    def support(self, symbol: Symbol) -> float:
+        """Share of all paths, each by its probability, on which the ink of a symbol reads as it does there."""
+        return self._share([any(_alike(symbol, other) for other in path.symbols) for path in self.paths])
+
+    def _share(self, those: list[bool]) -> float:
         weights = np.exp(self.paths[0].cost - np.array([path.cost for path in self.paths]))
-        same = np.array([path.text == text for path in self.paths])
-        return float(weights[same].sum() / weights.sum())
+        return float(weights[np.array(those)].sum() / weights.sum())
+
+
+def _alike(one: Symbol, other: Symbol) -> bool:
+    """Whether two symbols read the same in the same place, though the ink may have been cut otherwise."""
+    shared = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
+    return one.text == other.text and shared >= 0.5 * max(one.box.width, other.box.width)
 
 
 class Atoms(NamedTuple):
@@ -112,21 +100,55 @@ class _Group(NamedTuple):
     cut_from: int
 
 
-def decode(pieces: Pieces, atoms: Atoms, experts: Experts) -> Word:
-    """Read one word.
+def read_word(pieces: Pieces, indices: list[int], height: float, experts: Experts) -> Word:
+    """Read pieces that stand together.
 
     Args:
-        pieces: All pieces, cut ones included.
-        atoms: The parts that make up the word.
+        pieces: All pieces.
+        indices: Those of the word, from left to right.
+        height: Height of its digits, pixels.
         experts: The networks that say what ink may be.
 
     Returns:
         The ways to read it, at least one.
     """
-    groups = _groups(pieces, atoms)
+    wide = [index for index in indices if may_be_several(pieces, index, height)]
+    whole = None
+    if experts.numbers is not None and (wide or len(indices) > 1):
+        whole = experts.numbers().log_probabilities(strip_of(pieces.ink(*indices), height))
+    word = _decoded(pieces, Atoms(indices, indices, height), experts.digits, whole, longest=1)
+    if _is_plain(word, len(indices), whole, all(_upright(pieces, index) for index in wide)):
+        return word
+    grown, parts = split_wide(pieces, wide)
+    atoms = [(part, index) for index in indices for part in parts.get(index, [index])]
+    atoms.sort(key=lambda pair: int(2 * grown.boxes[pair[0], 0] + grown.boxes[pair[0], 2]))
+    cut = Atoms([part for part, _ in atoms], [index for _, index in atoms], height)
+    return _decoded(grown, cut, experts.digits, whole, _LONGEST)
+
+
+def _is_plain(word: Word, count: int, whole: LogProbabilities | None, upright: bool) -> bool:
+    """Whether each piece is surely one digit or mark, and the network that sees the whole surely agrees."""
+    best = word.paths[0]
+    if len(best.text) < count:
+        return False
+    chances = [word.probabilities[symbol.group, int(symbol.text)] for symbol in best.symbols if symbol.group >= 0]
+    if min(chances, default=1.0) < _PLAIN:
+        return False
+    return upright if whole is None else float(log_likelihoods(whole, [best.text])[0]) > np.log(_PLAIN)
+
+
+def _upright(pieces: Pieces, index: int) -> bool:
+    return bool(pieces.boxes[index, 2] <= pieces.boxes[index, 3])
+
+
+def _decoded(
+    pieces: Pieces, atoms: Atoms, classifier: Classifier, whole: LogProbabilities | None, longest: int
+) -> Word:
+    """Every way to read the atoms, up to ``longest`` of them a digit; ``whole`` is what is thought of all together."""
+    groups = _groups(pieces, atoms, longest)
     images = normalise_many([pieces.ink(*atoms.indices[group.first : group.end]) for group in groups])
-    probabilities = experts.digits.classify(images)
-    steps: list[list[tuple[int, Symbol]]] = [[] for _ in atoms.indices]
+    probabilities = classifier.classify(images)
+    steps: Steps = [[] for _ in atoms.indices]
     for number, group in enumerate(groups):
         for symbol in _symbols(number, group, probabilities[number], atoms.height):
             steps[group.first].append((group.end, symbol))
@@ -135,17 +157,14 @@ def decode(pieces: Pieces, atoms: Atoms, experts: Experts) -> Word:
         # Part of a stroke that was cut is no mark: those stand apart.
         if mark and atoms.parents[place] == index:
             steps[place].append((place + 1, Symbol(mark, pieces.box(index), -1, _MARK)))
-    paths = _search(steps)
-    if experts.numbers is not None and len(atoms.indices) > 1:
-        strip = strip_of(pieces.ink(*atoms.indices), atoms.height)
-        paths = _weighed(paths, steps, experts.numbers(), strip)
-    return Word(paths, images, probabilities)
+    paths = cheapest(steps)
+    return Word(paths if whole is None else _weighed(paths, steps, whole), images, probabilities)
 
 
-def _groups(pieces: Pieces, atoms: Atoms) -> list[_Group]:
+def _groups(pieces: Pieces, atoms: Atoms, longest: int) -> list[_Group]:
     found = []
     for first in range(len(atoms.indices)):
-        for end in range(first + 1, min(first + _LONGEST, len(atoms.indices)) + 1):
+        for end in range(first + 1, min(first + longest, len(atoms.indices)) + 1):
             box = pieces.box(*atoms.indices[first:end])
             if end > first + 1 and box.width > 1.6 * max(atoms.height, box.height):
                 break
@@ -194,44 +213,11 @@ def _band(pieces: Pieces, atoms: Atoms, place: int) -> Band:
     return Band(float(np.mean([box.top for box in boxes])), float(np.mean([box.bottom for box in boxes])))
 
 
-def _search(steps: list[list[tuple[int, Symbol]]], wanted: str | None = None) -> list[Path]:
-    """The cheapest paths from the first piece to the last; only those that read ``wanted``, if that is given."""
-    beams: list[list[Path]] = [[] for _ in range(len(steps) + 1)]
-    beams[0] = [Path(0.0, ())]
-    for place, choices in enumerate(steps):
-        beams[place] = sorted(beams[place])[:_BEAM]
-        for path in beams[place]:
-            for end, symbol in choices:
-                longer = Path(path.cost + symbol.cost, (*path.symbols, symbol))
-                if _may_follow(path, symbol) and (wanted is None or wanted.startswith(longer.text.replace(",", "."))):
-                    beams[end].append(longer)
-    found = (path for path in beams[-1] if _may_end(path))
-    return sorted(path for path in found if wanted is None or path.text.replace(",", ".") == wanted)[: 2 * _BEAM]
-
-
-def _weighed(
-    paths: list[Path], steps: list[list[tuple[int, Symbol]]], sequence: SequenceReader, strip: NDArray[np.uint8]
-) -> list[Path]:
+def _weighed(paths: list[Path], steps: Steps, whole: LogProbabilities) -> list[Path]:
     """The paths with what the network that sees the whole word thinks of them; its own text is added if it is new."""
-    chances = sequence.log_probabilities(strip)
-    text = likeliest(chances)
+    text = likeliest(whole)
     if all(path.text.replace(",", ".") != text for path in paths):
-        paths = paths + _search(steps, text)[:1]
+        paths = paths + cheapest(steps, text)[:1]
     texts = list(dict.fromkeys(path.text for path in paths))
-    costs = dict(zip(texts, -log_likelihoods(chances, texts), strict=True))
+    costs = dict(zip(texts, -log_likelihoods(whole, texts), strict=True))
     return sorted(Path(_WHOLE * min(costs[path.text], _NEVER) + _PARTS * path.cost, path.symbols) for path in paths)
-
-
-def _last(path: Path) -> str:
-    return next((symbol.text for symbol in reversed(path.symbols) if symbol.text), "")
-
-
-def _may_follow(path: Path, symbol: Symbol) -> bool:
-    """A point stands after a digit, and no mark beside another."""
-    if symbol.text in (".", ","):
-        return _last(path).isdigit()
-    return symbol.text != "-" or _last(path) == "" or _last(path).isdigit()
-
-
-def _may_end(path: Path) -> bool:
-    return _last(path) not in (".", ",", "-")

@@ -8,19 +8,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.images import CLASSES
 from digitwise.reading.cells import find_cells
-from digitwise.reading.classify import Classifier
-from digitwise.reading.decode import Atoms, Experts, Word, decode
+from digitwise.reading.decode import Experts, Word, read_word
 from digitwise.reading.ink import Ink
 from digitwise.reading.lines import character_height, find_lines, skew_of, words_of
-from digitwise.reading.normalise import normalise_many
 from digitwise.reading.pieces import Pieces, find_pieces
 from digitwise.reading.result import Box
 from digitwise.reading.ruling import find_ruling, without_ruling
-from digitwise.reading.split import may_be_several, split_wide
-
-_PLAIN = 0.97  # confidence at which a piece is one digit and need not be cut to find out
 
 Affine = NDArray[np.float64]
 Row = list[list[Word | Box]]
@@ -111,7 +105,7 @@ def _inside(pieces: Pieces, cells: list[list[Box]]) -> list[list[list[int]]]:
 
 def _free_rows(pieces: Pieces, indices: list[int], experts: Experts) -> list[Row]:
     return [
-        [[_word(pieces, word, line.height, experts)] for word in words_of(pieces, line)]
+        [[read_word(pieces, word, line.height, experts)] for word in words_of(pieces, line)]
         for line in find_lines(pieces, indices)
     ]
 
@@ -122,28 +116,9 @@ def _boxed_row(pieces: Pieces, row: list[Box], held: list[list[int]], experts: E
     for box, indices in zip(row, held, strict=True):
         kept = [index for index in indices if pieces.boxes[index, 2:].max() >= 0.25 * height]
         order = sorted(kept, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
-        parts.append(_word(pieces, order, height, experts) if order else box)
+        parts.append(read_word(pieces, order, height, experts) if order else box)
     square = all(0.4 <= box.width / box.height <= 1.5 for box in row)
     return [parts] if square else [[part] for part in parts]
-
-
-def _word(pieces: Pieces, indices: list[int], height: float, experts: Experts) -> Word:
-    wide = [index for index in indices if may_be_several(pieces, index, height)]
-    if experts.numbers is None:
-        wide = _unsure(pieces, wide, experts.digits)
-    grown, parts = split_wide(pieces, wide)
-    atoms = [(part, index) for index in indices for part in parts.get(index, [index])]
-    atoms.sort(key=lambda pair: int(2 * grown.boxes[pair[0], 0] + grown.boxes[pair[0], 2]))
-    return decode(grown, Atoms([part for part, _ in atoms], [index for _, index in atoms], height), experts)
-
-
-def _unsure(pieces: Pieces, indices: list[int], classifier: Classifier) -> list[int]:
-    """Those pieces that are not plainly one digit as they are: wider than high, or not known with certainty."""
-    if not indices:
-        return []
-    sure = classifier.classify(normalise_many([pieces.ink(index) for index in indices]))[:, :CLASSES].max(axis=1)
-    narrow = pieces.boxes[indices, 2] <= pieces.boxes[indices, 3]
-    return [index for index, known in zip(indices, narrow & (sure > _PLAIN), strict=True) if not known]
 
 
 def _turned(ink: Ink, degrees: float) -> tuple[Ink, Affine]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from digitwise.reading.assemble import lines_of
-from digitwise.reading.decode import Path, Symbol, Word
+from digitwise.reading.decode import Word
+from digitwise.reading.lattice import Path, Symbol
 from digitwise.reading.page import Page
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Box
@@ -13,12 +14,12 @@ from digitwise.reading.result import Box
 SURE = [0.99, 0.6, 0.95]
 
 
-def page(*symbols: Symbol) -> Page:
-    """A page with one word that reads in one way."""
+def page(*symbols: Symbol, others: tuple[Path, ...] = ()) -> Page:
+    """A page with one word, the likeliest way to read it and others."""
     probabilities = np.full((len(SURE), 11), 0.001, np.float32)
     for group, confidence in enumerate(SURE):
         probabilities[group, 1] = confidence
-    word = Word([Path(0.0, symbols)], np.zeros((len(SURE), 28, 28), np.uint8), probabilities)
+    word = Word([Path(0.0, symbols), *others], np.zeros((len(SURE), 28, 28), np.uint8), probabilities)
     nothing = np.zeros(0, np.int64)
     pieces = Pieces(
         np.zeros((50, 90), np.int32), np.zeros((50, 90), np.uint8), nothing, nothing, nothing.astype(float), 3.0, {}
@@ -31,9 +32,9 @@ def symbol(group: int, cut_from: int = -1) -> Symbol:
     return Symbol("1", Box(30 * group, 5, 10, 40), group, 0.0, cut_from)
 
 
-def confidences(*symbols: Symbol) -> list[tuple[float, bool]]:
+def confidences(*symbols: Symbol, others: tuple[Path, ...] = ()) -> list[tuple[float, bool]]:
     """How sure each digit is, and whether it is doubtful below 0.9."""
-    ((line,), _) = lines_of(page(*symbols), lambda box: box, 0.9)
+    ((line,), _) = lines_of(page(*symbols, others=others), lambda box: box, 0.9)
     return [(round(digit.confidence, 2), digit.doubtful) for number in line.numbers for digit in number.digits]
 
 
@@ -46,6 +47,16 @@ def test_digits_cut_from_one_piece_are_as_sure_as_the_least_sure_of_them() -> No
     """If one side of a cut is no digit, the cut was wrong, and so is the other side; an H is no 11."""
     found = confidences(symbol(0, cut_from=7), symbol(1, cut_from=7), symbol(2))
     assert found == [(0.6, True), (0.6, True), (0.95, False)]
+
+
+def test_a_digit_is_no_surer_than_the_paths_that_hold_it() -> None:
+    """Of the ways to read the word a third, by probability, has another digit in that place, or none."""
+    other = Path(float(np.log(2)), (symbol(0)._replace(text="7"), symbol(2)))
+    assert confidences(symbol(0), symbol(2), others=(other,)) == [(0.67, True), (0.95, False)]
+    nothing = Path(float(np.log(2)), ())
+    assert confidences(symbol(0), symbol(2), others=(nothing,)) == [(0.67, True), (0.67, True)]
+    elsewhere = Path(float(np.log(2)), (symbol(0)._replace(box=Box(2, 5, 11, 40)), symbol(2)))
+    assert confidences(symbol(0), symbol(2), others=(elsewhere,)) == [(0.99, False), (0.95, False)]
 
 
 def test_a_mark_is_no_digit() -> None:
