@@ -157,9 +157,14 @@ def test_digits_are_dark_ink_on_white_under_their_titles(tmp_path: Path, drawn: 
     """0 is paper and 255 ink whatever else is in the image, and rows are as long as they were asked to be."""
     images = np.full((5, 28, 28), 100, np.uint8)
     plots.save_digits(tmp_path / "digits.png", images, list("abcde"), columns=3)
-    axes = [axes for axes in drawn[0].axes if axes.images]
-    assert [one.get_title() for one in axes] == list("abcde")
-    assert {(one.images[0].get_cmap().name, *one.images[0].get_clim()) for one in axes} == {("binary", 0.0, 255.0)}
-    assert len({round(one.get_position().y0, 3) for one in axes}) == 2
-    for one, image in zip(axes, images, strict=True):
-        np.testing.assert_array_equal(one.images[0].get_array(), image)
+    (axes,) = drawn[0].axes
+    assert [text.get_text() for text in axes.texts] == list("abcde")
+    assert {(one.get_cmap().name, *one.get_clim()) for one in axes.images} == {("binary", 0.0, 255.0)}
+    places = [one.get_extent() for one in axes.images]
+    assert len({left for left, _, _, _ in places}) == 3
+    assert len({top for _, _, _, top in places}) == 2
+    for one, text, image, (left, right, bottom, top) in zip(axes.images, axes.texts, images, places, strict=True):
+        np.testing.assert_array_equal(one.get_array(), image)
+        assert left < text.get_position()[0] < right
+        # Down is positive: the title stands above its digit, which stands upright.
+        assert text.get_position()[1] < top < bottom

@@ -59,12 +59,14 @@ def train(
     """
     from functools import partial
 
+    from digitwise.imports import hidden
     from digitwise.training.threads import use_threads
 
     if threads is not None:
         use_threads(threads)
 
-    from digitwise import networks
+    with hidden("sklearn", "matplotlib.pyplot"):
+        from digitwise import networks
     from digitwise.data import load_dataset
     from digitwise.training.train import train
 
