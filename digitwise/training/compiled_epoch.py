@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import jax
@@ -73,7 +74,7 @@ class CompiledEpoch:
         # Optimizer and metrics get their variables at the first batch; this is how Keras shows them one without
         # computing anything.
         model._symbolic_build(data_batch=tuple(array[:1] for array in self._data))
-        self._steps = _training_steps(model, settings)
+        self._programs = self._compiled()
 
     def train(self, epoch: int, show: Show) -> dict[str, float]:
         """Take every step of an epoch.
@@ -94,8 +95,9 @@ class CompiledEpoch:
         state = _state(_training_variables(model))
         try:
             for batches in _batches(order(settings.seed, epoch, count), settings.batch_size):
+                steps = self._programs[batches.shape].result()
                 for start, stop in _chunks(len(batches)):
-                    state, bad = self._steps(state, *self._data, batches, start, stop, before + done)
+                    state, bad = steps(state, *self._data, batches, start, stop, before + done)
                     if int(bad) != NEVER:
                         raise Diverged(done + int(bad))
                     _assign(_metrics_variables(model), state[-1:])
@@ -105,6 +107,22 @@ class CompiledEpoch:
             # The programs consume the arrays that they are given, so the model has none until it gets these.
             _assign(_training_variables(model), state)
         return _metrics(model)
+
+    def _compiled(self) -> dict[tuple[int, ...], Future[Any]]:
+        """The programs of the full batches and of the shorter last one, by the shape of their batches.
+
+        They are compiled beside each other, and the second while the first is running already.
+        """
+        steps = _training_steps(self._model, self._settings)
+        state = _state(_training_variables(self._model))
+        pool = ThreadPoolExecutor(2, "compiler")
+        try:
+            return {
+                batches.shape: pool.submit(steps.lower(state, *self._data, batches, 0, 1, 0).compile)
+                for batches in _batches(order(0, 0, len(self._data[0])), self._settings.batch_size)
+            }
+        finally:
+            pool.shutdown(wait=False)
 
 
 class CompiledValidation:
