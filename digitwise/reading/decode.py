@@ -80,8 +80,10 @@ class Word:
 
 def _alike(one: Symbol, other: Symbol) -> bool:
     """Whether two symbols read the same in the same place, though the ink may have been cut otherwise."""
+    if one.text != other.text:
+        return False
     shared = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
-    return one.text == other.text and shared >= 0.5 * max(one.box.width, other.box.width)
+    return shared >= 0.5 * max(one.box.width, other.box.width)
 
 
 class Atoms(NamedTuple):
@@ -220,4 +222,4 @@ def _weighed(paths: list[Path], steps: Steps, whole: LogProbabilities) -> list[P
         paths = paths + cheapest(steps, text)[:1]
     texts = list(dict.fromkeys(path.text for path in paths))
     costs = dict(zip(texts, -log_likelihoods(whole, texts), strict=True))
-    return sorted(Path(_WHOLE * min(costs[path.text], _NEVER) + _PARTS * path.cost, path.symbols) for path in paths)
+    return sorted(path._replace(cost=_WHOLE * min(costs[path.text], _NEVER) + _PARTS * path.cost) for path in paths)

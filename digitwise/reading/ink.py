@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.components import components
+
 _SMALL = 384  # longer side of the copy on which paper and stroke width are first judged
 _FAINT = 0.4  # share of the strongest ink nearby below which a pixel is halo and not stroke
 _LEAST = 10.0  # ink paler than this, of 255, is not seen on the cleanest paper
@@ -114,11 +116,11 @@ def stroke_width(mask: NDArray[np.uint8]) -> float:
         >>> round(stroke_width(np.pad(np.ones((100, 4), np.uint8), 9)))
         4
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    if count < 2:
+    labels, stats = components(mask)
+    if len(stats) < 2:
         return 0.0
     eroded = cv2.erode(mask, _CROSS, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    inside = np.bincount(labels.ravel(), eroded.ravel(), minlength=count)[1:]
+    inside = np.bincount(labels[eroded > 0], minlength=len(stats))[1:]
     area = stats[1:, cv2.CC_STAT_AREA].astype(np.float64)
     # A stroke w wide loses 2 of its w pixels when its outline is taken away.
     widths = 2 * area / np.maximum(area - inside, 1)

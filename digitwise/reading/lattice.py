@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from digitwise.reading.result import Box
 
+MARKS = (".", ",", "-")
+"""What stands in a number beside digits."""
+
 BEAM = 8
 """Ways that are followed up at each piece."""
 
@@ -29,15 +32,20 @@ class Symbol(NamedTuple):
 
 
 class Path(NamedTuple):
-    """One way to read a word: what it costs, in natural logarithms of probability, and what it reads."""
+    """One way to read a word: what it costs, in natural logarithms of probability, its symbols, and the text they make.
+
+    Example:
+        >>> Path(0.0, ()).followed_by(Symbol("4", Box(0, 0, 9, 20), 0, 0.5)).text
+        '4'
+    """
 
     cost: float
     symbols: tuple[Symbol, ...]
+    text: str = ""
 
-    @property
-    def text(self) -> str:
-        """The number as it would be typed."""
-        return "".join(symbol.text for symbol in self.symbols)
+    def followed_by(self, symbol: Symbol) -> Path:
+        """The path one symbol further."""
+        return Path(self.cost + symbol.cost, (*self.symbols, symbol), self.text + symbol.text)
 
 
 Steps = list[list[tuple[int, Symbol]]]
@@ -57,23 +65,16 @@ def cheapest(steps: Steps, wanted: str | None = None) -> list[Path]:
         beams[place] = sorted(beams[place])[:BEAM]
         for path in beams[place]:
             for end, symbol in choices:
-                longer = Path(path.cost + symbol.cost, (*path.symbols, symbol))
-                if _may_follow(path, symbol) and (wanted is None or wanted.startswith(longer.text.replace(",", "."))):
-                    beams[end].append(longer)
-    found = (path for path in beams[-1] if _may_end(path))
+                if _may_follow(path.text, symbol.text):
+                    longer = path.followed_by(symbol)
+                    if wanted is None or wanted.startswith(longer.text.replace(",", ".")):
+                        beams[end].append(longer)
+    found = (path for path in beams[-1] if path.text[-1:] not in MARKS)
     return sorted(path for path in found if wanted is None or path.text.replace(",", ".") == wanted)[: 2 * BEAM]
 
 
-def _last(path: Path) -> str:
-    return next((symbol.text for symbol in reversed(path.symbols) if symbol.text), "")
-
-
-def _may_follow(path: Path, symbol: Symbol) -> bool:
+def _may_follow(before: str, text: str) -> bool:
     """A point stands after a digit, and no mark beside another."""
-    if symbol.text in (".", ","):
-        return _last(path).isdigit()
-    return symbol.text != "-" or _last(path) == "" or _last(path).isdigit()
-
-
-def _may_end(path: Path) -> bool:
-    return _last(path) not in (".", ",", "-")
+    if text not in MARKS or (text == "-" and not before):
+        return True
+    return before[-1:].isdigit()

@@ -66,10 +66,13 @@ def skew_of(pieces: Pieces, indices: list[int]) -> float:
         return 0.0
     boxes = pieces.boxes[large].astype(np.float64)
     centres = boxes[:, :2] + boxes[:, 2:] / 2
+    flat = _level_pairs(centres, 0, height)
+    # No angle can have more pairs than this.
+    if flat + 1 >= len(large) - 1:
+        return 0.0
     angles = np.arange(-_STEEPEST, _STEEPEST + 1)
     scores = np.array([_level_pairs(centres, float(angle), height) - abs(angle) / 60 for angle in angles])
     best = int(angles[scores.argmax()])
-    flat = _level_pairs(centres, 0, height)
     return float(best) if abs(best) > 4 and scores.max() > flat + 1 else 0.0
 
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.components import components
 from digitwise.reading.ink import Ink
 from digitwise.reading.result import Box
 from digitwise.reading.ruling import RuledLine, without_ruling
@@ -89,12 +90,13 @@ def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
         (Box(left=30, top=20, width=3, height=20), {1: 'speck'})
     """
     mask = without_ruling(ink.mask, lines)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
-    sums = np.bincount(labels.ravel(), ink.levels.ravel(), minlength=count)[1:]
+    labels, stats = components(mask)
+    inside = mask > 0
+    sums = np.bincount(labels[inside], ink.levels[inside], minlength=len(stats))[1:]
     boxes, areas = stats[1:, :4].astype(np.int64), stats[1:, cv2.CC_STAT_AREA].astype(np.int64)
     strengths = sums / np.maximum(areas, 1)
     reasons = _reasons(boxes, areas, strengths, ink, lines)
-    return Pieces(np.asarray(labels, np.int32), ink.levels, boxes, areas, strengths, ink.stroke, reasons)
+    return Pieces(labels, ink.levels, boxes, areas, strengths, ink.stroke, reasons)
 
 
 def _reasons(

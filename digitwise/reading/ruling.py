@@ -7,13 +7,14 @@ Yu and Jain, "A generic system for form dropout", 1996.)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.components import components
 from digitwise.reading.result import Box
 
 Mask = NDArray[np.uint8]
@@ -67,9 +68,11 @@ def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
     """
     thickest = max(3, round(1.8 * stroke))
     shortest = max(12, 5 * thickest, round(0.02 * max(mask.shape)))
-    across = _straight(mask, thickest, shortest)
-    down = [_transposed(line) for line in _straight(np.ascontiguousarray(mask.T), thickest, shortest)]
-    candidates = across + down
+    around = _around(mask, 3 * thickest + 2)
+    inked = np.ascontiguousarray(_view(mask, around))
+    across = _straight(inked, thickest, shortest)
+    down = [_transposed(line) for line in _straight(np.ascontiguousarray(inked.T), thickest, shortest)]
+    candidates = [_moved(line, around.left, around.top) for line in across + down]
     if not candidates:
         return []
     return _printed(candidates, mask, max(3.0, 1.5 * stroke))
@@ -104,7 +107,9 @@ def _straight(mask: Mask, thickest: int, shortest: int) -> list[RuledLine]:
     crossing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
     thin = np.asarray(cv2.subtract(mask, crossing), np.uint8)
     bridged = _bridged(thin, 3 * thickest, 2 * thickest)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(bridged, connectivity=8)
+    if not bridged.any():
+        return []
+    labels, stats = components(bridged)
     found = []
     for label in np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= shortest):
         if label == 0:
@@ -187,7 +192,7 @@ def _along_border(line: RuledLine, others: list[RuledLine], mask: Mask, near: fl
 
 def _holds_all(candidates: list[RuledLine], mask: Mask, least: float) -> bool:
     """Whether all writing hangs together with the lines."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = components(mask)
     holding = {int(np.bincount(_view(labels, line.box)[line.pixels > 0]).argmax()) for line in candidates}
     large = np.flatnonzero(stats[1:, 2:4].max(axis=1) > 2 * least) + 1
     return set(large.tolist()) <= holding
@@ -195,7 +200,7 @@ def _holds_all(candidates: list[RuledLine], mask: Mask, least: float) -> bool:
 
 def _extent_of_writing(rest: Mask, least: float) -> float:
     """Longer side of the largest thing that is not a line, 0 if there is none; bits at the border do not count."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    _, stats = components(rest)
     height, width = rest.shape
     sides = [
         max(w, h)
@@ -247,6 +252,19 @@ def _goes_on(point: tuple[float, float], line: RuledLine, other: RuledLine, near
     across, down = abs(nearest[0] - point[0]), abs(nearest[1] - point[1])
     along, off = (across, down) if line.horizontal else (down, across)
     return off <= near and along <= 0.5 * min(line.length, other.length)
+
+
+def _around(mask: Mask, margin: int) -> Box:
+    """The rectangle of the ink with a margin of paper, where there is as much: nothing is sought elsewhere."""
+    left, top, width, height = cv2.boundingRect(mask)
+    right, bottom = min(mask.shape[1], left + width + margin), min(mask.shape[0], top + height + margin)
+    left, top = max(0, left - margin), max(0, top - margin)
+    return Box(left, top, right - left, bottom - top)
+
+
+def _moved(line: RuledLine, across: int, down: int) -> RuledLine:
+    box = Box(line.box.left + across, line.box.top + down, line.box.width, line.box.height)
+    return replace(line, box=box)
 
 
 def _transposed(line: RuledLine) -> RuledLine:

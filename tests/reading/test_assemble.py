@@ -19,7 +19,9 @@ def page(*symbols: Symbol, others: tuple[Path, ...] = ()) -> Page:
     probabilities = np.full((len(SURE), 11), 0.001, np.float32)
     for group, confidence in enumerate(SURE):
         probabilities[group, 1] = confidence
-    word = Word([Path(0.0, symbols), *others], np.zeros((len(SURE), 28, 28), np.uint8), probabilities)
+    word = Word(
+        [Path(0.0, symbols, "1" * len(symbols)), *others], np.zeros((len(SURE), 28, 28), np.uint8), probabilities
+    )
     nothing = np.zeros(0, np.int64)
     pieces = Pieces(
         np.zeros((50, 90), np.int32), np.zeros((50, 90), np.uint8), nothing, nothing, nothing.astype(float), 3.0, {}
