@@ -7,7 +7,7 @@ import pytest
 
 from digitwise.data import load_dataset
 from digitwise.reading.sequence import SYMBOLS
-from digitwise.training.distortions import Originals, numbers
+from digitwise.training.distortions import Originals, numbers, words
 
 
 @pytest.fixture(scope="module")
@@ -31,16 +31,38 @@ def test_a_batch_depends_on_seed_and_step_alone(originals: Originals) -> None:
 
 
 def test_numbers_are_numbers(originals: Originals) -> None:
-    """One to eight digits, at most one sign, first, and at most one point, between digits; ink for each."""
+    """As many digits as asked for, at most one sign, first, and at most one point, between digits; ink for each."""
     rng = np.random.default_rng(2)
-    made = [numbers.number(originals, rng) for _ in range(200)]
+    made = [numbers.example(originals, 1 + place % 8, rng) for place in range(300)]
     texts = [text for _, text in made]
-    for strip, text in made:
-        digits = text.lstrip("-").replace(".", "", 1)
-        assert digits.isdigit()
-        assert 1 <= len(digits) <= numbers.LONGEST
-        assert text[-1].isdigit()
+    for place, (strip, text) in enumerate(made):
         assert strip.max() == 255
-    assert {len(text.strip("-").replace(".", "")) for text in texts} == set(range(1, 9))
-    assert 20 < sum("-" in text for text in texts) < 70
-    assert 15 < sum("." in text for text in texts) < 70
+        if text:
+            digits = text.lstrip("-").replace(".", "", 1)
+            assert digits.isdigit()
+            assert len(digits) == 1 + place % 8
+            assert text[-1].isdigit()
+    assert 20 < texts.count("") < 55
+    assert 30 < sum("-" in text for text in texts) < 90
+    assert 20 < sum("." in text for text in texts) < 90
+
+
+def test_numbers_of_a_batch_are_about_as_long_as_each_other(originals: Originals) -> None:
+    """One more or one less, so that strips need little padding."""
+    lengths = set()
+    for step in range(12):
+        symbols = numbers.batch(originals, 3, step, 20)[1]
+        digits = ((symbols >= 0) & (symbols < 10)).sum(axis=1)
+        digits = digits[digits > 0]
+        assert digits.max() - digits.min() <= 2
+        lengths.update(digits.tolist())
+    assert lengths >= {1, 2, 3, 4, 5, 6, 7, 8}
+
+
+def test_words_are_about_as_high_as_digits() -> None:
+    """Printed or by hand, from small letters to those with a stroke above and below."""
+    rng = np.random.default_rng(4)
+    inks = [words.word(rng) for _ in range(80)]
+    assert all(20 < ink.shape[0] < 140 and ink.max() > 200 for ink in inks)
+    assert 40 < np.median([len(ink) for ink in inks]) < 100
+    assert not any(character.isdigit() for text in words.WORDS for character in text)

@@ -22,7 +22,7 @@ from digitwise.training.distortions.skeletons import skeletons
 NOT_A_DIGIT = CLASSES
 """The eleventh class."""
 
-PLAIN, GENTLE, DRAWN, GARBAGE = 0.14, 0.2, 0.1, 0.12
+PLAIN, GENTLE, DRAWN, GARBAGE = 0.16, 0.21, 0.1, 0.14
 """Share of images taken as they are, of those bent a little, of digits drawn from strokes, and of what is no digit."""
 
 
@@ -75,13 +75,18 @@ def example(originals: Originals, index: int, rng: np.random.Generator) -> tuple
     if kind < PLAIN + GENTLE + GARBAGE:
         return _finished(_not_a_digit(originals, index, rng), rng), NOT_A_DIGIT
     if kind < PLAIN + GENTLE + GARBAGE + DRAWN:
-        label = int(rng.integers(CLASSES))
-        ways = shapes.DIGITS[label]
-        line = shapes.draw(ways[rng.integers(len(ways))], rng, rng.uniform(0.45, 0.85))
-        ink = pens.ink_line(bend(line, rng), rng)
+        ink, label = drawn(rng)
     else:
         label, ink = int(originals.labels[index]), written(originals, index, rng)
     return _finished(_on_paper(originals, ink, rng), rng), label
+
+
+def drawn(rng: np.random.Generator) -> tuple[Field, int]:
+    """A digit from the strokes that people write it with, on the fine field, and which it is."""
+    label = int(rng.integers(CLASSES))
+    ways = shapes.DIGITS[label]
+    line = shapes.draw(ways[rng.integers(len(ways))], rng, rng.uniform(0.45, 0.85))
+    return pens.ink_line(bend(line, rng), rng), label
 
 
 def written(originals: Originals, index: int, rng: np.random.Generator) -> Field:

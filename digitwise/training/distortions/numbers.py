@@ -1,8 +1,8 @@
 """Whole numbers composed of MNIST's digits: what the sequence network learns from.
 
 Digits stand beside each other as people write them, apart, touching or overlapping, with points and minus signs between
-and dirt and letters around; then the whole is bent, photographed, and made a strip by the same
-:func:`~digitwise.reading.strip.strip_of` that pictures go through.
+and dirt and words around; then the whole is bent, photographed, and made a strip by the same
+:func:`~digitwise.reading.strip.strip_of` that pictures go through. One strip in eight holds no number at all.
 """
 
 from __future__ import annotations
@@ -13,13 +13,24 @@ from numpy.typing import NDArray
 
 from digitwise.reading.sequence import SYMBOLS
 from digitwise.reading.strip import MARGIN, strip_of
-from digitwise.training.distortions import Originals, cameras, garbage, written
+from digitwise.training.distortions import DRAWN, Originals, cameras, drawn, garbage, words, written
 from digitwise.training.distortions.hands import Field, bend
-from digitwise.training.distortions.papers import bounds
 from digitwise.training.distortions.skeletons import CANVAS, SCALE
 
 LONGEST = 8
 """Digits of the longest number that is composed."""
+
+BESIDE = 0.06
+"""Share of numbers with a word or a scribble before them, and as many with one after them."""
+
+NO_NUMBER = 0.12
+"""Share of strips with words, letters, scribbles and textures only, whose text is empty."""
+
+BESIDE = 0.06
+"""Share of numbers with a word or a scribble before them, and as many with one after them."""
+
+NO_NUMBER = 0.12
+"""Share of strips with words, scribbles or patterns only; their text is empty."""
 
 TALL = 20 * SCALE
 """Height of a digit on the fine field, pixels."""
@@ -43,7 +54,10 @@ def batch(originals: Originals, seed: int, step: int, size: int) -> tuple[Strip,
         symbols in :data:`~digitwise.reading.sequence.SYMBOLS` ``(size, length)``, padded with −1.
     """
     rng = np.random.default_rng([seed, step, 2])
-    made = [number(originals, rng) for _ in range(size)]
+    # Numbers of about one length: little of a batch is padding then.
+    about = int(rng.integers(1, LONGEST + 1))
+    counts = np.clip(about + rng.integers(-1, 2, size), 1, LONGEST)
+    made = [example(originals, int(count), rng) for count in counts]
     strips = np.zeros((size, made[0][0].shape[0], max(strip.shape[1] for strip, _ in made)), np.uint8)
     symbols = np.full((size, max(len(text) for _, text in made)), -1, np.int64)
     for row, (strip, text) in enumerate(made):
@@ -52,9 +66,16 @@ def batch(originals: Originals, seed: int, step: int, size: int) -> tuple[Strip,
     return strips, symbols
 
 
-def number(originals: Originals, rng: np.random.Generator) -> tuple[Strip, str]:
-    """One number as a strip, and its text."""
-    field, text, height = _written(originals, rng)
+def example(originals: Originals, count: int, rng: np.random.Generator) -> tuple[Strip, str]:
+    """A strip with a number of ``count`` digits, or in its place something that is none, and its text."""
+    if rng.random() < NO_NUMBER:
+        glyph, _ = _glyph(originals, False, rng)
+        ink, text = words.no_number(glyph, rng), ""
+        field = np.zeros((_HIGH, ink.shape[1] + 2 * MARGIN * SCALE), np.float32)
+        _lay(field, ink[:_HIGH], (_HIGH - min(len(ink), _HIGH)) // 2, MARGIN * SCALE)
+        height = len(ink) * rng.uniform(0.7, 1.05)
+    else:
+        field, text, height = _written(originals, count, rng)
     if rng.random() < 0.3:
         field = _sloping(field, rng)
     field, height = _photographed(field, height, rng)
@@ -62,46 +83,50 @@ def number(originals: Originals, rng: np.random.Generator) -> tuple[Strip, str]:
     return strip_of(cameras.as_bytes(field), height * np.exp(rng.normal(0, 0.1))), text
 
 
-def _written(originals: Originals, rng: np.random.Generator) -> tuple[Field, str, float]:
+def _written(originals: Originals, count: int, rng: np.random.Generator) -> tuple[Field, str, float]:
     """Digits and marks side by side on a wide field, their text, and the height of a digit."""
-    count = int(rng.integers(1, LONGEST + 1))
-    field = np.zeros((_HIGH, (count + 3) * (CANVAS + 40)), np.float32)
+    field = np.zeros((_HIGH, (count + 8) * (CANVAS + 40)), np.float32)
     touching, spacing = float(rng.choice([0.05, 0.2, 0.5])), float(rng.uniform(0.5, 1.6))
     unsteady, plain = float(rng.uniform(0, 0.12)), rng.random() < 0.45
     point = int(rng.integers(1, count)) if count > 1 and rng.random() < 0.2 else 0
     base, place, text, heights = (_HIGH + TALL) // 2, float(MARGIN * SCALE), "", []
+    if rng.random() < BESIDE:
+        place = _beside(field, place, rng) + rng.uniform(8, 20) * SCALE
     if rng.random() < 0.2:
         place, text = _minus(field, place, base, rng), "-"
     for position in range(count):
         if position and position == point:
             place, text = _point(field, place, base, rng), text + "."
-        index = int(rng.integers(len(originals.images)))
-        glyph = _glyph(originals, index, plain, rng)
-        left, top, width, height = bounds(glyph)
-        ink = glyph[top : top + height, left : left + width]
+        glyph, digit = _glyph(originals, plain, rng)
+        ink = words.cropped(glyph)
+        height, width = ink.shape
         heights.append(height)
         # MNIST's low digits (a flat 1, a wide 2) stand in the middle of their box.
         middle = base - TALL / 2 + rng.normal(0, unsteady * TALL)
         _lay(field, ink, int(np.clip(middle - height / 2, 0, _HIGH - height)), round(place))
-        text += str(originals.labels[index])
+        text += str(digit)
         touches = rng.random() < touching and position + 1 != point
         gap = -rng.uniform(0.5, 5.5) if touches else spacing * rng.uniform(0.5, 8)
         place += width + gap * SCALE
-    if rng.random() < 0.06:
+    if rng.random() < BESIDE:
         _beside(field, place + rng.uniform(2, 14) * SCALE, rng)
     if rng.random() < 0.12:
         _specks(field, rng)
-    return field, text, float(np.sort(heights)[len(heights) // 2])
+    used = np.flatnonzero(field.any(axis=0))[-1]
+    return np.ascontiguousarray(field[:, : used + 12]), text, float(np.sort(heights)[len(heights) // 2])
 
 
-def _glyph(originals: Originals, index: int, plain: bool, rng: np.random.Generator) -> Field:
-    """One digit, as it is for half of all numbers, else as another hand and pen would have made it."""
+def _glyph(originals: Originals, plain: bool, rng: np.random.Generator) -> tuple[Field, int]:
+    """One digit, as it is in half of all numbers, else as another hand and pen would have made it."""
+    if not plain and rng.random() < DRAWN:
+        return drawn(rng)
+    index = int(rng.integers(len(originals.images)))
+    image, digit = originals.images[index], int(originals.labels[index])
     if not plain:
-        return written(originals, index, rng)
+        return written(originals, index, rng), digit
     if rng.random() < 0.5:
-        return bend(originals.images[index], rng, strength=0.35)
-    image = originals.images[index]
-    return np.asarray(cv2.resize(image, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC), np.float32)
+        return bend(image, rng, strength=0.35), digit
+    return np.asarray(cv2.resize(image, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC), np.float32), digit
 
 
 def _lay(field: Field, ink: Field, top: int, left: int) -> None:
@@ -133,13 +158,12 @@ def _point(field: Field, place: float, base: int, rng: np.random.Generator) -> f
     return float(left + side + rng.uniform(1, 7) * SCALE)
 
 
-def _beside(field: Field, place: float, rng: np.random.Generator) -> None:
-    """A letter or a scribble after the number, which is no part of its text."""
-    other = (garbage.letter if rng.random() < 0.7 else garbage.scribble)(rng)
-    left, top, width, height = bounds(other)
-    high = min(height, _HIGH - 20)
-    if place + width < field.shape[1] - 2:
-        _lay(field, other[top : top + high, left : left + width], (_HIGH - high) // 2, round(place))
+def _beside(field: Field, place: float, rng: np.random.Generator) -> float:
+    """A word or a scribble beside the number, which is no part of its text; returns where it ends."""
+    ink = words.word(rng) if rng.random() < 0.85 else words.cropped(garbage.scribble(rng))
+    if place + ink.shape[1] < field.shape[1] - 2:
+        _lay(field, ink[: _HIGH - 20], (_HIGH - min(len(ink), _HIGH - 20)) // 2, round(place))
+    return float(place + ink.shape[1])
 
 
 def _specks(field: Field, rng: np.random.Generator) -> None:
@@ -160,8 +184,6 @@ def _sloping(field: Field, rng: np.random.Generator) -> Field:
 
 def _photographed(field: Field, height: float, rng: np.random.Generator) -> tuple[Field, float]:
     """Through pen, camera and scanner; the field may come back smaller, and the height of a digit with it."""
-    used = np.flatnonzero(field.any(axis=0))
-    field = np.ascontiguousarray(field[:, : min(field.shape[1], used[-1] + 12)])
     if rng.random() < 0.2:
         field = cv2.GaussianBlur(field, (0, 0), rng.uniform(0.7, 3.5))
     if rng.random() < 0.45:
