@@ -74,6 +74,7 @@ def one_round(data: Path, warm: Path, empty: Path) -> dict[str, dict[str, Any]]:
         "digitwise train, second start": command(data, warm),
         "digitwise, float32": competitor("digitwise", data, XDG_CACHE_HOME=str(warm)),
         "digitwise, bfloat16": competitor("digitwise-bfloat16", data, XDG_CACHE_HOME=str(warm)),
+        "digitwise, float32, unseen": competitor("digitwise-unseen", data, XDG_CACHE_HOME=str(warm)),
         "Keras on JAX": competitor("keras", data),
         "scikit-learn": competitor("scikit-learn", data),
     }
