@@ -17,14 +17,15 @@ from numpy.typing import NDArray
 
 from digitwise.images import CLASSES, Images
 from digitwise.reading.classify import NOT_A_DIGIT, Classifier, Probabilities
+from digitwise.reading.dictation import dictated
 from digitwise.reading.lattice import Path, Steps, Symbol, cheapest
 from digitwise.reading.marks import Band, mark_of
 from digitwise.reading.normalise import normalise_many
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Box
-from digitwise.reading.sequence import LogProbabilities, SequenceReader, likeliest, log_likelihoods
+from digitwise.reading.sequence import LogProbabilities, SequenceReader, borders, likeliest, log_likelihoods
 from digitwise.reading.split import may_be_several, split_wide
-from digitwise.reading.strip import strip_of
+from digitwise.reading.strip import MARGIN, strip_of
 
 _PLAIN = 0.97  # probability at which something needs no second look
 _LONGEST = 5  # pieces that one digit may have been broken and cut into
@@ -102,6 +103,14 @@ class _Group(NamedTuple):
     cut_from: int
 
 
+class _Whole(NamedTuple):
+    """What the network says that sees all pieces at once: by column, as a text, and where on the page symbols meet."""
+
+    chances: LogProbabilities
+    text: str
+    cuts: NDArray[np.float64]
+
+
 def read_word(pieces: Pieces, indices: list[int], height: float, experts: Experts) -> Word:
     """Read pieces that stand together.
 
@@ -117,7 +126,7 @@ def read_word(pieces: Pieces, indices: list[int], height: float, experts: Expert
     wide = [index for index in indices if may_be_several(pieces, index, height)]
     whole = None
     if experts.numbers is not None and (wide or len(indices) > 1):
-        whole = experts.numbers().log_probabilities(strip_of(pieces.ink(*indices), height))
+        whole = _seen_whole(pieces, indices, height, experts.numbers())
     word = _decoded(pieces, Atoms(indices, indices, height), experts.digits, whole, longest=1)
     if _is_plain(word, len(indices), whole, all(_upright(pieces, index) for index in wide)):
         return word
@@ -125,10 +134,31 @@ def read_word(pieces: Pieces, indices: list[int], height: float, experts: Expert
     atoms = [(part, index) for index in indices for part in parts.get(index, [index])]
     atoms.sort(key=lambda pair: int(2 * grown.boxes[pair[0], 0] + grown.boxes[pair[0], 2]))
     cut = Atoms([part for part, _ in atoms], [index for _, index in atoms], height)
-    return _decoded(grown, cut, experts.digits, whole, _LONGEST)
+    word = _decoded(grown, cut, experts.digits, whole, _LONGEST)
+    return word if whole is None else _with_its_text(word, pieces, indices, whole, experts.digits)
 
 
-def _is_plain(word: Word, count: int, whole: LogProbabilities | None, upright: bool) -> bool:
+def _seen_whole(pieces: Pieces, indices: list[int], height: float, sequence: SequenceReader) -> _Whole:
+    strip, box = strip_of(pieces.ink(*indices), height), pieces.box(*indices)
+    chances = sequence.log_probabilities(strip)
+    scale = box.width / max(1, strip.shape[1] - 2 * MARGIN)
+    return _Whole(chances, likeliest(chances), box.left + (borders(chances) - MARGIN) * scale)
+
+
+def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: _Whole, classifier: Classifier) -> Word:
+    """The word with the text of the network that sees all of it, if none of its paths reads that."""
+    if not whole.text or any(path.text.replace(",", ".") == whole.text for path in word.paths):
+        return word
+    path, images, probabilities = dictated(pieces, indices, whole.text, whole.cuts, classifier, len(word.images))
+    cost = -_WHOLE * float(log_likelihoods(whole.chances, [whole.text])[0]) + _PARTS * path.cost
+    return Word(
+        sorted([*word.paths, path._replace(cost=cost)]),
+        np.concatenate([word.images, images]),
+        np.concatenate([word.probabilities, probabilities]),
+    )
+
+
+def _is_plain(word: Word, count: int, whole: _Whole | None, upright: bool) -> bool:
     """Whether each piece is surely one digit or mark, and the network that sees the whole surely agrees."""
     best = word.paths[0]
     if len(best.text) < count:
@@ -136,16 +166,14 @@ def _is_plain(word: Word, count: int, whole: LogProbabilities | None, upright: b
     chances = [word.probabilities[symbol.group, int(symbol.text)] for symbol in best.symbols if symbol.group >= 0]
     if min(chances, default=1.0) < _PLAIN:
         return False
-    return upright if whole is None else float(log_likelihoods(whole, [best.text])[0]) > np.log(_PLAIN)
+    return upright if whole is None else float(log_likelihoods(whole.chances, [best.text])[0]) > np.log(_PLAIN)
 
 
 def _upright(pieces: Pieces, index: int) -> bool:
     return bool(pieces.boxes[index, 2] <= pieces.boxes[index, 3])
 
 
-def _decoded(
-    pieces: Pieces, atoms: Atoms, classifier: Classifier, whole: LogProbabilities | None, longest: int
-) -> Word:
+def _decoded(pieces: Pieces, atoms: Atoms, classifier: Classifier, whole: _Whole | None, longest: int) -> Word:
     """Every way to read the atoms, up to ``longest`` of them a digit; ``whole`` is what is thought of all together."""
     groups = _groups(pieces, atoms, longest)
     images = normalise_many([pieces.ink(*atoms.indices[group.first : group.end]) for group in groups])
@@ -215,11 +243,10 @@ def _band(pieces: Pieces, atoms: Atoms, place: int) -> Band:
     return Band(float(np.mean([box.top for box in boxes])), float(np.mean([box.bottom for box in boxes])))
 
 
-def _weighed(paths: list[Path], steps: Steps, whole: LogProbabilities) -> list[Path]:
+def _weighed(paths: list[Path], steps: Steps, whole: _Whole) -> list[Path]:
     """The paths with what the network that sees the whole word thinks of them; its own text is added if it is new."""
-    text = likeliest(whole)
-    if all(path.text.replace(",", ".") != text for path in paths):
-        paths = paths + cheapest(steps, text)[:1]
+    if all(path.text.replace(",", ".") != whole.text for path in paths):
+        paths = paths + cheapest(steps, whole.text)[:1]
     texts = list(dict.fromkeys(path.text for path in paths))
-    costs = dict(zip(texts, -log_likelihoods(whole, texts), strict=True))
+    costs = dict(zip(texts, -log_likelihoods(whole.chances, texts), strict=True))
     return sorted(path._replace(cost=_WHOLE * min(costs[path.text], _NEVER) + _PARTS * path.cost) for path in paths)
