@@ -29,10 +29,10 @@ def test_each_symbol_gets_the_ink_between_its_borders() -> None:
     page[20:100, 40:80] = page[90:100, 80:100] = page[30:100, 100:140] = 0
     pieces = find_pieces(ink_of(page), [])
     network = Doubtful()
-    path, images, probabilities = dictated(pieces, pieces.writing, "7.1", np.array([80.0, 100.0]), network, 5)  # type: ignore[arg-type]
+    path, images, probabilities = dictated(pieces, pieces.writing, "7.1", np.array([83.0, 97.0]), network, 5)  # type: ignore[arg-type]
     assert path.text == "7.1"
     # The ink was smoothed, so its edges are a pixel astray.
-    expected = [(40, 20, 40, 80), (80, 90, 20, 10), (100, 30, 40, 70)]
+    expected = [(40, 20, 43, 80), (83, 90, 14, 10), (97, 30, 43, 70)]
     np.testing.assert_allclose([tuple(symbol.box) for symbol in path.symbols], expected, atol=2)
     assert [symbol.group for symbol in path.symbols] == [5, -1, 6]
     assert images.shape == (2, 28, 28)
