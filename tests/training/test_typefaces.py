@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from digitwise.training.distortions import garbage, typefaces
+from digitwise.training.distortions import typefaces, words
 
 
 def drawn(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
@@ -22,7 +22,7 @@ def drawn(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return [ink.tobytes() for ink in inks]
 
 
-@pytest.mark.parametrize("text", ["H", "Total", *garbage.PRINTED[-3:]])
+@pytest.mark.parametrize("text", ["H", "Total", *words.SIGNS[-3:]])
 def test_each_typeface_draws_and_is_none_of_the_others(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fonts that are missing, or silently stand for each other, would narrow what is learned."""
     faces = [drawn(name, text, monkeypatch) for name in typefaces.TYPEFACES]

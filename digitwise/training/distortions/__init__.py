@@ -22,7 +22,7 @@ from digitwise.training.distortions.skeletons import skeletons
 NOT_A_DIGIT = CLASSES
 """The eleventh class."""
 
-PLAIN, GENTLE, DRAWN, GARBAGE = 0.16, 0.21, 0.1, 0.14
+PLAIN, GENTLE, DRAWN, GARBAGE = 0.14, 0.2, 0.1, 0.12
 """Share of images taken as they are, of those bent a little, of digits drawn from strokes, and of what is no digit."""
 
 

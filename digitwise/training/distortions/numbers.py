@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.sequence import SYMBOLS
 from digitwise.reading.strip import MARGIN, strip_of
-from digitwise.training.distortions import DRAWN, Originals, cameras, drawn, garbage, words, written
+from digitwise.training.distortions import DRAWN, Originals, cameras, drawn, words, written
 from digitwise.training.distortions.hands import Field, bend
 from digitwise.training.distortions.skeletons import CANVAS, SCALE
 
@@ -160,7 +160,7 @@ def _point(field: Field, place: float, base: int, rng: np.random.Generator) -> f
 
 def _beside(field: Field, place: float, rng: np.random.Generator) -> float:
     """A word or a scribble beside the number, which is no part of its text; returns where it ends."""
-    ink = words.word(rng) if rng.random() < 0.85 else words.cropped(garbage.scribble(rng))
+    ink = words.word(rng) if rng.random() < 0.85 else words.scribble(rng)
     if place + ink.shape[1] < field.shape[1] - 2:
         _lay(field, ink[: _HIGH - 20], (_HIGH - min(len(ink), _HIGH - 20)) // 2, round(place))
     return float(place + ink.shape[1])

@@ -17,6 +17,9 @@ WORDS = (
 )
 """As they stand beside numbers on forms."""
 
+SIGNS = "AEFHKMNPRVWXhkmnruvwx#%&@+=*"
+"""What is surely no digit, whatever the typeface."""
+
 Ink = NDArray[np.float32]
 
 
@@ -24,7 +27,7 @@ def word(rng: np.random.Generator) -> Ink:
     """A word or a few letters, printed or by hand, about as high as digits; ink without a margin."""
     if rng.random() < 0.4:
         return np.concatenate([_spaced(cropped(garbage.letter(rng)), rng) for _ in range(rng.integers(1, 4))], axis=1)
-    letters = rng.choice(list(garbage.PRINTED), int(rng.integers(1, 4)))
+    letters = rng.choice(list(SIGNS), int(rng.integers(1, 4)))
     text = "".join(letters) if rng.random() < 0.6 else WORDS[rng.integers(len(WORDS))]
     size = rng.uniform(0.8, 1.35)
     printed = cv2.resize(typefaces.printed(text, rng), None, fx=size, fy=size, interpolation=cv2.INTER_AREA)
@@ -37,10 +40,15 @@ def no_number(digit: Field, rng: np.random.Generator) -> Ink:
     if chance < 0.65:
         return word(rng)
     if chance < 0.85:
-        return cropped(garbage.scribble(rng))
+        return scribble(rng)
     if chance < 0.93:
         return cropped(garbage.crossed_out(digit, rng))
     return cropped((garbage.texture if rng.random() < 0.5 else garbage.grain)(rng))
+
+
+def scribble(rng: np.random.Generator) -> Ink:
+    """So many strokes that it is surely no digit; ink without a margin."""
+    return cropped(garbage.scribble(rng, 9, 24))
 
 
 def cropped(field: Field) -> Ink:
