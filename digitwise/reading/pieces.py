@@ -108,9 +108,9 @@ def _reasons(
     height, width = ink.mask.shape
     tallest = float(longer[~_outside(boxes, width, height)].max(initial=0)) or float(longer.max())
     speck = (areas < 0.25 * ink.stroke**2) | (areas < 4)
-    # Writing that shines through from the other side, and dirt, are far paler than the pen.
+    # Writing that shines through from the other side, and dirt, are far paler than the pen; a point is not.
     written = np.median(strengths[longer >= 0.5 * tallest])
-    pale = strengths < 0.35 * written
+    pale = strengths < np.where(longer < 0.3 * tallest, 0.62, 0.35) * written
     outside = _outside(boxes, width, height)
     small = ((shorter <= 1.6 * ink.stroke) & (longer < 0.95 * tallest)) | (longer < 0.3 * tallest)
     at_border = (outside & small) | _beside_border(boxes, width, height)
