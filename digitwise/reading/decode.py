@@ -147,7 +147,7 @@ def _seen_whole(pieces: Pieces, indices: list[int], height: float, sequence: Seq
 
 def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: _Whole, classifier: Classifier) -> Word:
     """The word with the text of the network that sees all of it, if none of its paths reads that."""
-    if not whole.text or any(path.text.replace(",", ".") == whole.text for path in word.paths):
+    if not whole.text[-1:].isdigit() or any(path.text.replace(",", ".") == whole.text for path in word.paths):
         return word
     path, images, probabilities = dictated(pieces, indices, whole.text, whole.cuts, classifier, len(word.images))
     cost = -_WHOLE * float(log_likelihoods(whole.chances, [whole.text])[0]) + _PARTS * path.cost
