@@ -11,9 +11,9 @@ from contextlib import contextmanager
 def hidden(*names: str) -> Iterator[None]:
     """While something else is imported, let modules appear not to be installed; those already imported stay.
 
-    Keras imports scikit-learn and Matplotlib's pyplot, if they are there, for classes of its own that a command never
-    makes; that takes a third of its start. Only for a process that is ours alone: what was imported meanwhile does
-    without those modules until its end.
+    Keras imports scikit-learn, Matplotlib's pyplot and OpenCV, if they are there, for classes of its own that a command
+    never makes; that takes a third of its start. Only for a process that is ours alone: what was imported meanwhile
+    does without those modules until its end.
 
     Args:
         names: Names of modules.

@@ -65,7 +65,7 @@ def train(
     if threads is not None:
         use_threads(threads)
 
-    with hidden("sklearn", "matplotlib.pyplot"):
+    with hidden("sklearn", "matplotlib.pyplot", "cv2"):
         from digitwise import networks
     from digitwise.data import load_dataset
     from digitwise.training.train import train
