@@ -28,6 +28,7 @@ from digitwise.reading.split import may_be_several, split_wide
 from digitwise.reading.strip import MARGIN, strip_of
 
 _PLAIN = 0.97  # probability at which something needs no second look
+_CERTAIN = 0.995  # probability at which a piece wide enough for two digits is one, whatever the whole may look like
 _LONGEST = 5  # pieces that one digit may have been broken and cut into
 _GUESSES = 3  # digits that each group may stand for
 _CUT = 0.25  # costs, in natural logarithms of probability
@@ -60,11 +61,14 @@ class Word:
         paths: Ways to read them, the likeliest first.
         images: What the network saw, ``(groups, 28, 28)``.
         probabilities: What it said, ``(groups, 11)``.
+        agreement: Natural logarithm of the probability of the likeliest reading in the eyes of the network that sees
+            the whole word; 0 if it was not asked.
     """
 
     paths: list[Path]
     images: Images
     probabilities: Probabilities
+    agreement: float = 0.0
 
     def confidence(self, text: str) -> float:
         """Share of all paths, each by its probability, that read ``text``."""
@@ -124,18 +128,28 @@ def read_word(pieces: Pieces, indices: list[int], height: float, experts: Expert
         The ways to read it, at least one.
     """
     wide = [index for index in indices if may_be_several(pieces, index, height)]
+    as_they_are = Atoms(indices, indices, height)
+    upright = bool((pieces.boxes[wide, 2] <= pieces.boxes[wide, 3]).all())
     whole = None
+    if upright and (len(indices) == 1 or experts.numbers is None):
+        word = _decoded(pieces, as_they_are, experts.digits, None, longest=1)
+        if _is_plain(word, len(indices), _CERTAIN if experts.numbers else _PLAIN):
+            return word
     if experts.numbers is not None and (wide or len(indices) > 1):
         whole = _seen_whole(pieces, indices, height, experts.numbers())
-    word = _decoded(pieces, Atoms(indices, indices, height), experts.digits, whole, longest=1)
-    if _is_plain(word, len(indices), whole, all(_upright(pieces, index) for index in wide)):
-        return word
+        word = _decoded(pieces, as_they_are, experts.digits, whole, longest=1)
+        if _is_plain(word, len(indices), _PLAIN):
+            return word
+    word = _decoded(*_cut(pieces, indices, wide, height), experts.digits, whole, _LONGEST)
+    return word if whole is None else _with_its_text(word, pieces, indices, whole, experts.digits)
+
+
+def _cut(pieces: Pieces, indices: list[int], wide: list[int], height: float) -> tuple[Pieces, Atoms]:
+    """The pieces with the parts of the wide ones, and the parts of the word from left to right."""
     grown, parts = split_wide(pieces, wide)
     atoms = [(part, index) for index in indices for part in parts.get(index, [index])]
     atoms.sort(key=lambda pair: int(2 * grown.boxes[pair[0], 0] + grown.boxes[pair[0], 2]))
-    cut = Atoms([part for part, _ in atoms], [index for _, index in atoms], height)
-    word = _decoded(grown, cut, experts.digits, whole, _LONGEST)
-    return word if whole is None else _with_its_text(word, pieces, indices, whole, experts.digits)
+    return grown, Atoms([part for part, _ in atoms], [index for _, index in atoms], height)
 
 
 def _seen_whole(pieces: Pieces, indices: list[int], height: float, sequence: SequenceReader) -> _Whole:
@@ -158,19 +172,15 @@ def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: _Whole
     )
 
 
-def _is_plain(word: Word, count: int, whole: _Whole | None, upright: bool) -> bool:
-    """Whether each piece is surely one digit or mark, and the network that sees the whole surely agrees."""
+def _is_plain(word: Word, count: int, least: float) -> bool:
+    """Whether each piece is surely one digit or mark, and the network that sees the whole, if asked, surely agrees."""
     best = word.paths[0]
-    if len(best.text) < count:
-        return False
-    chances = [word.probabilities[symbol.group, int(symbol.text)] for symbol in best.symbols if symbol.group >= 0]
-    if min(chances, default=1.0) < _PLAIN:
-        return False
-    return upright if whole is None else float(log_likelihoods(whole.chances, [best.text])[0]) > np.log(_PLAIN)
-
-
-def _upright(pieces: Pieces, index: int) -> bool:
-    return bool(pieces.boxes[index, 2] <= pieces.boxes[index, 3])
+    chances = [
+        word.probabilities[symbol.group, int(symbol.text)]
+        for symbol in best.symbols
+        if symbol.group >= 0 and symbol.text
+    ]
+    return len(best.text) == count and min(chances, default=1.0) >= least and word.agreement > float(np.log(_PLAIN))
 
 
 def _decoded(pieces: Pieces, atoms: Atoms, classifier: Classifier, whole: _Whole | None, longest: int) -> Word:
@@ -188,7 +198,10 @@ def _decoded(pieces: Pieces, atoms: Atoms, classifier: Classifier, whole: _Whole
         if mark and atoms.parents[place] == index:
             steps[place].append((place + 1, Symbol(mark, pieces.box(index), -1, _MARK)))
     paths = cheapest(steps)
-    return Word(paths if whole is None else _weighed(paths, steps, whole), images, probabilities)
+    if whole is None:
+        return Word(paths, images, probabilities)
+    paths, agreement = _weighed(paths, steps, whole)
+    return Word(paths, images, probabilities, agreement)
 
 
 def _groups(pieces: Pieces, atoms: Atoms, longest: int) -> list[_Group]:
@@ -243,10 +256,14 @@ def _band(pieces: Pieces, atoms: Atoms, place: int) -> Band:
     return Band(float(np.mean([box.top for box in boxes])), float(np.mean([box.bottom for box in boxes])))
 
 
-def _weighed(paths: list[Path], steps: Steps, whole: _Whole) -> list[Path]:
-    """The paths with what the network that sees the whole word thinks of them; its own text is added if it is new."""
+def _weighed(paths: list[Path], steps: Steps, whole: _Whole) -> tuple[list[Path], float]:
+    """The paths with what the network that sees the whole word thinks of them, and what it thinks of the first.
+
+    Its own text is added if it is new.
+    """
     if all(path.text.replace(",", ".") != whole.text for path in paths):
         paths = paths + cheapest(steps, whole.text)[:1]
     texts = list(dict.fromkeys(path.text for path in paths))
-    costs = dict(zip(texts, -log_likelihoods(whole.chances, texts), strict=True))
-    return sorted(path._replace(cost=_WHOLE * min(costs[path.text], _NEVER) + _PARTS * path.cost) for path in paths)
+    heard = dict(zip(texts, log_likelihoods(whole.chances, texts), strict=True))
+    weighed = sorted(path._replace(cost=_PARTS * path.cost - _WHOLE * max(heard[path.text], -_NEVER)) for path in paths)
+    return weighed, float(heard[weighed[0].text])

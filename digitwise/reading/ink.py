@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.components import components
+from digitwise.reading.levels import level_quantile
 
 _SMALL = 384  # longer side of the copy on which paper and stroke width are first judged
 _FAINT = 0.4  # share of the strongest ink nearby below which a pixel is halo and not stroke
@@ -103,7 +104,7 @@ def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
     if ground.size < 10 or not mask.any():
         return float("inf")
     uneven = max(1.0, float(np.sqrt(np.mean(ground**2))))
-    return float(np.median(levels[mask > 0])) / uneven
+    return level_quantile(levels[mask > 0], 0.5) / uneven
 
 
 def stroke_width(mask: NDArray[np.uint8]) -> float:
@@ -166,14 +167,15 @@ def _smoothed(dark: NDArray[np.uint8], stroke: float) -> NDArray[np.uint8]:
 
 def _grain(levels: NDArray[np.uint8]) -> float:
     """The level that the grain of bare paper hardly ever reaches; most of a picture is bare paper."""
-    middle = float(np.median(levels))
-    spread = 1.48 * float(np.median(cv2.absdiff(levels, np.full_like(levels, round(middle)))))
+    middle = level_quantile(levels, 0.5)
+    away = np.asarray(cv2.absdiff(levels, np.full_like(levels, round(middle))), np.uint8)
+    spread = 1.48 * level_quantile(away, 0.5)
     return middle + 5 * spread
 
 
 def _mask(levels: NDArray[np.uint8], stroke: float) -> NDArray[np.uint8]:
     """Where strokes are: above the grain, and not in the halo of stronger ink nearby."""
-    strongest = float(np.percentile(levels, 99.5)) if levels.size > 5000 else float(levels.max(initial=0))
+    strongest = level_quantile(levels, 0.995) if levels.size > 5000 else float(levels.max(initial=0))
     # Where ink covers half of a tight picture, the grain cannot be told from it.
     least = max(_LEAST, min(_grain(levels), 0.3 * strongest), 0.12 * strongest)
     reach = int(2 * stroke) | 1

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import components
 from digitwise.reading.ink import Ink
+from digitwise.reading.levels import level_quantile
 from digitwise.reading.result import Box
 from digitwise.reading.ruling import RuledLine, without_ruling
 
@@ -65,7 +66,7 @@ class Pieces:
 
 def stretched(levels: NDArray[np.uint8], stroke: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Levels scaled so that those of a full stroke become 255; a map that is full already comes back as it is."""
-    full = float(np.percentile(stroke, 90)) if stroke.size else 255.0
+    full = level_quantile(stroke, 0.9) if stroke.size else 255.0
     if full >= 250:
         return levels
     return np.asarray(cv2.convertScaleAbs(levels, alpha=255 / max(full, 1)), np.uint8)

@@ -104,6 +104,8 @@ def _crossings(shape: tuple[int, ...], lines: list[RuledLine]) -> Mask:
 
 def _straight(mask: Mask, thickest: int, shortest: int) -> list[RuledLine]:
     """Horizontal straight thin runs of ink."""
+    if cv2.boundingRect(mask)[2] < shortest:
+        return []
     crossing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
     thin = np.asarray(cv2.subtract(mask, crossing), np.uint8)
     bridged = _bridged(thin, 3 * thickest, 2 * thickest)
