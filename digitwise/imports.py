@@ -19,13 +19,12 @@ def hidden(*names: str) -> Iterator[None]:
         names: Names of modules.
 
     Example:
-        >>> with hidden("colorsys"):
+        >>> with hidden("turtledemo"):
         ...     try:
-        ...         import colorsys
+        ...         import turtledemo
         ...     except ImportError:
         ...         print("not installed")
         not installed
-        >>> import colorsys
     """
     absent = [name for name in names if name not in sys.modules]
     for name in absent:
