@@ -10,7 +10,7 @@ import numpy as np
 from digitwise.images import CLASSES, Images
 from digitwise.reading.classify import NOT_A_DIGIT, Probabilities
 from digitwise.reading.decode import Word
-from digitwise.reading.lattice import Symbol
+from digitwise.reading.lattice import MARKS, Symbol
 from digitwise.reading.page import Page
 from digitwise.reading.result import Alternative, Box, Digit, Line, Mark, Number, Rejected
 
@@ -61,7 +61,7 @@ def _number(parts: list[Word | Box], place: Place, threshold: float) -> Number:
 
 
 def _digit(word: Word, symbol: Symbol, place: Place, threshold: float) -> Digit | Mark:
-    if symbol.text in ("-", ".", ","):
+    if symbol.text in MARKS:
         return Mark(symbol.text, place(symbol.box))
     seen = word.probabilities[symbol.group], word.images[symbol.group]
     digit = digit_of(symbol.text, place(symbol.box), *seen, threshold)

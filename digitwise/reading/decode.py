@@ -131,7 +131,7 @@ def read_word(pieces: Pieces, indices: list[int], height: float, experts: Expert
     as_they_are = Atoms(indices, indices, height)
     upright = bool((pieces.boxes[wide, 2] <= pieces.boxes[wide, 3]).all())
     whole = None
-    if upright and (len(indices) == 1 or experts.numbers is None):
+    if wide and upright and (len(indices) == 1 or experts.numbers is None):
         word = _decoded(pieces, as_they_are, experts.digits, None, longest=1)
         if _is_plain(word, len(indices), _CERTAIN if experts.numbers else _PLAIN):
             return word
