@@ -9,8 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.pieces import Pieces
+from digitwise.reading.result import Box
 
 _STEEPEST = 45  # degrees that a line of writing may rise or fall
+
+Digit = tuple[int, ...]
+"""Pieces that make one digit: one, or the halves of a broken one."""
 
 
 @dataclass(frozen=True)
@@ -88,28 +92,49 @@ def _level_pairs(centres: NDArray[Any], degrees: float, height: float) -> float:
 
 
 def _joined(pieces: Pieces, large: list[int], height: float) -> list[list[int]]:
-    groups: list[list[int]] = []
-    for index in sorted(large, key=lambda index: int(pieces.boxes[index, 0])):
-        fits = [group for group in groups if _continues(pieces, group, index, height)]
+    digits = _mended(pieces, large, height)
+    groups: list[list[Digit]] = []
+    for digit in sorted(digits, key=lambda digit: pieces.box(*digit).left):
+        box = pieces.box(*digit)
+        fits = [group for group in groups if _continues(pieces, group, box, height)]
         if fits:
-            max(fits, key=lambda group: _overlap(pieces, group[-1], index)).append(index)
+            max(fits, key=lambda group: _overlap(pieces.box(*group[-1]), box)).append(digit)
         else:
-            groups.append([index])
-    return groups
+            groups.append([digit])
+    return [[index for digit in group for index in digit] for group in groups]
 
 
-def _continues(pieces: Pieces, group: list[int], index: int, height: float) -> bool:
-    """Whether a piece stands beside the last of a group, no more than three digits away."""
-    last = max(group[-3:], key=lambda other: int(pieces.boxes[other, 0] + pieces.boxes[other, 2]))
-    gap = pieces.boxes[index, 0] - (pieces.boxes[last, 0] + pieces.boxes[last, 2])
-    return bool(gap < 3 * height and _overlap(pieces, group[-1], index) > 0.4)
+def _mended(pieces: Pieces, large: list[int], height: float) -> list[Digit]:
+    """Large pieces, those together that are the upper and the lower half of one broken digit."""
+    # Halves are low, so that where most digits are broken the usual height is too.
+    tallest = min(1.6 * height, float(pieces.boxes[large, 3].max(initial=0)))
+    digits: list[Digit] = []
+    for index in sorted(large, key=lambda index: int(pieces.boxes[index, 0])):
+        halves = [digit for digit in digits[-3:] if _are_halves(pieces.box(*digit), pieces.box(index), tallest)]
+        if halves:
+            digits[digits.index(halves[-1])] += (index,)
+        else:
+            digits.append((index,))
+    return digits
 
 
-def _overlap(pieces: Pieces, one: int, other: int) -> float:
-    """Share of the lower of two pieces that stands level with the other."""
-    first, second = pieces.box(one), pieces.box(other)
-    level = min(first.bottom, second.bottom) - max(first.top, second.top)
-    return level / max(1, min(first.height, second.height))
+def _are_halves(one: Box, other: Box, height: float) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    between = max(one.top, other.top) - min(one.bottom, other.bottom)
+    together = Box.around([one, other]).height
+    return across > 0.3 * min(one.width, other.width) and between < 0.15 * height and together < 1.25 * height
+
+
+def _continues(pieces: Pieces, group: list[Digit], box: Box, height: float) -> bool:
+    """Whether a digit stands beside the last of a group, no more than three digits away."""
+    gap = box.left - max(pieces.box(*digit).right for digit in group[-3:])
+    return gap < 3 * height and _overlap(pieces.box(*group[-1]), box) > 0.4
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Share of the lower of two rectangles that stands level with the other."""
+    level = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return level / max(1, min(one.height, other.height))
 
 
 def _nearest(pieces: Pieces, groups: list[list[int]], index: int, height: float) -> list[int]:

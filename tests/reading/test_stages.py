@@ -105,6 +105,15 @@ def test_signs_points_and_lines() -> None:
     assert read(page).text == "-10.4\n77"
 
 
+def test_the_halves_of_a_broken_digit_stand_in_one_line() -> None:
+    """A 3 of two hooks beside a whole 4: one number, not the upper and the lower line of two."""
+    page = paper("34", height=60, pen=6)
+    rows, columns = np.nonzero(page < 128)
+    middle = (rows.min() + rows.max()) // 2
+    page[middle - 2 : middle + 3, : (columns.min() + columns.max()) // 2] = page[0, 0]
+    assert read(page).text == "34"
+
+
 def test_a_slanted_line_is_one_line() -> None:
     """Twenty degrees down to the right; the boxes are those of the picture."""
     page = paper("10471", height=70, pen=7)
