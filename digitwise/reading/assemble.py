@@ -65,11 +65,13 @@ def _digit(word: Word, symbol: Symbol, place: Place, threshold: float) -> Digit 
         return Mark(symbol.text, place(symbol.box))
     seen = word.probabilities[symbol.group], word.images[symbol.group]
     digit = digit_of(symbol.text, place(symbol.box), *seen, threshold)
-    return _no_surer(digit, word.support(symbol), threshold)
+    support = word.support(symbol)
+    # A digit cut off another looks like little by itself; the network that sees both knows better.
+    by_whole = symbol.cut_from >= 0 and word.agreement is not None
+    return _as_sure(digit, support if by_whole else min(digit.confidence, support), threshold)
 
 
-def _no_surer(digit: Digit, confidence: float, threshold: float) -> Digit:
-    confidence = min(digit.confidence, confidence)
+def _as_sure(digit: Digit, confidence: float, threshold: float) -> Digit:
     return replace(digit, confidence=confidence, doubtful=confidence < threshold)
 
 
@@ -80,7 +82,7 @@ def _as_sure_as_the_cut(found: dict[Symbol, Digit | Mark], threshold: float) -> 
         if isinstance(piece, Digit) and symbol.cut_from >= 0:
             least[symbol.cut_from] = min(least.get(symbol.cut_from, 1.0), piece.confidence)
     return [
-        _no_surer(piece, least[symbol.cut_from], threshold)
+        _as_sure(piece, least[symbol.cut_from], threshold)
         if isinstance(piece, Digit) and symbol.cut_from in least
         else piece
         for symbol, piece in found.items()

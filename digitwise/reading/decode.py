@@ -9,7 +9,7 @@ network that sees them all has its say on every text that was found, and may add
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -62,13 +62,13 @@ class Word:
         images: What the network saw, ``(groups, 28, 28)``.
         probabilities: What it said, ``(groups, 11)``.
         agreement: Natural logarithm of the probability of the likeliest reading in the eyes of the network that sees
-            the whole word; 0 if it was not asked.
+            the whole word; None if it was not asked.
     """
 
     paths: list[Path]
     images: Images
     probabilities: Probabilities
-    agreement: float = 0.0
+    agreement: float | None = None
 
     def confidence(self, text: str) -> float:
         """Share of all paths, each by its probability, that read ``text``."""
@@ -165,10 +165,11 @@ def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: _Whole
         return word
     path, images, probabilities = dictated(pieces, indices, whole.text, whole.cuts, classifier, len(word.images))
     cost = -_WHOLE * float(log_likelihoods(whole.chances, [whole.text])[0]) + _PARTS * path.cost
-    return Word(
-        sorted([*word.paths, path._replace(cost=cost)]),
-        np.concatenate([word.images, images]),
-        np.concatenate([word.probabilities, probabilities]),
+    return replace(
+        word,
+        paths=sorted([*word.paths, path._replace(cost=cost)]),
+        images=np.concatenate([word.images, images]),
+        probabilities=np.concatenate([word.probabilities, probabilities]),
     )
 
 
@@ -180,7 +181,8 @@ def _is_plain(word: Word, count: int, least: float) -> bool:
         for symbol in best.symbols
         if symbol.group >= 0 and symbol.text
     ]
-    return len(best.text) == count and min(chances, default=1.0) >= least and word.agreement > float(np.log(_PLAIN))
+    agreed = word.agreement is None or word.agreement > float(np.log(_PLAIN))
+    return len(best.text) == count and min(chances, default=1.0) >= least and agreed
 
 
 def _decoded(pieces: Pieces, atoms: Atoms, classifier: Classifier, whole: _Whole | None, longest: int) -> Word:

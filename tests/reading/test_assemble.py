@@ -14,14 +14,13 @@ from digitwise.reading.result import Box
 SURE = [0.99, 0.6, 0.95]
 
 
-def page(*symbols: Symbol, others: tuple[Path, ...] = ()) -> Page:
+def page(*symbols: Symbol, others: tuple[Path, ...] = (), agreement: float | None = None) -> Page:
     """A page with one word, the likeliest way to read it and others."""
     probabilities = np.full((len(SURE), 11), 0.001, np.float32)
     for group, confidence in enumerate(SURE):
         probabilities[group, 1] = confidence
-    word = Word(
-        [Path(0.0, symbols, "1" * len(symbols)), *others], np.zeros((len(SURE), 28, 28), np.uint8), probabilities
-    )
+    paths = [Path(0.0, symbols, "1" * len(symbols)), *others]
+    word = Word(paths, np.zeros((len(SURE), 28, 28), np.uint8), probabilities, agreement)
     nothing = np.zeros(0, np.int64)
     pieces = Pieces(
         np.zeros((50, 90), np.int32), np.zeros((50, 90), np.uint8), nothing, nothing, nothing.astype(float), 3.0, {}
@@ -34,9 +33,11 @@ def symbol(group: int, cut_from: int = -1) -> Symbol:
     return Symbol("1", Box(30 * group, 5, 10, 40), group, 0.0, cut_from)
 
 
-def confidences(*symbols: Symbol, others: tuple[Path, ...] = ()) -> list[tuple[float, bool]]:
+def confidences(
+    *symbols: Symbol, others: tuple[Path, ...] = (), agreement: float | None = None
+) -> list[tuple[float, bool]]:
     """How sure each digit is, and whether it is doubtful below 0.9."""
-    ((line,), _) = lines_of(page(*symbols, others=others), lambda box: box, 0.9)
+    ((line,), _) = lines_of(page(*symbols, others=others, agreement=agreement), lambda box: box, 0.9)
     return [(round(digit.confidence, 2), digit.doubtful) for number in line.numbers for digit in number.digits]
 
 
@@ -49,6 +50,14 @@ def test_digits_cut_from_one_piece_are_as_sure_as_the_least_sure_of_them() -> No
     """If one side of a cut is no digit, the cut was wrong, and so is the other side; an H is no 11."""
     found = confidences(symbol(0, cut_from=7), symbol(1, cut_from=7), symbol(2))
     assert found == [(0.6, True), (0.6, True), (0.95, False)]
+
+
+def test_digits_cut_apart_are_as_sure_as_the_network_that_sees_both() -> None:
+    """By itself half of what touches looks like little; what counts is what else the whole may read."""
+    cut = symbol(0, cut_from=7), symbol(1, cut_from=7)
+    assert confidences(*cut, agreement=-0.1) == [(1.0, False), (1.0, False)]
+    other = Path(float(np.log(2)), (symbol(0, cut_from=7), symbol(1, cut_from=7)._replace(text="7")))
+    assert confidences(*cut, others=(other,), agreement=-0.1) == [(0.67, True), (0.67, True)]
 
 
 def test_a_digit_is_no_surer_than_the_paths_that_hold_it() -> None:
