@@ -24,12 +24,6 @@ BESIDE = 0.06
 """Share of numbers with a word or a scribble before them, and as many with one after them."""
 
 NO_NUMBER = 0.12
-"""Share of strips with words, letters, scribbles and textures only, whose text is empty."""
-
-BESIDE = 0.06
-"""Share of numbers with a word or a scribble before them, and as many with one after them."""
-
-NO_NUMBER = 0.12
 """Share of strips with words, scribbles or patterns only; their text is empty."""
 
 TALL = 20 * SCALE
