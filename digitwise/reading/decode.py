@@ -23,9 +23,9 @@ from digitwise.reading.marks import Band, mark_of
 from digitwise.reading.normalise import normalise_many
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Box
-from digitwise.reading.sequence import LogProbabilities, SequenceReader, borders, likeliest, log_likelihoods
+from digitwise.reading.sequence import SequenceReader
 from digitwise.reading.split import may_be_several, split_wide
-from digitwise.reading.strip import MARGIN, strip_of
+from digitwise.reading.whole import Whole, look_at
 
 _PLAIN = 0.97  # probability at which something needs no second look
 _CERTAIN = 0.995  # probability at which a piece wide enough for two digits is one, whatever the whole may look like
@@ -37,8 +37,8 @@ _SMALL = 8.0
 _MARK = 0.4
 _SKIP, _SKIP_SIZE = 1.0, 8.0
 _NOT_A_DIGIT = 2.5
+_AGAIN = 0.92, 1.08  # what the height of digits is taken for at further looks, where a word hangs in the balance
 _PARTS, _WHOLE = 0.5, 1.0  # what the pieces alone and the word as a whole count for
-_NEVER = 60.0
 
 
 class Experts(NamedTuple):
@@ -107,14 +107,6 @@ class _Group(NamedTuple):
     cut_from: int
 
 
-class _Whole(NamedTuple):
-    """What the network says that sees all pieces at once: by column, as a text, and where on the page symbols meet."""
-
-    chances: LogProbabilities
-    text: str
-    cuts: NDArray[np.float64]
-
-
 def read_word(pieces: Pieces, indices: list[int], height: float, experts: Experts) -> Word:
     """Read pieces that stand together.
 
@@ -136,10 +128,12 @@ def read_word(pieces: Pieces, indices: list[int], height: float, experts: Expert
         if _is_plain(word, len(indices), _CERTAIN if experts.numbers else _PLAIN):
             return word
     if experts.numbers is not None and (wide or len(indices) > 1):
-        whole = _seen_whole(pieces, indices, height, experts.numbers())
+        whole = Whole((look_at(pieces, indices, height, experts.numbers()),))
         word = _decoded(pieces, as_they_are, experts.digits, whole, longest=1)
         if _is_plain(word, len(indices), _PLAIN):
             return word
+        again = (look_at(pieces, indices, height * size, experts.numbers()) for size in _AGAIN)
+        whole = Whole((*whole.looks, *again))
     word = _decoded(*_cut(pieces, indices, wide, height), experts.digits, whole, _LONGEST)
     return word if whole is None else _with_its_text(word, pieces, indices, whole, experts.digits)
 
@@ -152,19 +146,13 @@ def _cut(pieces: Pieces, indices: list[int], wide: list[int], height: float) -> 
     return grown, Atoms([part for part, _ in atoms], [index for _, index in atoms], height)
 
 
-def _seen_whole(pieces: Pieces, indices: list[int], height: float, sequence: SequenceReader) -> _Whole:
-    strip, box = strip_of(pieces.ink(*indices), height), pieces.box(*indices)
-    chances = sequence.log_probabilities(strip)
-    scale = box.width / max(1, strip.shape[1] - 2 * MARGIN)
-    return _Whole(chances, likeliest(chances), box.left + (borders(chances) - MARGIN) * scale)
-
-
-def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: _Whole, classifier: Classifier) -> Word:
+def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: Whole, classifier: Classifier) -> Word:
     """The word with the text of the network that sees all of it, if none of its paths reads that."""
-    if not whole.text[-1:].isdigit() or any(path.text.replace(",", ".") == whole.text for path in word.paths):
+    _, text, cuts = whole.likeliest
+    if not text[-1:].isdigit() or any(path.text.replace(",", ".") == text for path in word.paths):
         return word
-    path, images, probabilities = dictated(pieces, indices, whole.text, whole.cuts, classifier, len(word.images))
-    cost = -_WHOLE * float(log_likelihoods(whole.chances, [whole.text])[0]) + _PARTS * path.cost
+    path, images, probabilities = dictated(pieces, indices, text, cuts, classifier, len(word.images))
+    cost = _PARTS * path.cost - _WHOLE * float(whole.log_likelihoods([text])[0])
     return replace(
         word,
         paths=sorted([*word.paths, path._replace(cost=cost)]),
@@ -185,7 +173,7 @@ def _is_plain(word: Word, count: int, least: float) -> bool:
     return len(best.text) == count and min(chances, default=1.0) >= least and agreed
 
 
-def _decoded(pieces: Pieces, atoms: Atoms, classifier: Classifier, whole: _Whole | None, longest: int) -> Word:
+def _decoded(pieces: Pieces, atoms: Atoms, classifier: Classifier, whole: Whole | None, longest: int) -> Word:
     """Every way to read the atoms, up to ``longest`` of them a digit; ``whole`` is what is thought of all together."""
     groups = _groups(pieces, atoms, longest)
     images = normalise_many([pieces.ink(*atoms.indices[group.first : group.end]) for group in groups])
@@ -258,14 +246,15 @@ def _band(pieces: Pieces, atoms: Atoms, place: int) -> Band:
     return Band(float(np.mean([box.top for box in boxes])), float(np.mean([box.bottom for box in boxes])))
 
 
-def _weighed(paths: list[Path], steps: Steps, whole: _Whole) -> tuple[list[Path], float]:
+def _weighed(paths: list[Path], steps: Steps, whole: Whole) -> tuple[list[Path], float]:
     """The paths with what the network that sees the whole word thinks of them, and what it thinks of the first.
 
-    Its own text is added if it is new.
+    Its own texts are added where they are new.
     """
-    if all(path.text.replace(",", ".") != whole.text for path in paths):
-        paths = paths + cheapest(steps, whole.text)[:1]
+    for wanted in dict.fromkeys(look.text for look in whole.looks):
+        if all(path.text.replace(",", ".") != wanted for path in paths):
+            paths = paths + cheapest(steps, wanted)[:1]
     texts = list(dict.fromkeys(path.text for path in paths))
-    heard = dict(zip(texts, log_likelihoods(whole.chances, texts), strict=True))
-    weighed = sorted(path._replace(cost=_PARTS * path.cost - _WHOLE * max(heard[path.text], -_NEVER)) for path in paths)
+    heard = dict(zip(texts, whole.log_likelihoods(texts), strict=True))
+    weighed = sorted(path._replace(cost=_PARTS * path.cost - _WHOLE * heard[path.text]) for path in paths)
     return weighed, float(heard[weighed[0].text])
