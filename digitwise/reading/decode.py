@@ -38,7 +38,7 @@ _MARK = 0.4
 _SKIP, _SKIP_SIZE = 1.0, 8.0
 _NOT_A_DIGIT = 2.5
 _AGAIN = 0.92, 1.08  # what the height of digits is taken for at further looks, where a word hangs in the balance
-_PARTS, _WHOLE = 0.5, 1.0  # what the pieces alone and the word as a whole count for
+_PIECE, _CUT_OFF, _WHOLE = 0.5, 0.2, 1.0  # what pieces alone count for, parts cut off them, and the word as a whole
 
 
 class Experts(NamedTuple):
@@ -152,7 +152,7 @@ def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: Whole,
     if not text[-1:].isdigit() or any(path.text.replace(",", ".") == text for path in word.paths):
         return word
     path, images, probabilities = dictated(pieces, indices, text, cuts, classifier, len(word.images))
-    cost = _PARTS * path.cost - _WHOLE * float(whole.log_likelihoods([text])[0])
+    cost = _weight(path) - _WHOLE * float(whole.log_likelihoods([text])[0])
     return replace(
         word,
         paths=sorted([*word.paths, path._replace(cost=cost)]),
@@ -256,5 +256,10 @@ def _weighed(paths: list[Path], steps: Steps, whole: Whole) -> tuple[list[Path],
             paths = paths + cheapest(steps, wanted)[:1]
     texts = list(dict.fromkeys(path.text for path in paths))
     heard = dict(zip(texts, whole.log_likelihoods(texts), strict=True))
-    weighed = sorted(path._replace(cost=_PARTS * path.cost - _WHOLE * heard[path.text]) for path in paths)
+    weighed = sorted(path._replace(cost=_weight(path) - _WHOLE * heard[path.text]) for path in paths)
     return weighed, float(heard[weighed[0].text])
+
+
+def _weight(path: Path) -> float:
+    """What the parts of a path cost beside the word as a whole: one cut off another says little of itself."""
+    return sum(symbol.cost * (_CUT_OFF if symbol.text and symbol.cut_from >= 0 else _PIECE) for symbol in path.symbols)
