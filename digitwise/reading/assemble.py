@@ -9,10 +9,10 @@ import numpy as np
 
 from digitwise.images import CLASSES, Images
 from digitwise.reading.classify import NOT_A_DIGIT, Probabilities
-from digitwise.reading.decode import Word
 from digitwise.reading.lattice import MARKS, Symbol
 from digitwise.reading.page import Page
 from digitwise.reading.result import Alternative, Box, Digit, Line, Mark, Number, Rejected
+from digitwise.reading.word import Word
 
 Place = Callable[[Box], Box]
 

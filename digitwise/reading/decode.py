@@ -9,14 +9,14 @@ network that sees them all has its say on every text that was found, and may add
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.images import CLASSES, Images
-from digitwise.reading.classify import NOT_A_DIGIT, Classifier, Probabilities
+from digitwise.images import CLASSES
+from digitwise.reading.classify import NOT_A_DIGIT, Classifier
 from digitwise.reading.dictation import dictated
 from digitwise.reading.lattice import Path, Steps, Symbol, cheapest
 from digitwise.reading.marks import Band, mark_of
@@ -26,6 +26,7 @@ from digitwise.reading.result import Box
 from digitwise.reading.sequence import SequenceReader
 from digitwise.reading.split import may_be_several, split_wide
 from digitwise.reading.whole import Whole, look_at
+from digitwise.reading.word import Word
 
 _PLAIN = 0.97  # probability at which something needs no second look
 _CERTAIN = 0.995  # probability at which a piece wide enough for two digits is one, whatever the whole may look like
@@ -51,44 +52,6 @@ class Experts(NamedTuple):
 
     digits: Classifier
     numbers: Callable[[], SequenceReader] | None = None
-
-
-@dataclass(frozen=True)
-class Word:
-    """Every way to read a few pieces that stand together.
-
-    Attributes:
-        paths: Ways to read them, the likeliest first.
-        images: What the network saw, ``(groups, 28, 28)``.
-        probabilities: What it said, ``(groups, 11)``.
-        agreement: Natural logarithm of the probability of the likeliest reading in the eyes of the network that sees
-            the whole word; None if it was not asked.
-    """
-
-    paths: list[Path]
-    images: Images
-    probabilities: Probabilities
-    agreement: float | None = None
-
-    def confidence(self, text: str) -> float:
-        """Share of all paths, each by its probability, that read ``text``."""
-        return self._share([path.text == text for path in self.paths])
-
-    def support(self, symbol: Symbol) -> float:
-        """Share of all paths, each by its probability, on which the ink of a symbol reads as it does there."""
-        return self._share([any(_alike(symbol, other) for other in path.symbols) for path in self.paths])
-
-    def _share(self, those: list[bool]) -> float:
-        weights = np.exp(self.paths[0].cost - np.array([path.cost for path in self.paths]))
-        return float(weights[np.array(those)].sum() / weights.sum())
-
-
-def _alike(one: Symbol, other: Symbol) -> bool:
-    """Whether two symbols read the same in the same place, though the ink may have been cut otherwise."""
-    if one.text != other.text:
-        return False
-    shared = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
-    return shared >= 0.5 * max(one.box.width, other.box.width)
 
 
 class Atoms(NamedTuple):

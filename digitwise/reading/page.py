@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.cells import find_cells
-from digitwise.reading.decode import Experts, Word, read_word
+from digitwise.reading.decode import Experts, read_word
 from digitwise.reading.ink import Ink
 from digitwise.reading.lines import character_height, find_lines, skew_of, words_of
 from digitwise.reading.pieces import Pieces, find_pieces
 from digitwise.reading.result import Box
 from digitwise.reading.ruling import find_ruling, without_ruling
+from digitwise.reading.word import Word
 
 Affine = NDArray[np.float64]
 Row = list[list[Word | Box]]
