@@ -45,7 +45,7 @@ class Pieces:
 
     def box(self, *indices: int) -> Box:
         """The rectangle around some pieces."""
-        return Box.around([Box(*(int(value) for value in self.boxes[index])) for index in indices])
+        return Box.around([Box(*self.boxes[index].tolist()) for index in indices])
 
     def ink(self, *indices: int) -> NDArray[np.uint8]:
         """Ink map of some pieces and nothing else, fringes included, a little larger than their rectangle.
@@ -58,7 +58,9 @@ class Pieces:
         top, left = max(0, box.top - fringe), max(0, box.left - fringe)
         window = slice(top, min(height, box.bottom + fringe)), slice(left, min(width, box.right + fringe))
         labels, levels = self.labels[window], self.levels[window]
-        wanted = np.isin(labels, np.array(indices) + 1)
+        own_label = np.zeros(len(self.boxes) + 1, np.bool_)
+        own_label[np.array(indices) + 1] = True
+        wanted = own_label[labels]
         near = cv2.dilate(wanted.astype(np.uint8), np.ones((2 * fringe + 1, 2 * fringe + 1), np.uint8)) > 0
         own = wanted | (near & (labels == 0))
         return stretched(np.where(own, levels, 0).astype(np.uint8), levels[wanted])

@@ -53,6 +53,6 @@ class Whole:
     @cached_property
     def likeliest(self) -> Look:
         """The look whose text is the likeliest in the eyes of all."""
-        if len(self.looks) == 1:
+        if len({look.text for look in self.looks}) == 1:
             return self.looks[0]
         return self.looks[int(self.log_likelihoods([look.text for look in self.looks]).argmax())]
