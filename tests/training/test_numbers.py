@@ -8,6 +8,7 @@ import pytest
 from digitwise.data import load_dataset
 from digitwise.reading.sequence import SYMBOLS
 from digitwise.training.distortions import Originals, numbers, words
+from digitwise.training.distortions.hands import Field
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,28 @@ def test_numbers_are_numbers(originals: Originals) -> None:
     assert 20 < texts.count("") < 55
     assert 30 < sum("-" in text for text in texts) < 90
     assert 20 < sum("." in text for text in texts) < 90
+
+
+def test_the_last_epochs_have_more_numbers_of_plain_digits(
+    originals: Originals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three in four of their digits, where it was less than half."""
+    asked: list[bool] = []
+    glyph = numbers._glyph
+
+    def recorded(source: Originals, plain: bool, rng: np.random.Generator) -> tuple[Field, int]:
+        asked.append(plain)
+        return glyph(source, plain, rng)
+
+    monkeypatch.setattr(numbers, "_glyph", recorded)
+    shares = []
+    for make in (numbers.batch, numbers.calm_batch):
+        asked.clear()
+        for step in range(4):
+            make(originals, 1, step, 60)
+        shares.append(np.mean(asked))
+    # One strip in eight holds no number; its word is asked for once, and not as a plain one.
+    assert shares == pytest.approx([numbers.PLAIN, numbers.CALM], abs=0.1)
 
 
 def test_numbers_of_a_batch_are_about_as_long_as_each_other(originals: Originals) -> None:

@@ -74,6 +74,12 @@ def test_the_learning_rate_rises_and_falls() -> None:
     assert rates[2150] == pytest.approx(0.0015, rel=0.01)
 
 
+def test_the_calm_epochs_follow_with_little_steps_and_other_chance() -> None:
+    """All else stays as it was."""
+    settings = Settings(epochs=9, learning_rate=0.005, seed=4, calm_epochs=2, calm_rate=0.001, batch_size=7)
+    assert settings.calm() == replace(settings, epochs=2, learning_rate=0.001, seed=5)
+
+
 def test_cooling_is_part_of_the_weights() -> None:
     """After it the network's outputs are those of before, at the temperature that was found."""
     model = random_weights(small())
@@ -151,7 +157,7 @@ def test_the_recipe_gives_the_same_file_again(tiny: Dataset, tmp_path: Path, mon
     """Same seed, same digest, whatever the number of workers; another seed, another file; and it can be loaded."""
     pytest.importorskip("torch")
     monkeypatch.setattr(reader_recipe, "HELD_BACK", 60)
-    settings = Settings(epochs=1, batch_size=60)
+    settings = Settings(epochs=1, batch_size=60, calm_epochs=1)
     first = reader_recipe.make_weights(tiny, settings, tmp_path / "one", workers=1)
     second = reader_recipe.make_weights(tiny, settings, tmp_path / "two", workers=2)
     third = reader_recipe.make_weights(tiny, replace(settings, seed=2), tmp_path / "three", workers=1)

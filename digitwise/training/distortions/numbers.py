@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.sequence import SYMBOLS
 from digitwise.reading.strip import MARGIN, strip_of
-from digitwise.training.distortions import DRAWN, Originals, cameras, drawn, words, written
+from digitwise.training.distortions import WILD, Originals, cameras, drawn, words, written
 from digitwise.training.distortions.hands import Field, bend
 from digitwise.training.distortions.skeletons import CANVAS, SCALE
 
@@ -26,6 +26,9 @@ BESIDE = 0.06
 NO_NUMBER = 0.12
 """Share of strips with words, scribbles or patterns only; their text is empty."""
 
+PLAIN, CALM = 0.45, 0.75
+"""Share of numbers whose digits are as MNIST has them: in the training, and in the last epochs of it."""
+
 TALL = 20 * SCALE
 """Height of a digit on the fine field, pixels."""
 
@@ -34,7 +37,9 @@ _HIGH = 2 * TALL
 Strip = NDArray[np.uint8]
 
 
-def batch(originals: Originals, seed: int, step: int, size: int) -> tuple[Strip, NDArray[np.int64]]:
+def batch(
+    originals: Originals, seed: int, step: int, size: int, plain: float = PLAIN
+) -> tuple[Strip, NDArray[np.int64]]:
     """The strips and symbols of one step of training, a function of seed and step alone.
 
     Args:
@@ -42,6 +47,7 @@ def batch(originals: Originals, seed: int, step: int, size: int) -> tuple[Strip,
         seed: Seed of the whole training.
         step: Number of the step, from 0.
         size: Number of strips.
+        plain: Share of numbers whose digits are as MNIST has them.
 
     Returns:
         Strips ``(size, 28, width)`` ``uint8``, padded with paper to the width of the widest, and places of their
@@ -51,7 +57,7 @@ def batch(originals: Originals, seed: int, step: int, size: int) -> tuple[Strip,
     # Numbers of about one length: little of a batch is padding then.
     about = int(rng.integers(1, LONGEST + 1))
     counts = np.clip(about + rng.integers(-1, 2, size), 1, LONGEST)
-    made = [example(originals, int(count), rng) for count in counts]
+    made = [example(originals, int(count), rng, plain) for count in counts]
     strips = np.zeros((size, made[0][0].shape[0], max(strip.shape[1] for strip, _ in made)), np.uint8)
     symbols = np.full((size, max(len(text) for _, text in made)), -1, np.int64)
     for row, (strip, text) in enumerate(made):
@@ -60,7 +66,12 @@ def batch(originals: Originals, seed: int, step: int, size: int) -> tuple[Strip,
     return strips, symbols
 
 
-def example(originals: Originals, count: int, rng: np.random.Generator) -> tuple[Strip, str]:
+def calm_batch(originals: Originals, seed: int, step: int, size: int) -> tuple[Strip, NDArray[np.int64]]:
+    """Like `batch`, with more digits as MNIST has them: what the last epochs of the training are made of."""
+    return batch(originals, seed, step, size, CALM)
+
+
+def example(originals: Originals, count: int, rng: np.random.Generator, plain: float = PLAIN) -> tuple[Strip, str]:
     """A strip with a number of ``count`` digits, or in its place something that is none, and its text."""
     if rng.random() < NO_NUMBER:
         glyph, _ = _glyph(originals, False, rng)
@@ -69,7 +80,7 @@ def example(originals: Originals, count: int, rng: np.random.Generator) -> tuple
         _lay(field, ink[:_HIGH], (_HIGH - min(len(ink), _HIGH)) // 2, MARGIN * SCALE)
         height = len(ink) * rng.uniform(0.7, 1.05)
     else:
-        field, text, height = _written(originals, count, rng)
+        field, text, height = _written(originals, count, rng, plain)
     if rng.random() < 0.3:
         field = _sloping(field, rng)
     field, height = _photographed(field, height, rng)
@@ -77,11 +88,11 @@ def example(originals: Originals, count: int, rng: np.random.Generator) -> tuple
     return strip_of(cameras.as_bytes(field), height * np.exp(rng.normal(0, 0.1))), text
 
 
-def _written(originals: Originals, count: int, rng: np.random.Generator) -> tuple[Field, str, float]:
+def _written(originals: Originals, count: int, rng: np.random.Generator, share: float) -> tuple[Field, str, float]:
     """Digits and marks side by side on a wide field, their text, and the height of a digit."""
     field = np.zeros((_HIGH, (count + 8) * (CANVAS + 40)), np.float32)
     touching, spacing = float(rng.choice([0.05, 0.2, 0.5])), float(rng.uniform(0.5, 1.6))
-    unsteady, plain = float(rng.uniform(0, 0.12)), rng.random() < 0.45
+    unsteady, plain = float(rng.uniform(0, 0.12)), rng.random() < share
     point = int(rng.integers(1, count)) if count > 1 and rng.random() < 0.2 else 0
     base, place, text, heights = (_HIGH + TALL) // 2, float(MARGIN * SCALE), "", []
     if rng.random() < BESIDE:
@@ -112,7 +123,7 @@ def _written(originals: Originals, count: int, rng: np.random.Generator) -> tupl
 
 def _glyph(originals: Originals, plain: bool, rng: np.random.Generator) -> tuple[Field, int]:
     """One digit, as it is in half of all numbers, else as another hand and pen would have made it."""
-    if not plain and rng.random() < DRAWN:
+    if not plain and rng.random() < WILD.drawn:
         return drawn(rng)
     index = int(rng.integers(len(originals.images)))
     image, digit = originals.images[index], int(originals.labels[index])
