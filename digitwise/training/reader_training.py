@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.errors import TrainingError
+from digitwise.errors import TrainingError, UsageError
 from digitwise.images import Images, Labels
 from digitwise.training import distortions
 from digitwise.training.torch_mirror import give_back, mirror
@@ -40,7 +40,7 @@ class Settings:
         label_smoothing: Share of each target that is spread over all classes.
         averaging: Decay of the running average of the weights, a step.
         seed: Of everything random.
-        calm_epochs: How many more follow on images that are more often as MNIST has them.
+        calm_epochs: How many more follow on images that are more often as MNIST has them; for tasks that have such.
         calm_rate: The peak of the learning rate in those.
     """
 
@@ -51,8 +51,8 @@ class Settings:
     label_smoothing: float = 0.03
     averaging: float = 0.998
     seed: int = 1
-    calm_epochs: int = 6
-    calm_rate: float = 3e-3 / 5
+    calm_epochs: int = 0
+    calm_rate: float = 0.0
 
     def calm(self) -> Settings:
         """The settings of the last epochs, with chance of their own."""
@@ -71,13 +71,13 @@ class Task(NamedTuple):
     Attributes:
         make: Makes the images and targets of a step from originals, seed, step and size; a function of a module, since
             other processes call it.
-        calm: Makes those of the last epochs, in the same way.
         loss: How wrong logits are, given the targets and the label smoothing.
+        calm: Makes the images of the calm epochs, in the same way; None if there are none.
     """
 
     make: Make
-    calm: Make
     loss: Callable[[torch.Tensor, torch.Tensor, float], torch.Tensor]
+    calm: Make | None = None
 
 
 def classification_loss(logits: torch.Tensor, labels: torch.Tensor, smoothing: float) -> torch.Tensor:
@@ -87,7 +87,7 @@ def classification_loss(logits: torch.Tensor, labels: torch.Tensor, smoothing: f
     return torch.nn.functional.cross_entropy(logits, labels.long(), label_smoothing=smoothing)
 
 
-DIGITS = Task(distortions.batch, distortions.calm_batch, classification_loss)
+DIGITS = Task(distortions.batch, classification_loss)
 """To tell images of single digits apart."""
 
 
@@ -118,9 +118,12 @@ def train(
 
     Raises:
         TrainingError: If the loss is no longer a number.
+        UsageError: If calm epochs are asked for and the task has no images for them.
     """
+    if settings.calm_epochs and task.calm is None:
+        raise UsageError(f"calm_epochs is {settings.calm_epochs}, expected 0: this task has no calm images")
     _train(model, (images, labels, task.make), settings, workers, after, task)
-    if settings.calm_epochs:
+    if settings.calm_epochs and task.calm is not None:
         _train(model, (images, labels, task.calm), settings.calm(), workers, after, task)
 
 

@@ -55,7 +55,7 @@ def sequence_loss(logits: torch.Tensor, symbols: torch.Tensor, smoothing: float)
     )
 
 
-NUMBERS = Task(numbers.batch, numbers.calm_batch, sequence_loss)
+NUMBERS = Task(numbers.batch, sequence_loss, numbers.calm_batch)
 """To read whole numbers."""
 
 

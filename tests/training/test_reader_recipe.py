@@ -13,7 +13,7 @@ import pytest
 from digitwise import networks
 from digitwise.backend import keras
 from digitwise.data import Dataset
-from digitwise.errors import ModelError, TrainingError
+from digitwise.errors import ModelError, TrainingError, UsageError
 from digitwise.exporting import to_onnx
 from digitwise.images import Images
 from digitwise.models import Card, OnnxModel, load_onnx
@@ -78,6 +78,12 @@ def test_the_calm_epochs_follow_with_little_steps_and_other_chance() -> None:
     """All else stays as it was."""
     settings = Settings(epochs=9, learning_rate=0.005, seed=4, calm_epochs=2, calm_rate=0.001, batch_size=7)
     assert settings.calm() == replace(settings, epochs=2, learning_rate=0.001, seed=5)
+
+
+def test_calm_epochs_need_calm_images(tiny: Dataset) -> None:
+    """They are refused before anything is trained."""
+    with pytest.raises(UsageError, match="calm_epochs is 2, expected 0: this task has no calm images"):
+        train(small(), tiny.train_images, tiny.train_labels, Settings(calm_epochs=2))
 
 
 def test_cooling_is_part_of_the_weights() -> None:
@@ -157,7 +163,7 @@ def test_the_recipe_gives_the_same_file_again(tiny: Dataset, tmp_path: Path, mon
     """Same seed, same digest, whatever the number of workers; another seed, another file; and it can be loaded."""
     pytest.importorskip("torch")
     monkeypatch.setattr(reader_recipe, "HELD_BACK", 60)
-    settings = Settings(epochs=1, batch_size=60, calm_epochs=1)
+    settings = Settings(epochs=1, batch_size=60)
     first = reader_recipe.make_weights(tiny, settings, tmp_path / "one", workers=1)
     second = reader_recipe.make_weights(tiny, settings, tmp_path / "two", workers=2)
     third = reader_recipe.make_weights(tiny, replace(settings, seed=2), tmp_path / "three", workers=1)
