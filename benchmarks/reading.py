@@ -79,16 +79,15 @@ def as_pictures(reader: Reader, images: Images, labels: Labels) -> list[Figure]:
 def numbers(reader: Reader, images: Images, labels: Labels, count: int) -> list[Figure]:
     """Numbers composed of MNIST's test digits, and pages of them."""
     rng = np.random.default_rng(2)
-    figures = []
-    for name, compose, bound in (("number", composed.number, 0.95), ("page", composed.page, 0.90)):
-        drawn = [compose(images, labels, rng) for _ in range(count)]
-        read = [reading.text for reading in reader.read_many(one.picture for one in drawn)]
-        right = sum(text == one.text for one, text in zip(drawn, read, strict=True))
-        figures.append((f"composed {name}s, exactly right", right / count, bound, True))
+    alone = _read_beside_truth(reader, [composed.number(images, labels, rng) for _ in range(count)])
+    pages = _read_beside_truth(reader, [composed.page(images, labels, rng) for _ in range(count)])
     # A page of several numbers is right if all of them are; this is the share of the numbers themselves.
-    lines = [pair for one, text in zip(drawn, read, strict=True) for pair in _paired(one.text, text)]
-    figures.append(("numbers of those pages, exactly right", sum(a == b for a, b in lines) / len(lines), 0.90, True))
-    return figures
+    lines = [pair for truth, text in pages for pair in _lines_beside_truth(truth, text)]
+    return [
+        ("composed numbers, exactly right", _share_equal(alone), 0.95, True),
+        ("composed pages, exactly right", _share_equal(pages), 0.90, True),
+        ("numbers of those pages, exactly right", _share_equal(lines), 0.90, True),
+    ]
 
 
 def refusals(reader: Reader, count: int) -> list[Figure]:
@@ -129,10 +128,19 @@ def speed(reader: Reader) -> list[Figure]:
     ]
 
 
-def _paired(truth: str, read: str) -> list[tuple[str, str]]:
-    """Lines beside each other; where there are more or fewer than there should be, none is right."""
+def _read_beside_truth(reader: Reader, drawn: list[composed.Composed]) -> list[tuple[str, str]]:
+    read = reader.read_many(one.picture for one in drawn)
+    return [(one.text, reading.text) for one, reading in zip(drawn, read, strict=True)]
+
+
+def _lines_beside_truth(truth: str, read: str) -> list[tuple[str, str]]:
+    """Where there are more lines or fewer than there should be, none is right."""
     wanted, found = truth.split("\n"), read.split("\n")
     return list(zip(wanted, found if len(found) == len(wanted) else [""] * len(wanted), strict=True))
+
+
+def _share_equal(pairs: list[tuple[str, str]]) -> float:
+    return sum(truth == read for truth, read in pairs) / len(pairs)
 
 
 def _moved(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -102,9 +102,9 @@ def train(
 ) -> None:
     """Train a Keras model on distorted images; its weights are replaced by the trained ones.
 
-    Images that are as MNIST has them teach little while all is new and much at the end: strong distortions bend what a
-    network expects of a digit, and a few epochs nearer to the truth set it right. (He et al., "Data augmentation
-    revisited: rethinking the distribution gap between clean and augmented data", 2019.)
+    Strong distortions bend what a network expects of a digit; where a task has calm epochs, they end the training
+    nearer to the truth. (He et al., "Data augmentation revisited: rethinking the distribution gap between clean and
+    augmented data", 2019.)
 
     Args:
         model: A network for the task that has a mirror.
