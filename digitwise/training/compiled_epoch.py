@@ -73,7 +73,7 @@ class CompiledEpoch:
         self._data = jnp.asarray(images), jnp.asarray(targets)
         # Optimizer and metrics get their variables at the first batch; this is how Keras shows them one without
         # computing anything.
-        model._symbolic_build(data_batch=tuple(array[:1] for array in self._data))
+        model._symbolic_build(data_batch=(images[:1], targets[:1]))
         self._programs = self._compiled()
 
     def train(self, epoch: int, show: Show) -> dict[str, float]:

@@ -63,7 +63,8 @@ def fit(
         check_bfloat16()
     count = settings.split(len(images))
     training = CompiledEpoch(model, images[:count], targets[:count], settings)
-    validation = CompiledValidation(model, images[count:], targets[count:], settings.batch_size)
+    held_back = images[count:], targets[count:]
+    validation = CompiledValidation(model, *held_back, settings.batch_size) if count < len(images) else None
     hooks = keras.callbacks.CallbackList([*callbacks, progress], model=model, epochs=settings.epochs, verbose=0)
     model.stop_training, logs = False, {}
     hooks.on_train_begin()
@@ -71,7 +72,7 @@ def fit(
         for epoch in range(settings.epochs):
             hooks.on_epoch_begin(epoch)
             logs = training.train(epoch, progress.show)
-            if count < len(images):
+            if validation:
                 logs |= validation.measure()
             hooks.on_epoch_end(epoch, logs)
             if model.stop_training:
