@@ -74,7 +74,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
 def _stream() -> tuple[TextIO, bool]:
     """Where progress goes, and whether it can be redrawn there."""
     quiet = not logging.getLogger("digitwise").isEnabledFor(logging.INFO)
-    if "ipykernel" in sys.modules:
-        # A notebook shows standard error on red ground.
+    if type(sys.stdout).__module__.startswith("ipykernel"):
+        # Ours is the cell of a notebook, which shows standard error on red ground.
         return sys.stdout, not quiet
     return sys.stderr, sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not quiet

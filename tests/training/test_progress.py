@@ -1,0 +1,71 @@
+"""What people see while a network trains, and where."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from digitwise.training.progress import Progress
+
+
+@pytest.fixture(autouse=True)
+def talkative() -> Iterator[None]:
+    """Digitwise says what it does, as on the command line."""
+    logger = logging.getLogger("digitwise")
+    level = logger.level
+    logger.setLevel(logging.INFO)
+    yield
+    logger.setLevel(level)
+
+
+def an_epoch() -> None:
+    """The shortest training."""
+    progress = Progress(epochs=12, steps=10)
+    progress.on_epoch_begin(2)
+    progress.show(5, {"loss": 0.5})
+    progress.on_epoch_end(2, {"loss": 0.25, "accuracy": 0.9})
+
+
+def test_a_file_gets_one_line_an_epoch(capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, so that results can be piped, even where a notebook's libraries are loaded."""
+    an_epoch()
+    output, talk = capsys.readouterr()
+    assert output == ""
+    assert talk.startswith("Epoch  3/12  10 steps, ")
+    assert talk.endswith(" ms/step  loss 0.2500  accuracy 0.9000\n")
+    assert talk.count("\n") == 1
+
+
+def test_libraries_of_notebooks_are_no_notebook(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script that has loaded them still prints its results alone to standard output."""
+    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
+    an_epoch()
+    assert capsys.readouterr().out == ""
+
+
+def test_a_notebook_gets_a_bar_in_its_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard error would stand on red ground there."""
+
+    class OutStream(io.StringIO):
+        """What stands for standard output in a kernel."""
+
+    OutStream.__module__ = "ipykernel.iostream"
+    cell = OutStream()
+    monkeypatch.setattr(sys, "stdout", cell)
+    an_epoch()
+    assert "Epoch  3/12" in cell.getvalue()
+    assert "\r" in cell.getvalue()
+
+
+def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """With `--quiet` only the result is printed."""
+    logging.getLogger("digitwise").setLevel(logging.WARNING)
+    an_epoch()
+    assert capsys.readouterr() == ("", "")
