@@ -79,7 +79,7 @@ def quick(filters: int = 16, dropout: float = 0.0) -> keras.Model:
 
 
 def reader() -> keras.Model:
-    """The network that reads real handwriting: six convolutions, and an eleventh answer, "not a digit".
+    """The network that reads real handwriting: eight convolutions, and an eleventh answer, "not a digit".
 
     Its shipped weights come from :mod:`digitwise.training.reader_recipe`. Every convolution is followed by batch
     normalization; the second halves the field at once, because most of the work lies in the full one.
@@ -89,7 +89,7 @@ def reader() -> keras.Model:
 
     Example:
         >>> reader().count_params()
-        295643
+        480731
     """
     return keras.Sequential(
         [
@@ -100,7 +100,9 @@ def reader() -> keras.Model:
             *_convolution(32, strides=2),
             *_convolution(64),
             *_convolution(64),
+            *_convolution(64),
             layers.MaxPooling2D(),
+            *_convolution(128),
             *_convolution(128),
             *_convolution(128),
             layers.MaxPooling2D(),
@@ -137,7 +139,9 @@ def sequence_reader() -> keras.Model:
             layers.MaxPooling2D(2),
             *_convolution(32),
             *_convolution(48),
+            *_convolution(48),
             layers.MaxPooling2D((2, 1)),
+            *_convolution(64),
             *_convolution(64),
             *_convolution(96),
             *_convolution(96, (7, 1), padding="valid"),

@@ -149,7 +149,7 @@ def _train(model: Any, source: Source, settings: Settings, workers: int, after: 
         _follow(average, network, min(settings.averaging, (step + 1) / (step + 50)))
         if (step + 1) % per_epoch == 0:
             epoch = (step + 1) // per_epoch
-            _report(epoch, settings.epochs, losses, time.monotonic() - began)
+            _report(f"{model.name}: epoch {epoch} of {settings.epochs}", losses, time.monotonic() - began)
             losses = []
             if after is not None:
                 after(epoch, average)
@@ -196,11 +196,11 @@ def _follow(average: nn.Sequential, network: nn.Sequential, decay: float) -> Non
             kept.lerp_(new.detach(), 1 - decay)
 
 
-def _report(epoch: int, epochs: int, losses: list[float], seconds: float) -> None:
+def _report(epoch: str, losses: list[float], seconds: float) -> None:
     loss = float(np.mean(losses))
     if not np.isfinite(loss):
-        raise TrainingError(f"the loss of epoch {epoch} is {loss}; train with a lower learning rate. Nothing was kept")
-    logger.info("epoch %d of %d: loss %.4f, %.0f s in all", epoch, epochs, loss, seconds)
+        raise TrainingError(f"{epoch}: the loss is {loss}; train with a lower learning rate. Nothing was kept")
+    logger.info("%s: loss %.4f, %.0f s in all", epoch, loss, seconds)
 
 
 def _batches(source: Source, settings: Settings, steps: int, workers: int) -> Iterator[Batch]:

@@ -177,7 +177,7 @@ def test_a_loss_that_is_no_number_ends_the_training(tiny: Dataset) -> None:
     """The message names the epoch and what to do."""
     pytest.importorskip("torch")
     settings = Settings(epochs=1, batch_size=60, learning_rate=float("inf"))
-    with pytest.raises(TrainingError, match="the loss of epoch 1 is nan; train with a lower learning rate"):
+    with pytest.raises(TrainingError, match="epoch 1 of 1: the loss is nan; train with a lower learning rate"):
         train(small(), tiny.train_images, tiny.train_labels, settings)
 
 
