@@ -1,6 +1,6 @@
 """The recipe of the network that reads whole numbers: MNIST's training images in, ``sequence.onnx`` and its card out.
 
-The second half of ``make weights``; like the first (:mod:`digitwise.training.reader_recipe`) it trains in PyTorch, and
+The other half of ``make weights``; like the first (:mod:`digitwise.training.reader_recipe`) it trains in PyTorch, and
 the same seed on the same machine gives the same file.
 """
 

@@ -32,7 +32,7 @@ def an_epoch() -> None:
 
 
 def test_a_file_gets_one_line_an_epoch(capsys: pytest.CaptureFixture[str]) -> None:
-    """On standard error, so that results can be piped, even where a notebook's libraries are loaded."""
+    """On standard error, so that results can be piped."""
     an_epoch()
     output, talk = capsys.readouterr()
     assert output == ""
