@@ -66,7 +66,7 @@ def test_a_batch_is_images_and_labels() -> None:
     assert images.shape == (800, 28, 28)
     assert images.dtype == labels.dtype == np.uint8
     assert set(labels) == {*range(10), NOT_A_DIGIT}
-    assert (labels == NOT_A_DIGIT).mean() == pytest.approx(distortions.GARBAGE, abs=0.04)
+    assert (labels == NOT_A_DIGIT).mean() == pytest.approx(distortions.WILD.garbage, abs=0.04)
     assert (images.max(axis=(1, 2)) > 200).mean() > 0.85
 
 

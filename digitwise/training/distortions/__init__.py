@@ -7,7 +7,9 @@ number of the step alone, so it is of no account how many processes make batches
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -22,8 +24,25 @@ from digitwise.training.distortions.skeletons import skeletons
 NOT_A_DIGIT = CLASSES
 """The eleventh class."""
 
-PLAIN, GENTLE, DRAWN, GARBAGE = 0.14, 0.2, 0.1, 0.12
-"""Share of images taken as they are, of those bent a little, of digits drawn from strokes, and of what is no digit."""
+
+class Shares(NamedTuple):
+    """Of the images of a step; the others are digits in another hand.
+
+    Attributes:
+        plain: Taken as they are.
+        gentle: Bent a little.
+        garbage: No digit.
+        drawn: Digits drawn from strokes.
+    """
+
+    plain: float
+    gentle: float
+    garbage: float
+    drawn: float
+
+
+WILD, CALM = Shares(0.14, 0.2, 0.12, 0.1), Shares(0.35, 0.3, 0.06, 0.06)
+"""What the training begins with, and what it ends with."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +65,7 @@ class Originals:
         return cls(images, labels, skeletons(images))
 
 
-def batch(originals: Originals, seed: int, step: int, size: int = 256) -> tuple[Images, Labels]:
+def batch(originals: Originals, seed: int, step: int, size: int = 256, shares: Shares = WILD) -> tuple[Images, Labels]:
     """The images and labels of one step of training.
 
     Args:
@@ -54,27 +73,36 @@ def batch(originals: Originals, seed: int, step: int, size: int = 256) -> tuple[
         seed: Seed of the whole training.
         step: Number of the step, from 0.
         size: Number of images.
+        shares: Of each kind.
 
     Returns:
         Images ``(size, 28, 28)`` ``uint8`` and labels ``(size,)``, 0–9 or 10 for "not a digit".
     """
     rng = np.random.default_rng([seed, step])
     chosen = _chosen(len(originals.images), seed, step, size)
-    made = [example(originals, int(index), rng) for index in chosen]
+    made = [example(originals, int(index), rng, shares) for index in chosen]
     return np.stack([image for image, _ in made]), np.array([label for _, label in made], np.uint8)
 
 
-def example(originals: Originals, index: int, rng: np.random.Generator) -> tuple[NDArray[np.uint8], int]:
+def calm_batch(originals: Originals, seed: int, step: int, size: int) -> tuple[Images, Labels]:
+    """Like `batch`, with more digits as MNIST has them: what the last epochs of the training are made of."""
+    return batch(originals, seed, step, size, CALM)
+
+
+def example(
+    originals: Originals, index: int, rng: np.random.Generator, shares: Shares = WILD
+) -> tuple[NDArray[np.uint8], int]:
     """One image made from one of the originals, or in its place something that is not a digit."""
+    plain, gentle, nothing, strokes = itertools.accumulate(shares)
     kind = rng.random()
-    if kind < PLAIN:
+    if kind < plain:
         return _handled(originals.images[index], rng), int(originals.labels[index])
-    if kind < PLAIN + GENTLE:
+    if kind < gentle:
         bent = bend(originals.images[index], rng, strength=0.45)
         return _handled(normalise(cameras.as_bytes(bent)), rng), int(originals.labels[index])
-    if kind < PLAIN + GENTLE + GARBAGE:
+    if kind < nothing:
         return _finished(_not_a_digit(originals, index, rng), rng), NOT_A_DIGIT
-    if kind < PLAIN + GENTLE + GARBAGE + DRAWN:
+    if kind < strokes:
         ink, label = drawn(rng)
     else:
         label, ink = int(originals.labels[index]), written(originals, index, rng)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.sequence import SYMBOLS
 from digitwise.reading.strip import MARGIN, strip_of
-from digitwise.training.distortions import DRAWN, Originals, cameras, drawn, words, written
+from digitwise.training.distortions import WILD, Originals, cameras, drawn, words, written
 from digitwise.training.distortions.hands import Field, bend
 from digitwise.training.distortions.skeletons import CANVAS, SCALE
 
@@ -123,7 +123,7 @@ def _written(originals: Originals, count: int, rng: np.random.Generator, share: 
 
 def _glyph(originals: Originals, plain: bool, rng: np.random.Generator) -> tuple[Field, int]:
     """One digit, as it is in half of all numbers, else as another hand and pen would have made it."""
-    if not plain and rng.random() < DRAWN:
+    if not plain and rng.random() < WILD.drawn:
         return drawn(rng)
     index = int(rng.integers(len(originals.images)))
     image, digit = originals.images[index], int(originals.labels[index])
