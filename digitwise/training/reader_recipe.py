@@ -1,46 +1,28 @@
-"""The recipe of the shipped weights: MNIST's training images in, ``reader.onnx`` and its card out.
+"""The recipe of `reader`, the network that tells single digits apart: ``reader.onnx`` and its card.
 
-``make weights`` runs it in an environment of its own, because PyTorch trains this network four times as fast on a
-processor as Keras' own loop; the package itself never needs PyTorch. The same seed on the same machine gives the same
-file, bit for bit. ``docs/weights.md`` explains each step and what was measured.
+One half of ``make weights``; :mod:`digitwise.training.sequence_recipe` is the other.
 """
 
 from __future__ import annotations
 
-import argparse
-import hashlib
-import logging
-import os
-import platform
-import sys
-from collections.abc import Sequence
-from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise import __version__
-from digitwise.data import Dataset, load_dataset
+from digitwise.data import Dataset
 from digitwise.evaluation.measures import calibrate
-from digitwise.files import whole_file
 from digitwise.images import CLASSES, Images, Labels
 from digitwise.models import Card, OnnxModel
-from digitwise.training import calibration, distortions
-from digitwise.training.reader_training import Settings, train
+from digitwise.training import calibration, distortions, recipe
+from digitwise.training.torch_training import DIGITS, Settings
 
-WEIGHTS = Path(__file__).parents[1] / "reading" / "weights"
+SETTINGS = Settings(calm_epochs=5, calm_rate=3e-3 / 5)
 CLASS_NAMES = (*"0123456789", "not a digit")
 
-HELD_BACK = 5000
-"""The last of MNIST's training images, never trained on: for the temperature and the threshold."""
 
-logger = logging.getLogger("digitwise")
-
-
-def make_weights(data: Dataset, settings: Settings, folder: Path = WEIGHTS, workers: int = 1) -> Card:
+def make_weights(data: Dataset, settings: Settings, folder: Path = recipe.WEIGHTS, workers: int = 1) -> Card:
     """Train, calibrate and measure the network `reader`, and write ``reader.onnx`` with its card.
 
     Args:
@@ -57,39 +39,24 @@ def make_weights(data: Dataset, settings: Settings, folder: Path = WEIGHTS, work
         OutputError: If the files cannot be written.
     """
     from digitwise import networks
-    from digitwise.backend import keras
 
-    keras.utils.set_random_seed(settings.seed)
-    model = networks.reader()
-    learn = slice(0, len(data.train_images) - HELD_BACK)
-    train(model, data.train_images[learn], data.train_labels[learn], settings, workers)
-    hold = slice(-HELD_BACK, None)
-    plain, distorted = held_back(data.train_images[hold], data.train_labels[hold], settings.seed)
+    model = recipe.trained(networks.reader, data, settings, workers, DIGITS)
+    plain = recipe.held_back(data)
+    distorted = bent(*plain, settings.seed)
     warmth = cool(model, *(np.concatenate(parts) for parts in zip(plain, distorted, strict=True)))
-    content = onnx_of(model)
-    card = Card(
-        name="reader",
-        sha256=hashlib.sha256(content).hexdigest(),
-        classes=CLASS_NAMES,
-        data={"name": data.name, "digest": data.digest, "train_images": learn.stop, "held_back": HELD_BACK},
-        seed=settings.seed,
-        training=asdict(settings),
-        versions=versions(),
-    )
+    content = recipe.onnx_of(model)
+    card = recipe.card_of("reader", content, CLASS_NAMES, data, settings)
     network = OnnxModel(content, card)
     card.calibration.update(temperature_already_applied=warmth, threshold=doubt_begins(network, *distorted))
     card.figures.update(figures(network, plain, distorted, (data.test_images, data.test_labels)))
-    with whole_file(folder / "reader.onnx") as path:
-        path.write_bytes(content)
-    card.write(folder)
+    recipe.write(folder / "reader.onnx", content, card)
     return card
 
 
-def held_back(images: Images, labels: Labels, seed: int) -> tuple[tuple[Images, Labels], tuple[Images, Labels]]:
-    """Images that were not trained on: as they are, and as many distorted, "not a digit" among them."""
-    originals = distortions.Originals.of(images, labels)
+def bent(images: Images, labels: Labels, seed: int) -> tuple[Images, Labels]:
+    """As many images made from those that were not trained on, "not a digit" among them."""
     # Another seed than the training's, so that no noise or scribble is met again.
-    return (images, labels), distortions.batch(originals, seed + 1_000_000, 0, len(images))
+    return distortions.batch(distortions.Originals.of(images, labels), seed + 1_000_000, 0, len(images))
 
 
 def cool(model: Any, images: Images, labels: Labels) -> float:
@@ -146,36 +113,5 @@ def _accepted(found: NDArray[np.float32], threshold: float) -> NDArray[np.bool_]
     return result
 
 
-def onnx_of(model: Any) -> bytes:
-    """The bytes of a network's ONNX file, the same for the same weights."""
-    from digitwise.exporting import to_onnx
-
-    content: bytes = to_onnx(model).SerializeToString(deterministic=True)
-    return content
-
-
-def versions() -> dict[str, str]:
-    """What a recipe ran with, for the card."""
-    libraries = ("keras", "torch", "numpy", "onnx", "opencv-python-headless")
-    return {"digitwise": __version__, "python": platform.python_version()} | {name: version(name) for name in libraries}
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the recipe and print the figures."""
-    parser = argparse.ArgumentParser(prog="make weights", description=__doc__.splitlines()[0])
-    parser.add_argument("--output", type=Path, default=WEIGHTS, help="folder for reader.onnx and card.json")
-    parser.add_argument("--epochs", type=int, default=Settings.epochs)
-    parser.add_argument("--workers", type=int, default=1, help="processes that make distorted images")
-    options = parser.parse_args(arguments)
-    # Before anything imports Keras: the first weights are drawn by its backend.
-    os.environ["KERAS_BACKEND"] = "torch"
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    card = make_weights(load_dataset("mnist"), Settings(epochs=options.epochs), options.output, options.workers)
-    for name, measured in card.figures.items():
-        print(f"{name:20}", ", ".join(f"{key} {value}" for key, value in measured.items()))
-    print(f"{'threshold':20}", card.calibration["threshold"])
-    print(f"{'sha256':20}", card.sha256)
-
-
 if __name__ == "__main__":
-    main()
+    recipe.run(make_weights, SETTINGS, recipe.WEIGHTS)

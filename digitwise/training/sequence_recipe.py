@@ -1,34 +1,26 @@
-"""The recipe of the network that reads whole numbers: MNIST's training images in, ``sequence.onnx`` and its card out.
+"""The recipe of the network that reads whole numbers: ``sequence.onnx`` and its card.
 
-The other half of ``make weights``; like the first (:mod:`digitwise.training.reader_recipe`) it trains in PyTorch, and
-the same seed on the same machine gives the same file.
+One half of ``make weights``; :mod:`digitwise.training.reader_recipe` is the other.
 """
 
 from __future__ import annotations
 
-import argparse
-import hashlib
-import logging
-import os
-import sys
-from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digitwise.data import Dataset, load_dataset
-from digitwise.files import whole_file
+from digitwise.data import Dataset
 from digitwise.images import Images, Labels
-from digitwise.models.card import Card
+from digitwise.models import Card
 from digitwise.reading.sequence import STRIP_CONTRACT, SYMBOLS, SequenceReader, likeliest
-from digitwise.training import distortions
+from digitwise.training import distortions, recipe
 from digitwise.training.distortions import numbers
-from digitwise.training.reader_recipe import HELD_BACK, WEIGHTS, onnx_of, versions
-from digitwise.training.reader_training import Settings, Task, train
+from digitwise.training.torch_training import Settings, Task
 
 if TYPE_CHECKING:
     import torch
 
+FOLDER = recipe.WEIGHTS / "sequence"
 SETTINGS = Settings(epochs=20, batch_size=32, learning_rate=1.5e-3, calm_epochs=4, calm_rate=1.5e-3 / 5)
 NOTHING = 4.0
 """Where the logit of "nothing" begins: e⁴ times as likely as any symbol."""
@@ -55,11 +47,11 @@ def sequence_loss(logits: torch.Tensor, symbols: torch.Tensor, smoothing: float)
     )
 
 
-NUMBERS = Task(numbers.batch, sequence_loss, numbers.calm_batch)
+NUMBERS = Task(numbers.batch, numbers.calm_batch, sequence_loss)
 """To read whole numbers."""
 
 
-def make_weights(data: Dataset, settings: Settings, folder: Path = WEIGHTS / "sequence", workers: int = 1) -> Card:
+def make_weights(data: Dataset, settings: Settings, folder: Path = FOLDER, workers: int = 1) -> Card:
     """Train and measure the network for whole numbers, and write ``sequence.onnx`` with its card.
 
     Args:
@@ -76,30 +68,15 @@ def make_weights(data: Dataset, settings: Settings, folder: Path = WEIGHTS / "se
         OutputError: If the files cannot be written.
     """
     from digitwise import networks
-    from digitwise.backend import keras
 
-    keras.utils.set_random_seed(settings.seed)
-    model = begun(networks.sequence_reader())
-    learn = slice(0, len(data.train_images) - HELD_BACK)
-    train(model, data.train_images[learn], data.train_labels[learn], settings, workers, task=NUMBERS)
-    content = onnx_of(model)
-    card = Card(
-        name="sequence_reader",
-        sha256=hashlib.sha256(content).hexdigest(),
+    model = recipe.trained(lambda: begun(networks.sequence_reader()), data, settings, workers, NUMBERS)
+    content = recipe.onnx_of(model)
+    card = replace(
+        recipe.card_of("sequence_reader", content, (*SYMBOLS, ""), data, settings),
         input=STRIP_CONTRACT,
-        classes=(*SYMBOLS, ""),
-        data={"name": data.name, "digest": data.digest, "train_images": learn.stop, "held_back": HELD_BACK},
-        seed=settings.seed,
-        training=asdict(settings),
-        versions=versions(),
-        figures={
-            "held_back_numbers": measured(content, data.train_images[learn.stop :], data.train_labels[learn.stop :])
-        },
+        figures={"held_back_numbers": measured(content, *recipe.held_back(data))},
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    with whole_file(folder / "sequence.onnx") as path:
-        path.write_bytes(content)
-    card.write(folder)
+    recipe.write(folder / "sequence.onnx", content, card)
     return card
 
 
@@ -126,21 +103,5 @@ def measured(content: bytes, images: Images, labels: Labels, count: int = MEASUR
     return {"numbers": count, "exactly_right": round(right / count, 4)}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the recipe and print the figures."""
-    parser = argparse.ArgumentParser(prog="make weights", description=__doc__.splitlines()[0])
-    parser.add_argument("--output", type=Path, default=WEIGHTS / "sequence", help="folder for the model and its card")
-    parser.add_argument("--epochs", type=int, default=SETTINGS.epochs)
-    parser.add_argument("--workers", type=int, default=1, help="processes that compose numbers")
-    options = parser.parse_args(arguments)
-    # Before anything imports Keras: the first weights are drawn by its backend.
-    os.environ["KERAS_BACKEND"] = "torch"
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    settings = Settings(**{**asdict(SETTINGS), "epochs": options.epochs})
-    card = make_weights(load_dataset("mnist"), settings, options.output, options.workers)
-    print(f"{'held_back_numbers':20}", card.figures["held_back_numbers"])
-    print(f"{'sha256':20}", card.sha256)
-
-
 if __name__ == "__main__":
-    main()
+    recipe.run(make_weights, SETTINGS, FOLDER)

@@ -16,10 +16,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.errors import TrainingError, UsageError
+from digitwise.errors import TrainingError
 from digitwise.images import Images, Labels
 from digitwise.training import distortions
-from digitwise.training.torch_mirror import give_back, mirror
+from digitwise.training.torch_mirror import Weights, give_back, mirror
 
 if TYPE_CHECKING:
     import torch
@@ -40,7 +40,7 @@ class Settings:
         label_smoothing: Share of each target that is spread over all classes.
         averaging: Decay of the running average of the weights, a step.
         seed: Of everything random.
-        calm_epochs: How many more follow on images that are more often as MNIST has them; for tasks that have such.
+        calm_epochs: How many more follow on images that are more often as MNIST has them.
         calm_rate: The peak of the learning rate in those.
     """
 
@@ -59,7 +59,6 @@ class Settings:
         return replace(self, epochs=self.calm_epochs, learning_rate=self.calm_rate, seed=self.seed + 1)
 
 
-AfterEpoch = Callable[[int, "nn.Sequential"], None]
 Batch = tuple[NDArray[np.uint8], NDArray[Any]]
 Make = Callable[[distortions.Originals, int, int, int], Batch]
 Source = tuple[Images, Labels, Make]
@@ -71,13 +70,13 @@ class Task(NamedTuple):
     Attributes:
         make: Makes the images and targets of a step from originals, seed, step and size; a function of a module, since
             other processes call it.
+        calm: Makes those of the calm epochs, in the same way.
         loss: How wrong logits are, given the targets and the label smoothing.
-        calm: Makes the images of the calm epochs, in the same way; None if there are none.
     """
 
     make: Make
+    calm: Make
     loss: Callable[[torch.Tensor, torch.Tensor, float], torch.Tensor]
-    calm: Make | None = None
 
 
 def classification_loss(logits: torch.Tensor, labels: torch.Tensor, smoothing: float) -> torch.Tensor:
@@ -87,7 +86,7 @@ def classification_loss(logits: torch.Tensor, labels: torch.Tensor, smoothing: f
     return torch.nn.functional.cross_entropy(logits, labels.long(), label_smoothing=smoothing)
 
 
-DIGITS = Task(distortions.batch, classification_loss)
+DIGITS = Task(distortions.batch, distortions.calm_batch, classification_loss)
 """To tell images of single digits apart."""
 
 
@@ -97,14 +96,14 @@ def train(
     labels: Labels,
     settings: Settings,
     workers: int = 1,
-    after: AfterEpoch | None = None,
     task: Task = DIGITS,
 ) -> None:
     """Train a Keras model on distorted images; its weights are replaced by the trained ones.
 
-    Strong distortions bend what a network expects of a digit; where a task has calm epochs, they end the training
-    nearer to the truth. (He et al., "Data augmentation revisited: rethinking the distribution gap between clean and
-    augmented data", 2019.)
+    Strong distortions bend what a network expects of a digit; calm epochs end the training nearer to the truth. (He et
+    al., "Data augmentation revisited: rethinking the distribution gap between clean and augmented data", 2019.) The
+    mean of the weights before and after them keeps what both know. (Wortsman et al., "Robust fine-tuning of zero-shot
+    models", CVPR 2022.)
 
     Args:
         model: A network for the task that has a mirror.
@@ -112,22 +111,29 @@ def train(
         labels: Their digits.
         settings: What the outcome depends on.
         workers: Processes that make batches. Their number is of no account for the outcome.
-        after: Called after each epoch with its number from 1, and again from 1 for the calm ones, and the averaged
-            network.
         task: What is learned.
 
     Raises:
         TrainingError: If the loss is no longer a number.
-        UsageError: If calm epochs are asked for and the task has no images for them.
     """
-    if settings.calm_epochs and task.calm is None:
-        raise UsageError(f"calm_epochs is {settings.calm_epochs}, expected 0: this task has no calm images")
-    _train(model, (images, labels, task.make), settings, workers, after, task)
-    if settings.calm_epochs and task.calm is not None:
-        _train(model, (images, labels, task.calm), settings.calm(), workers, after, task)
+    _train(model, (images, labels, task.make), settings, workers, task)
+    if settings.calm_epochs:
+        before = model.get_weights()
+        _train(model, (images, labels, task.calm), settings.calm(), workers, task)
+        model.set_weights(mean(before, model.get_weights()))
 
 
-def _train(model: Any, source: Source, settings: Settings, workers: int, after: AfterEpoch | None, task: Task) -> None:
+def mean(some: Weights, others: Weights) -> Weights:
+    """The weights halfway between some and others.
+
+    Example:
+        >>> mean([np.zeros(2)], [np.array([4.0, 8.0])])
+        [array([2., 4.])]
+    """
+    return [np.float32(0.5) * (one + two) for one, two in zip(some, others, strict=True)]
+
+
+def _train(model: Any, source: Source, settings: Settings, workers: int, task: Task) -> None:
     import torch
 
     torch.manual_seed(settings.seed)
@@ -151,8 +157,6 @@ def _train(model: Any, source: Source, settings: Settings, workers: int, after: 
             epoch = (step + 1) // per_epoch
             _report(f"{model.name}: epoch {epoch} of {settings.epochs}", losses, time.monotonic() - began)
             losses = []
-            if after is not None:
-                after(epoch, average)
     give_back(average, model)
 
 

@@ -1,0 +1,39 @@
+"""The mirror in PyTorch computes what Keras computes; skipped where PyTorch is not installed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitwise.backend import keras
+from digitwise.errors import TrainingError
+from tests.training.small import noise, random_weights, small
+
+
+def test_a_layer_without_a_mirror_is_named() -> None:
+    """Nothing is trained, and the message says which layer it was and which are known."""
+    pytest.importorskip("torch")
+    from digitwise.training.torch_mirror import mirror
+
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.LSTM(3, name="memory")])
+    with pytest.raises(TrainingError, match=r"layer 'memory' is a LSTM, .*; known: BatchNormalization, Conv2D, Dense"):
+        mirror(model)
+
+
+def test_the_mirror_computes_what_keras_computes() -> None:
+    """Uneven padding, batch statistics and the order of flattening included; and weights come back unchanged."""
+    torch = pytest.importorskip("torch")
+    from digitwise.training.torch_mirror import give_back, mirror
+    from digitwise.training.torch_training import as_tensor
+
+    model, images = random_weights(small()), noise(8)
+    reflected = mirror(model).eval()
+    with torch.no_grad():
+        logits = reflected(as_tensor(images)).double().numpy()
+    expected = model.predict(images, verbose=0)
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    np.testing.assert_allclose(raised / raised.sum(axis=1, keepdims=True), expected, atol=1e-5)
+    other = small()
+    give_back(reflected, other)
+    for one, two in zip(other.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
