@@ -18,6 +18,7 @@ from jax import lax
 from jax import numpy as jnp
 from numpy.typing import NDArray
 
+from digitwise.backend import keras
 from digitwise.training.bfloat16 import with_bfloat16_products
 from digitwise.training.convolutions import as_products
 from digitwise.training.settings import Settings
@@ -25,6 +26,7 @@ from digitwise.training.shifts import shifted
 
 Array = Any
 State = tuple[list[Array], ...]
+Results = dict[str, Array]
 Show = Callable[[int, dict[str, float]], None]
 
 # Seconds between two looks at a running epoch: people see it move, and a look of 1 ms costs under 1 %.
@@ -92,21 +94,20 @@ class CompiledEpoch:
         model, settings, count, done = self._model, self._settings, len(self._data[0]), 0
         before = epoch * -(-count // settings.batch_size)
         model.reset_metrics()
-        state = _state(_training_variables(model))
+        state, results = _state(_training_variables(model)), {}
         try:
             for batches in _batches(order(settings.seed, epoch, count), settings.batch_size):
                 steps = self._programs[batches.shape].result()
                 for start, stop in _chunks(len(batches)):
-                    state, bad = steps(state, *self._data, batches, start, stop, before + done)
+                    state, results, bad = steps(state, *self._data, batches, start, stop, before + done)
                     if int(bad) != NEVER:
                         raise Diverged(done + int(bad))
-                    _assign(_metrics_variables(model), state[-1:])
-                    show(done + stop, _metrics(model))
+                    show(done + stop, _floats(results))
                 done += len(batches)
         finally:
             # The programs consume the arrays that they are given, so the model has none until it gets these.
             _assign(_training_variables(model), state)
-        return _metrics(model)
+        return _floats(results)
 
     def _compiled(self) -> dict[tuple[int, ...], Future[Any]]:
         """The programs of the full batches and of the shorter last one, by the shape of their batches.
@@ -144,23 +145,24 @@ class CompiledValidation:
         """Return the metrics over all images, under Keras' names: ``val_loss`` …"""
         model = self._model
         model.reset_metrics()
-        state = _state(_validation_variables(model))
+        state, results = _state(_validation_variables(model)), {}
         for batches in _batches(np.arange(len(self._data[0]), dtype=np.int32), self._size):
-            state = self._steps(state, *self._data, batches)
+            state, results = self._steps(state, *self._data, batches)
         _assign(_validation_variables(model), state)
-        return {f"val_{name}": value for name, value in _metrics(model).items()}
+        return {f"val_{name}": value for name, value in _floats(results).items()}
 
 
 def _training_steps(model: Any, settings: Settings) -> Any:
     """The program of the steps from ``start`` to before ``stop``: one for each length of batch, for any number.
 
-    ``before`` is the number of steps that the run had taken before the first of ``batches``.
+    ``before`` is the number of steps that the run had taken before the first of ``batches``. It gives the state, the
+    metrics so far, and the number of the first step whose loss was no number.
     """
     train_step = model.train_step if settings.precision == "float32" else with_bfloat16_products(model.train_step)
 
     def steps(
         state: State, images: Array, targets: Array, batches: Array, start: int, stop: int, before: int
-    ) -> tuple[State, Array]:
+    ) -> tuple[State, Results, Array]:
         def step(number: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
             state, bad = carry
             chosen, wanted = _rows(batches[number], images, targets)
@@ -170,18 +172,19 @@ def _training_steps(model: Any, settings: Settings) -> Any:
             # The loss in the logs is the mean so far: from the first bad step on it stays bad.
             return state, jnp.where(jnp.isfinite(logs["loss"]), bad, jnp.minimum(bad, number))
 
-        end: tuple[State, Array] = lax.fori_loop(start, stop, step, (state, jnp.int32(NEVER)))
-        return end
+        state, bad = lax.fori_loop(start, stop, step, (state, jnp.int32(NEVER)))
+        return state, _results(model, state[-1]), bad
 
     return jax.jit(steps, donate_argnums=0)
 
 
 def _validation_steps(model: Any) -> Any:
-    def steps(state: State, images: Array, targets: Array, batches: Array) -> State:
+    def steps(state: State, images: Array, targets: Array, batches: Array) -> tuple[State, Results]:
         def step(state: State, batch: Array) -> tuple[State, None]:
             return model.test_step(state, _rows(batch, images, targets))[1], None
 
-        return lax.scan(step, state, batches)[0]
+        state, _ = lax.scan(step, state, batches)
+        return state, _results(model, state[-1])
 
     return jax.jit(steps)
 
@@ -221,10 +224,6 @@ def _validation_variables(model: Any) -> tuple[list[Any], ...]:
     return model.trainable_variables, model.non_trainable_variables, model.metrics_variables
 
 
-def _metrics_variables(model: Any) -> tuple[list[Any], ...]:
-    return (model.metrics_variables,)
-
-
 def _state(variables: tuple[list[Any], ...]) -> State:
     return tuple([variable.value for variable in group] for group in variables)
 
@@ -235,5 +234,15 @@ def _assign(variables: tuple[list[Any], ...], state: State) -> None:
             variable.assign(value)
 
 
-def _metrics(model: Any) -> dict[str, float]:
-    return {name: float(value) for name, value in model.get_metrics_result().items()}
+def _results(model: Any, values: list[Array]) -> Results:
+    """The metrics of a model, were these the values of their variables: for a program to compute with all else.
+
+    Outside of it, each division of theirs would be a little program of its own to compile.
+    """
+    with keras.StatelessScope(state_mapping=list(zip(model.metrics_variables, values, strict=True))):
+        results: Results = model.get_metrics_result()
+    return results
+
+
+def _floats(results: Results) -> dict[str, float]:
+    return {name: float(value) for name, value in results.items()}
