@@ -72,7 +72,7 @@ class CompiledEpoch:
 
     def __init__(self, model: Any, images: NDArray[Any], targets: NDArray[Any], settings: Settings) -> None:
         self._model, self._settings = model, settings
-        self._data = jnp.asarray(images), jnp.asarray(targets)
+        self._data = jax.device_put((images, targets))
         # Optimizer and metrics get their variables at the first batch; this is how Keras shows them one without
         # computing anything.
         model._symbolic_build(data_batch=(images[:1], targets[:1]))
@@ -138,7 +138,7 @@ class CompiledValidation:
 
     def __init__(self, model: Any, images: NDArray[Any], targets: NDArray[Any], batch_size: int) -> None:
         self._model, self._size = model, batch_size
-        self._data = jnp.asarray(images), jnp.asarray(targets)
+        self._data = jax.device_put((images, targets))
         self._steps = _validation_steps(model)
 
     def measure(self) -> dict[str, float]:
