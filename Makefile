@@ -23,15 +23,16 @@ test: .venv/dev
 test-browser: .venv/dev
 	$(BIN)/pytest tests/browser
 
-# Side by side: each trains on one core, so that its sums are always in the same order. The longer one goes first.
+# Side by side: each trains on one core, so that its sums are always in the same order. The longer one goes first, so
+# that both end together.
 weights: .venv-weights/ready
 	$(MAKE) --no-print-directory --jobs 2 weights-sequence weights-reader
 
 weights-sequence: .venv-weights/ready
-	nice .venv-weights/bin/python -m digitwise.training.sequence_recipe
+	nice -n 5 .venv-weights/bin/python -m digitwise.training.sequence_recipe
 
 weights-reader: .venv-weights/ready
-	nice -n 15 .venv-weights/bin/python -m digitwise.training.reader_recipe
+	nice -n 19 .venv-weights/bin/python -m digitwise.training.reader_recipe
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
