@@ -120,7 +120,8 @@ def test_order_is_a_function_of_seed_and_epoch() -> None:
 def test_epochs_compile_nothing_but_their_programs(tiny: Dataset, caplog: pytest.LogCaptureFixture) -> None:
     """One for full batches and one for the shorter last one, before the first epoch; the metrics are part of them."""
     model, epochs = _convolutions(), 4
-    jax.clear_caches()
+    forget: Any = jax.clear_caches  # what tests before this one compiled
+    forget()
     # For all threads, since the programs are compiled in some of their own.
     config: Any = jax.config
     config.update("jax_log_compiles", True)
