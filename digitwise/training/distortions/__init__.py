@@ -61,7 +61,7 @@ class Originals:
 
     @classmethod
     def of(cls, images: Images, labels: Labels) -> Originals:
-        """The digits with their skeletons, which take a few minutes for all of MNIST."""
+        """The digits with their skeletons, which take a few seconds for all of MNIST."""
         return cls(images, labels, skeletons(images))
 
 
