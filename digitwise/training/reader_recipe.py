@@ -18,7 +18,7 @@ from digitwise.models import Card, OnnxModel
 from digitwise.training import calibration, distortions, recipe
 from digitwise.training.torch_training import DIGITS, Settings
 
-SETTINGS = Settings(calm_epochs=5, calm_rate=3e-3 / 5)
+SETTINGS = Settings(epochs=42, calm_epochs=5, calm_rate=3e-3 / 5)
 CLASS_NAMES = (*"0123456789", "not a digit")
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import torch
 
 FOLDER = recipe.WEIGHTS / "sequence"
-SETTINGS = Settings(epochs=24, batch_size=32, learning_rate=1.5e-3, calm_epochs=5, calm_rate=1.5e-3 / 5)
+SETTINGS = Settings(epochs=26, batch_size=32, learning_rate=1.5e-3, calm_epochs=5, calm_rate=1.5e-3 / 5)
 NOTHING = 4.0
 """Where the logit of "nothing" begins: e⁴ times as likely as any symbol."""
 
