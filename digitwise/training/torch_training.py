@@ -116,10 +116,10 @@ def train(
     Raises:
         TrainingError: If the loss is no longer a number.
     """
-    _train(model, (images, labels, task.make), settings, workers, task)
+    _train(model, (images, labels, task.make), settings, workers, task, "epoch")
     if settings.calm_epochs:
         before = model.get_weights()
-        _train(model, (images, labels, task.calm), settings.calm(), workers, task)
+        _train(model, (images, labels, task.calm), settings.calm(), workers, task, "calm epoch")
         model.set_weights(mean(before, model.get_weights()))
 
 
@@ -133,7 +133,7 @@ def mean(some: Weights, others: Weights) -> Weights:
     return [np.float32(0.5) * (one + two) for one, two in zip(some, others, strict=True)]
 
 
-def _train(model: Any, source: Source, settings: Settings, workers: int, task: Task) -> None:
+def _train(model: Any, source: Source, settings: Settings, workers: int, task: Task, kind: str) -> None:
     import torch
 
     torch.manual_seed(settings.seed)
@@ -155,7 +155,7 @@ def _train(model: Any, source: Source, settings: Settings, workers: int, task: T
         _follow(average, network, min(settings.averaging, (step + 1) / (step + 50)))
         if (step + 1) % per_epoch == 0:
             epoch = (step + 1) // per_epoch
-            _report(f"{model.name}: epoch {epoch} of {settings.epochs}", losses, time.monotonic() - began)
+            _report(f"{model.name}: {kind} {epoch} of {settings.epochs}", losses, time.monotonic() - began)
             losses = []
     give_back(average, model)
 

@@ -37,15 +37,20 @@ def test_a_loss_that_is_no_number_ends_the_training(tiny: Dataset) -> None:
         train(small(), tiny.train_images, tiny.train_labels, settings)
 
 
-def test_what_is_kept_is_the_mean_of_before_and_after_the_calm_epochs(tiny: Dataset) -> None:
+def test_what_is_kept_is_the_mean_of_before_and_after_the_calm_epochs(
+    tiny: Dataset, caplog: pytest.LogCaptureFixture
+) -> None:
     """The weights of a training without calm epochs, and of one of calm images from there, halfway between."""
     pytest.importorskip("torch")
+    caplog.set_level("INFO", "digitwise")
     settings = Settings(epochs=1, batch_size=60)
     kept = {}
     for calm_epochs in (0, 1):
         kept[calm_epochs] = random_weights(small())
         with_calm = replace(settings, calm_epochs=calm_epochs, calm_rate=1e-2)
         train(kept[calm_epochs], tiny.train_images, tiny.train_labels, with_calm, task=DIGITS)
+    named = [message.partition(": ")[2].partition(" of ")[0] for message in caplog.messages]
+    assert named == ["epoch 1", "epoch 1", "calm epoch 1"]
     before, half = kept[0].get_weights(), kept[1].get_weights()
     calm = replace(settings.calm(), epochs=1, learning_rate=1e-2)
     train(kept[0], tiny.train_images, tiny.train_labels, calm, task=DIGITS._replace(make=DIGITS.calm))
