@@ -1,12 +1,14 @@
 # make train: everything from nothing to a trained network.  make test: the same, and every test this machine can run.
-# make test-browser: only the page, in Chromium.
+# make test-browser: only the page, in Chromium.  make test-weights: what trains the shipped networks, with PyTorch.
 # make weights: the networks that ship with the package, trained from nothing (an hour and a half on two cores).
 # make compare: TensorFlow and PyTorch in an environment of their own, for benchmarks/training.py to compare with.
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+WEIGHTS_INSTALL := .venv-weights/bin/python -m pip install --quiet --disable-pip-version-check \
+	--constraint constraints-weights.txt
 
-.PHONY: train test test-browser weights weights-reader weights-sequence compare lint clean help
+.PHONY: train test test-browser test-weights weights weights-reader weights-sequence compare lint clean help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -22,6 +24,12 @@ test: .venv/dev
 
 test-browser: .venv/dev
 	$(BIN)/pytest tests/browser
+
+# `make test` skips the few of these that need PyTorch, which its environment does not have.
+test-weights: .venv-weights/ready
+	$(WEIGHTS_INSTALL) pytest
+	KERAS_BACKEND=torch .venv-weights/bin/python -m pytest tests/training/test_recipe.py tests/training/test_sequence_recipe.py \
+		tests/training/test_torch_mirror.py tests/training/test_torch_training.py
 
 # Side by side: each trains on one core, so that its sums are always in the same order. The longer one goes first, so
 # that both end together.
@@ -47,8 +55,7 @@ weights-reader: .venv-weights/ready
 
 .venv-weights/ready: pyproject.toml constraints-weights.txt
 	$(PYTHON) -m venv .venv-weights
-	.venv-weights/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-weights.txt \
-		--editable '.[weights]'
+	$(WEIGHTS_INSTALL) --editable '.[weights]'
 	@touch $@
 
 compare: .venv/train .venv-compare/ready
