@@ -111,6 +111,7 @@ def digitwise(path: str, precision: str = "float32", live: bool = True) -> dict[
 def floor(_: str) -> dict[str, Any]:
     """The arithmetic of an epoch at the speed of the fastest of seven large float32 products."""
     import numpy as np
+    from threadpoolctl import threadpool_info
 
     side, work = 4096, 98.2e9
     a, b = (np.random.default_rng(seed).random((side, side), np.float32) for seed in (0, 1))
@@ -120,7 +121,8 @@ def floor(_: str) -> dict[str, Any]:
         np.dot(a, b)
         seconds.append(time.perf_counter() - start)
     epoch = work * min(seconds) / (2 * side**3)
-    return {"epochs": [epoch] * EPOCHS}
+    kernels = {f"{pool['internal_api']} {pool.get('architecture', '')}".strip() for pool in threadpool_info()}
+    return {"epochs": [epoch] * EPOCHS, "kernel": ", ".join(sorted(kernels))}
 
 
 def _lengths(start: float, ends: list[float]) -> list[float]:
