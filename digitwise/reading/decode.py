@@ -8,7 +8,6 @@ network that sees them all has its say on every text that was found, and may add
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,12 +17,12 @@ from numpy.typing import NDArray
 from digitwise.images import CLASSES
 from digitwise.reading.classify import NOT_A_DIGIT, Classifier
 from digitwise.reading.dictation import dictated
+from digitwise.reading.experts import Classify, Experts
 from digitwise.reading.lattice import Path, Steps, Symbol, cheapest
 from digitwise.reading.marks import Band, mark_of
 from digitwise.reading.normalise import normalise_many
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Box
-from digitwise.reading.sequence import SequenceReader
 from digitwise.reading.split import may_be_several, split_wide
 from digitwise.reading.whole import Whole, look_at
 from digitwise.reading.word import Word
@@ -40,18 +39,6 @@ _SKIP, _SKIP_SIZE = 1.0, 8.0
 _NOT_A_DIGIT = 2.5
 _AGAIN = 0.92, 1.08  # what the height of digits is taken for at further looks, where a word hangs in the balance
 _PIECE, _CUT_OFF, _WHOLE = 0.5, 0.2, 1.0  # what pieces alone count for, parts cut off them, and the word as a whole
-
-
-class Experts(NamedTuple):
-    """The networks that say what ink may be.
-
-    Attributes:
-        digits: Tells digits from each other and from what is none.
-        numbers: Gives the one that sees a whole number at once, when it is first needed; None to do without.
-    """
-
-    digits: Classifier
-    numbers: Callable[[], SequenceReader] | None = None
 
 
 class Atoms(NamedTuple):
@@ -87,17 +74,18 @@ def read_word(pieces: Pieces, indices: list[int], height: float, experts: Expert
     upright = bool((pieces.boxes[wide, 2] <= pieces.boxes[wide, 3]).all())
     whole = None
     if wide and upright and (len(indices) == 1 or experts.numbers is None):
-        word = _decoded(pieces, as_they_are, experts.digits, None, longest=1)
+        word = _decoded(pieces, as_they_are, experts.digits.classify, None, longest=1)
         if _is_plain(word, len(indices), _CERTAIN if experts.numbers else _PLAIN):
             return word
     if experts.numbers is not None and (wide or len(indices) > 1):
         whole = Whole((look_at(pieces, indices, height, experts.numbers()),))
-        word = _decoded(pieces, as_they_are, experts.digits, whole, longest=1)
+        word = _decoded(pieces, as_they_are, experts.digits.classify, whole, longest=1)
         if _is_plain(word, len(indices), _PLAIN):
             return word
         again = (look_at(pieces, indices, height * size, experts.numbers()) for size in _AGAIN)
         whole = Whole((*whole.looks, *again))
-    word = _decoded(*_cut(pieces, indices, wide, height), experts.digits, whole, _LONGEST)
+    classify = experts.of_one if whole is None else experts.digits.classify
+    word = _decoded(*_cut(pieces, indices, wide, height), classify, whole, _LONGEST)
     return word if whole is None else _with_its_text(word, pieces, indices, whole, experts.digits)
 
 
@@ -136,11 +124,11 @@ def _is_plain(word: Word, count: int, least: float) -> bool:
     return len(best.text) == count and min(chances, default=1.0) >= least and agreed
 
 
-def _decoded(pieces: Pieces, atoms: Atoms, classifier: Classifier, whole: Whole | None, longest: int) -> Word:
+def _decoded(pieces: Pieces, atoms: Atoms, classify: Classify, whole: Whole | None, longest: int) -> Word:
     """Every way to read the atoms, up to ``longest`` of them a digit; ``whole`` is what is thought of all together."""
     groups = _groups(pieces, atoms, longest)
     images = normalise_many([pieces.ink(*atoms.indices[group.first : group.end]) for group in groups])
-    probabilities = classifier.classify(images)
+    probabilities = classify(images)
     steps: Steps = [[] for _ in atoms.indices]
     for number, group in enumerate(groups):
         for symbol in _symbols(number, group, probabilities[number], atoms.height):

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.cells import find_cells
-from digitwise.reading.decode import Experts, read_word
+from digitwise.reading.decode import read_word
+from digitwise.reading.experts import Experts
 from digitwise.reading.ink import Ink
 from digitwise.reading.lines import character_height, find_lines, skew_of, words_of
 from digitwise.reading.pieces import Pieces, find_pieces

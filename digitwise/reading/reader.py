@@ -17,7 +17,7 @@ from digitwise.errors import PictureError
 from digitwise.images import CLASSES, Images
 from digitwise.reading.assemble import digit_of, lines_of
 from digitwise.reading.classify import Probabilities, load_classifier
-from digitwise.reading.decode import Experts
+from digitwise.reading.experts import Experts
 from digitwise.reading.grey import grey_of
 from digitwise.reading.ink import ink_of
 from digitwise.reading.normalise import normalise_many
@@ -62,11 +62,12 @@ class Reader:
         """Probabilities ``(n, 11)`` of images ``(n, 28, 28)`` ``uint8``, 255 = ink: ten digits and "not a digit".
 
         The images are taken as they are; a picture of unknown polarity is another thing, and goes to :meth:`read`.
+        Where the network is unsure, the one for whole numbers has a say; a model of one's own is asked alone.
 
         Raises:
             ImagesError: For any other dtype or shape.
         """
-        return self._classifier.classify(images)
+        return self._experts.of_one(images)
 
     def read(self, source: Any, single: bool = False) -> Reading:
         """Read a picture.
