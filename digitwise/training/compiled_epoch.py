@@ -19,8 +19,9 @@ from jax import numpy as jnp
 from numpy.typing import NDArray
 
 from digitwise.backend import keras
-from digitwise.training.bfloat16 import with_bfloat16_products
+from digitwise.training.bfloat16 import bfloat16_product
 from digitwise.training.convolutions import as_products
+from digitwise.training.products import narrow_gradient, with_products
 from digitwise.training.settings import Settings
 from digitwise.training.shifts import shifted
 
@@ -158,7 +159,8 @@ def _training_steps(model: Any, settings: Settings) -> Any:
     ``before`` is the number of steps that the run had taken before the first of ``batches``. It gives the state, the
     metrics so far, and the number of the first step whose loss was no number.
     """
-    train_step = model.train_step if settings.precision == "float32" else with_bfloat16_products(model.train_step)
+    product = narrow_gradient if settings.precision == "float32" else bfloat16_product
+    train_step = with_products(model.train_step, product)
 
     def steps(
         state: State, images: Array, targets: Array, batches: Array, start: int, stop: int, before: int

@@ -18,9 +18,10 @@ from digitwise.backend import keras
 from digitwise.data import Dataset
 from digitwise.errors import UsageError
 from digitwise.models import load_model
-from digitwise.training.bfloat16 import check_bfloat16, with_bfloat16_products
+from digitwise.training.bfloat16 import bfloat16_product, check_bfloat16
 from digitwise.training.convolutions import as_products
 from digitwise.training.presets import preset_of
+from digitwise.training.products import with_products
 from digitwise.training.shifts import shifted
 from digitwise.training.threads import use_threads
 from digitwise.training.train import train
@@ -76,7 +77,7 @@ def test_bfloat16_products_are_close_and_rounded(contracted: tuple[int, int], tu
         answer = jax.lax.dot_general(left, right, (((contracted[0],), (contracted[1],)), ((), ())))
         return jnp.maximum(answer.T if turned else answer, 0)
 
-    exact, rounded = product(left, right), jax.jit(with_bfloat16_products(product))(left, right)
+    exact, rounded = product(left, right), jax.jit(with_products(product, bfloat16_product))(left, right)
     assert rounded.dtype == np.float32
     error = float(jnp.abs(rounded / exact - 1).max())
     assert 1e-6 < error < 2**-8
@@ -85,7 +86,7 @@ def test_bfloat16_products_are_close_and_rounded(contracted: tuple[int, int], tu
 def test_small_products_stay_float32() -> None:
     """A side of ten classes is left as it is, bit for bit."""
     left, right = jnp.full((64, 64), 1.001), jnp.full((64, 10), 0.999)
-    np.testing.assert_array_equal(with_bfloat16_products(jnp.matmul)(left, right), left @ right)
+    np.testing.assert_array_equal(with_products(jnp.matmul, bfloat16_product)(left, right), left @ right)
 
 
 def test_bfloat16_is_refused_where_the_processor_has_none(tmp_path: Path) -> None:
