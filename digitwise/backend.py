@@ -11,11 +11,13 @@ from typing import Any
 import platformdirs
 
 from digitwise.errors import MissingExtra
+from digitwise.garbage import unsearched
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
 try:
-    import keras
+    with unsearched():
+        import keras
 except ImportError as error:
     raise MissingExtra(f"training with Keras on {os.environ['KERAS_BACKEND']} ({error})", "train") from error
 

@@ -19,6 +19,7 @@ from jax import numpy as jnp
 from numpy.typing import NDArray
 
 from digitwise.backend import keras
+from digitwise.garbage import unsearched
 from digitwise.training.bfloat16 import bfloat16_product
 from digitwise.training.convolutions import as_products
 from digitwise.training.products import narrow_gradient, with_products
@@ -76,8 +77,9 @@ class CompiledEpoch:
         self._data = jax.device_put((images, targets))
         # Optimizer and metrics get their variables at the first batch; this is how Keras shows them one without
         # computing anything.
-        model._symbolic_build(data_batch=(images[:1], targets[:1]))
-        self._programs = self._compiled()
+        with unsearched():
+            model._symbolic_build(data_batch=(images[:1], targets[:1]))
+            self._programs = self._compiled()
 
     def train(self, epoch: int, show: Show) -> dict[str, float]:
         """Take every step of an epoch.
