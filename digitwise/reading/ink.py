@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import components
 from digitwise.reading.levels import level_quantile
+from digitwise.reading.polarity import is_light_on_dark
+from digitwise.reading.surroundings import surroundings
 
-_SMALL = 384  # longer side of the copy on which paper and stroke width are first judged
 _FAINT = 0.4  # share of the strongest ink nearby below which a pixel is halo and not stroke
 _LEAST = 10.0  # ink paler than this, of 255, is not seen on the cleanest paper
 
@@ -61,31 +62,17 @@ def ink_of(grey: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
     if inverted is None:
         inverted = is_light_on_dark(grey)
     dark = 255 - grey if inverted else grey
-    first = _below_paper(dark, _first_window(dark.shape))
-    stroke = stroke_width(_mask(first, 9))
+    levels = _below_paper(dark, _first_window(dark.shape))
+    mask = _mask(levels, 9)
+    outside = surroundings(dark, levels, mask)
+    stroke = stroke_width(np.asarray(cv2.subtract(mask, outside), np.uint8))
     if not stroke:
         return Ink(np.zeros_like(grey), np.zeros_like(grey), 0.0, inverted)
     dark = _smoothed(dark, stroke)
     levels = _below_paper(dark, _second_window(stroke, dark.shape))
+    levels[_grown(outside, stroke) > 0] = 0
     mask = _mask(levels, stroke)
     return Ink(levels, mask, stroke_width(mask), inverted, clarity_of(levels, mask))
-
-
-def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
-    """Whether the writing is lighter than its page: ink is what differs from the middle of its surroundings.
-
-    Example:
-        >>> is_light_on_dark(np.pad(np.full((2, 9), 250, np.uint8), 20))
-        True
-    """
-    small = _reduced(grey, 128)
-    window = min(small.shape)
-    if window > 41:
-        middle = cv2.medianBlur(small, 41).astype(np.float32)
-    else:
-        middle = np.full(small.shape, np.median(small), np.float32)
-    difference = small - middle
-    return float((np.maximum(difference, 0) ** 2).sum()) > float((np.maximum(-difference, 0) ** 2).sum())
 
 
 def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
@@ -165,6 +152,14 @@ def _smoothed(dark: NDArray[np.uint8], stroke: float) -> NDArray[np.uint8]:
     return np.asarray(cv2.GaussianBlur(dark, (0, 0), min(2.5, stroke / 7)), np.uint8)
 
 
+def _grown(area: NDArray[np.uint8], by: float) -> NDArray[np.uint8]:
+    """An area with its blurred edge; nothing as it is."""
+    if not area.any():
+        return area
+    side = 2 * max(2, round(by)) + 1
+    return np.asarray(cv2.dilate(area, np.ones((side, side), np.uint8)), np.uint8)
+
+
 def _grain(levels: NDArray[np.uint8]) -> float:
     """The level that the grain of bare paper hardly ever reaches; most of a picture is bare paper."""
     middle = level_quantile(levels, 0.5)
@@ -182,11 +177,3 @@ def _mask(levels: NDArray[np.uint8], stroke: float) -> NDArray[np.uint8]:
     near = cv2.dilate(levels, np.ones((reach, reach), np.uint8))
     halo = cv2.blur(near, (reach, reach)).astype(np.float32) * _FAINT
     return np.asarray(levels > np.maximum(halo, least), np.uint8)
-
-
-def _reduced(grey: NDArray[np.uint8], longer: int) -> NDArray[np.uint8]:
-    factor = longer / max(grey.shape)
-    if factor >= 1:
-        return grey
-    size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)

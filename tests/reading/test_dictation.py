@@ -25,7 +25,7 @@ class Doubtful:
 
 def test_each_symbol_gets_the_ink_between_its_borders() -> None:
     """A bar of three steps, the middle one a point; boxes are of the page, and a mark needs no image."""
-    page = np.full((120, 200), 255, np.uint8)
+    page = np.full((180, 200), 255, np.uint8)
     page[20:100, 40:80] = page[90:100, 80:100] = page[30:100, 100:140] = 0
     pieces = find_pieces(ink_of(page), [])
     network = Doubtful()

@@ -1,0 +1,61 @@
+"""Whether a picture is dark writing on a light page, or light on dark."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+_LONGER, _SHORTER = 128, 48  # sides of the copy that is judged
+_MIDDLE = 41  # pixels there: the surroundings whose middle is the page
+_WIDEST = 0.25  # of its shorter side: what is wider is no stroke
+_TOLL = 1  # levels that a wide area loses with every pixel that it is followed into its corners
+
+Grey = NDArray[np.uint8]
+
+
+def is_light_on_dark(grey: Grey) -> bool:
+    """Whether the writing is lighter than its page.
+
+    Ink is what differs from the middle of its surroundings, as the lines of squared paper do and the squares do not,
+    and is narrow, as the corners of a sheet on a dark desk are not.
+
+    Args:
+        grey: ``(h, w)``, ``uint8``.
+
+    Example:
+        >>> is_light_on_dark(np.pad(np.full((2, 9), 250, np.uint8), 20))
+        True
+    """
+    small = _reduced(grey)
+    if min(small.shape) > _MIDDLE:
+        middle = np.asarray(cv2.medianBlur(small, _MIDDLE), np.uint8)
+    else:
+        middle = np.full_like(small, round(float(np.median(small))))
+    light = cv2.min(cv2.subtract(small, middle), _narrow(small))
+    dark = cv2.min(cv2.subtract(middle, small), _narrow(255 - small))
+    return float(cv2.norm(light)) > float(cv2.norm(dark))
+
+
+def _narrow(grey: Grey) -> Grey:
+    """How much lighter each pixel is than the wide areas around it.
+
+    The top-hat, where what an opening leaves is followed into the corners that its window did not reach, at a toll.
+    (Vincent, "Morphological grayscale reconstruction in image analysis", IEEE TIP 2, 1993; without the toll, paper in
+    shadow would be followed along every line of squared paper.)
+    """
+    window = max(3, round(_WIDEST * min(grey.shape))) | 1
+    wide = cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((window, window), np.uint8))
+    toll, around = np.full_like(grey, _TOLL), np.ones((3, 3), np.uint8)
+    for _ in range(3 * window):
+        wide = cv2.max(wide, cv2.min(cv2.subtract(cv2.dilate(wide, around), toll), grey))
+    return np.asarray(cv2.subtract(grey, wide), np.uint8)
+
+
+def _reduced(grey: Grey) -> Grey:
+    height, width = grey.shape
+    factor = max(_LONGER / max(height, width), _SHORTER / min(height, width))
+    if factor >= 1:
+        return grey
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)

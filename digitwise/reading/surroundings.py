@@ -1,0 +1,93 @@
+"""What a photo shows around the page: the desk it lies on, a finger, a dark edge."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.components import components
+from digitwise.reading.levels import level_quantile
+
+Mask = NDArray[np.uint8]
+Levels = NDArray[np.uint8]
+
+_BROAD = 3.0  # times as broad as the strokes of the writing: no stroke
+_AT_BORDER = 0.1  # share of what is around its rectangle from which on a thing comes in from beyond the picture
+_AS_DARK = 0.35  # of the way from the thing to the paper
+_STRONG = 0.5  # of the strongest strokes: what is writing
+_SWALLOWED = 0.1  # share of the writing that cannot be beyond the page
+_LONG, _SHORTEST = 3.0, 12  # times as long as broad, and pixels, at least, is a stroke
+
+
+def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
+    """Where a picture shows no page: broad dark things at its border, if there is writing inside.
+
+    A digit that fills its picture may touch the border, too; but only with the ends of its strokes.
+
+    Args:
+        grey: ``(h, w)``, ``uint8``, dark writing on a light page.
+        levels: ``(h, w)``, ``uint8``: how much darker it is than what is around.
+        mask: ``(h, w)``, ``uint8``, 1 where that is much.
+
+    Returns:
+        ``(h, w)``, ``uint8``, 1 where such things are, and all as dark that hangs together with them.
+
+    Example:
+        >>> photo = np.full((80, 120), 200, np.uint8)
+        >>> photo[:20] = photo[40:60, 50:53] = 0
+        >>> outside = surroundings(photo, 200 - photo, (photo == 0).astype(np.uint8))
+        >>> np.flatnonzero(outside.any(axis=1))[[0, -1]].tolist()
+        [0, 19]
+    """
+    found = np.zeros_like(mask)
+    strokes, broad = _strokes_and_broad_things(mask)
+    if not broad:
+        return found
+    paper = level_quantile(grey[mask == 0], 0.5)
+    # Grain of a desk looks like strokes, too, but pale ones.
+    strokes &= levels > _STRONG * level_quantile(levels[strokes > 0], 0.95)
+    for thing in broad:
+        whole = _whole(grey, thing, paper)
+        # A shadow on the page may be as dark as a finger beside it; the writing is on the page.
+        swallowed = cv2.countNonZero(cv2.bitwise_and(whole, strokes))
+        found |= thing if swallowed > _SWALLOWED * cv2.countNonZero(strokes) else whole
+    return found
+
+
+def _whole(grey: Levels, thing: Mask, paper: float) -> Mask:
+    """All that is about as dark as a thing and hangs together with it.
+
+    In a map of what is darker than its surroundings, a desk has holes where nothing but desk is around.
+    """
+    darkest = level_quantile(grey[thing > 0], 0.95)
+    limit = darkest + _AS_DARK * max(0.0, paper - darkest)
+    labels, stats = components(np.maximum(thing, (grey < limit).astype(np.uint8)))
+    held = np.zeros(len(stats), np.uint8)
+    held[np.unique(labels[thing > 0])] = 1
+    return held[labels]
+
+
+def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, list[Mask]]:
+    """What looks like writing inside, and each broad thing at the border; nothing where there is no writing."""
+    labels, stats = components(mask)
+    count = len(stats)
+    edge = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
+    at_border = np.bincount(edge, minlength=count)
+    nothing: tuple[Mask, list[Mask]] = np.zeros_like(mask), []
+    if not at_border[1:].any():
+        return nothing
+    eroded = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    areas = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
+    outlines = np.maximum(areas - np.bincount(labels[eroded > 0], minlength=count), 1)
+    breadths = 2 * areas / outlines
+    longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    strokes = (at_border == 0) & (longer >= np.maximum(_LONG * breadths, _SHORTEST))
+    strokes[0] = False
+    if not strokes.any():
+        return nothing
+    around = 2 * (stats[:, cv2.CC_STAT_WIDTH] + stats[:, cv2.CC_STAT_HEIGHT])
+    outside = (at_border >= _AT_BORDER * around) & (breadths >= _BROAD * np.median(breadths[strokes]))
+    outside[0] = False
+    broad = [(labels == label).astype(np.uint8) for label in np.flatnonzero(outside)]
+    return strokes[labels].astype(np.uint8), broad
