@@ -14,8 +14,9 @@ from digitwise.reading.grey import grey_of
 from digitwise.reading.ink import ink_of
 from digitwise.reading.pieces import Pieces, find_pieces
 from digitwise.reading.result import Box, Digit, Reading
-from digitwise.reading.ruling import find_ruling, without_ruling
+from digitwise.reading.ruling import find_ruling, without_pale_ruling
 from digitwise.reading.sources import open_picture
+from digitwise.reading.straight import without_ruling
 
 SURE, DOUBTFUL, MARK, LEFT_OUT = (0, 130, 60), (220, 80, 0), (40, 90, 220), (150, 150, 150)
 """RGB colours of digits, of doubtful digits, of marks and empty boxes, and of ink that was not read."""
@@ -69,7 +70,8 @@ def stages_of(source: Any, reading: Reading) -> dict[str, NDArray[np.uint8]]:
     lines = find_ruling(ink.mask, ink.stroke)
     strokes = ink.mask * np.uint8(255)
     ruling = _as_rgb(strokes)
-    ruling[(ink.mask > 0) & (without_ruling(ink.mask, lines) == 0)] = (230, 30, 30)
+    written = without_ruling(without_pale_ruling(ink, lines).mask, lines)
+    ruling[(ink.mask > 0) & (written == 0)] = (230, 30, 30)
     stages = {"grey": grey, "ink": ink.levels, "strokes": strokes, "ruling": ruling}
     stages["pieces"] = _coloured(find_pieces(ink, lines))
     if reading.digits:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
 from digitwise.reading.result import Box
-from digitwise.reading.ruling import RuledLine
+from digitwise.reading.straight import RuledLine
+
+_ALIKE = 0.15  # by how much boxes of a row, and their distances, may differ from the middle ones
+_MISSING = 2  # boxes beside each other that may be hidden
 
 
 def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) -> list[list[Box]]:
@@ -37,7 +42,15 @@ def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) ->
     # What is left between the last line of a form and the edge of its picture is no box.
     wide, high = np.median([box.width for box in boxes]), np.median([box.height for box in boxes])
     boxes = [box for box in boxes if box.width > 0.5 * wide and box.height > 0.5 * high]
-    return [row for row in _rows(boxes) if len(row) > 1]
+    rows = _mended(_rows(boxes))
+    return [row for row in rows if len(row) > 1 and not _is_margin(row, shape[1])]
+
+
+def _is_margin(row: list[Box], width: int) -> bool:
+    """Whether two boxes are what one upright line parts, the margin of a page and the page."""
+    wide = sorted(box.width for box in row)
+    open_at_border = row[0].left <= 1 and row[-1].right >= width - 1
+    return len(row) == 2 and open_at_border and wide[1] > 2 * wide[0]
 
 
 def _enclosed(shape: tuple[int, int], lines: list[RuledLine], reach: int) -> list[Box]:
@@ -100,6 +113,44 @@ def _rows(boxes: list[Box]) -> list[list[Box]]:
         else:
             row.append(box)
     return sorted(rows, key=lambda row: row[0].top)
+
+
+def _mended(rows: list[list[Box]]) -> list[list[Box]]:
+    """Rows that go on beyond a gap as wide as the boxes that are missing there, with these put in.
+
+    A digit that is written along the side of its box hides it.
+    """
+    mended: list[list[Box]] = []
+    for row in sorted(rows, key=lambda row: row[0].left):
+        for before in mended:
+            missing = _missing(before, row)
+            if missing:
+                before += [*missing, *row]
+                break
+        else:
+            mended.append(list(row))
+    return sorted(mended, key=lambda row: row[0].top)
+
+
+def _missing(before: list[Box], after: list[Box]) -> list[Box]:
+    """The boxes between two parts of a row of equal ones; none if these are not."""
+    boxes = [*before, *after]
+    last, first = before[-1], after[0]
+    wide = float(np.median([box.width for box in boxes]))
+    steps = [other.left - one.left for part in (before, after) for one, other in pairwise(part)]
+    if not steps or any(abs(box.width - wide) > _ALIKE * wide for box in boxes):
+        return []
+    step = float(np.median(steps))
+    times = round((first.left - last.left) / step)
+    level = min(last.bottom, first.bottom) - max(last.top, first.top)
+    even = abs(first.left - last.left - times * step) <= _ALIKE * step
+    if not (2 <= times <= _MISSING + 1 and even and level > 0.7 * max(last.height, first.height)):
+        return []
+    shift = (first.left - last.left) / times, (first.top - last.top) / times
+    return [
+        Box(round(last.left + k * shift[0]), round(last.top + k * shift[1]), last.width, last.height)
+        for k in range(1, times)
+    ]
 
 
 def _beside(one: Box, other: Box) -> bool:

@@ -15,10 +15,12 @@ from digitwise.reading.ink import Ink
 from digitwise.reading.lines import character_height, find_lines, skew_of, words_of
 from digitwise.reading.pieces import Pieces, find_pieces
 from digitwise.reading.result import Box
-from digitwise.reading.ruling import find_ruling, without_ruling
+from digitwise.reading.ruling import find_ruling, is_half_seen, without_pale_ruling
+from digitwise.reading.straight import without_ruling
 from digitwise.reading.word import Word
 
 Affine = NDArray[np.float64]
+_MANY_ROWS, _MANY_BOXES, _FILLED = 3, 12, 0.25  # so many rows and boxes, of which hardly any is filled: squared paper
 Row = list[list[Word | Box]]
 """Numbers of a line; each has parts: words, and rectangles of empty boxes."""
 
@@ -58,13 +60,17 @@ def read_page(ink: Ink, experts: Experts) -> Page:
         The lines of writing in reading order, each word with every way to read it.
     """
     ruling = find_ruling(ink.mask, ink.stroke)
+    written = without_pale_ruling(ink, ruling)
     pieces = find_pieces(ink, ruling)
-    cells = find_cells((ink.mask.shape[0], ink.mask.shape[1]), ruling, ink.stroke)
+    shape = ink.mask.shape[0], ink.mask.shape[1]
+    cells = [] if is_half_seen(ink, written, ruling) else find_cells(shape, ruling, ink.stroke)
     inside = _inside(pieces, cells)
+    if _is_squared_paper(inside):
+        cells, inside = [], []
     free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
     skew = 0.0 if cells else skew_of(pieces, free)
     if skew:
-        turned, turn = _turned(replace(ink, mask=without_ruling(ink.mask, ruling)), skew)
+        turned, turn = _turned(replace(written, mask=without_ruling(written.mask, ruling)), skew)
         level = find_pieces(turned, [])
         return Page(_free_rows(level, level.writing, experts), level, turn)
     rows = _free_rows(pieces, free, experts)
@@ -105,9 +111,18 @@ def _inside(pieces: Pieces, cells: list[list[Box]]) -> list[list[list[int]]]:
     ]
 
 
+def _is_squared_paper(inside: list[list[list[int]]]) -> bool:
+    """Whether there are many boxes, hardly any of them filled: squares to write on, not boxes to fill."""
+    held = [len(pieces) > 0 for row in inside for pieces in row]
+    return len(inside) >= _MANY_ROWS and len(held) >= _MANY_BOXES and sum(held) < _FILLED * len(held)
+
+
 def _free_rows(pieces: Pieces, indices: list[int], experts: Experts) -> list[Row]:
     return [
-        [[read_word(pieces, word, line.height, experts)] for word in words_of(pieces, line)]
+        [
+            [read_word(pieces, word, max(line.height, character_height(pieces, word)), experts)]
+            for word in words_of(pieces, line)
+        ]
         for line in find_lines(pieces, indices)
     ]
 

@@ -13,7 +13,9 @@ from digitwise.reading.components import components
 from digitwise.reading.ink import Ink
 from digitwise.reading.levels import level_quantile
 from digitwise.reading.result import Box
-from digitwise.reading.ruling import RuledLine, without_ruling
+from digitwise.reading.rings import rings
+from digitwise.reading.ruling import without_pale_ruling
+from digitwise.reading.straight import RuledLine, without_ruling
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Pieces:
         areas: ``(n,)``: pixels of ink.
         strengths: ``(n,)``: mean ink level, 0–255.
         stroke: Typical stroke width, pixels.
-        reasons: Why a piece is no writing, by index: ``"speck"``, ``"border"``, ``"ruling"``, ``"blot"``.
+        reasons: Why a piece is no writing, by index: ``"speck"``, ``"border"``, ``"ruling"``, ``"ring"``.
     """
 
     labels: NDArray[np.int32]
@@ -92,24 +94,32 @@ def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
         >>> pieces.box(*pieces.writing), pieces.reasons
         (Box(left=30, top=20, width=3, height=20), {1: 'speck'})
     """
+    ink = without_pale_ruling(ink, lines)
     mask = without_ruling(ink.mask, lines)
     labels, stats = components(mask)
     inside = mask > 0
     sums = np.bincount(labels[inside], ink.levels[inside], minlength=len(stats))[1:]
     boxes, areas = stats[1:, :4].astype(np.int64), stats[1:, cv2.CC_STAT_AREA].astype(np.int64)
     strengths = sums / np.maximum(areas, 1)
-    reasons = _reasons(boxes, areas, strengths, ink, lines)
+    around = rings(labels, boxes, areas, ink.stroke)
+    reasons = _reasons(boxes, areas, strengths, ink, lines, around)
     return Pieces(labels, ink.levels, boxes, areas, strengths, ink.stroke, reasons)
 
 
 def _reasons(
-    boxes: NDArray[np.int64], areas: NDArray[np.int64], strengths: NDArray[Any], ink: Ink, lines: list[RuledLine]
+    boxes: NDArray[np.int64],
+    areas: NDArray[np.int64],
+    strengths: NDArray[Any],
+    ink: Ink,
+    lines: list[RuledLine],
+    around: list[int],
 ) -> dict[int, str]:
     if not len(boxes):
         return {}
     longer, shorter = boxes[:, 2:].max(axis=1), boxes[:, 2:].min(axis=1)
     height, width = ink.mask.shape
-    tallest = float(longer[~_outside(boxes, width, height)].max(initial=0)) or float(longer.max())
+    ring = np.isin(np.arange(len(boxes)), around)
+    tallest = float(longer[~_outside(boxes, width, height) & ~ring].max(initial=0)) or float(longer.max())
     speck = (areas < 0.25 * ink.stroke**2) | (areas < 4)
     # Writing that shines through from the other side, and dirt, are far paler than the pen; a point is not.
     written = np.median(strengths[longer >= 0.5 * tallest])
@@ -119,7 +129,7 @@ def _reasons(
     at_border = (outside & small) | _beside_border(boxes, width, height)
     ruled = _along(boxes, lines, ink.stroke) & (longer < 0.6 * tallest)
     reasons: dict[int, str] = {}
-    for name, which in (("speck", speck), ("speck", pale), ("border", at_border), ("ruling", ruled)):
+    for name, which in (("ring", ring), ("speck", speck), ("speck", pale), ("border", at_border), ("ruling", ruled)):
         reasons.update({int(index): name for index in np.flatnonzero(which) if int(index) not in reasons})
     return reasons if len(reasons) < len(boxes) else {}
 

@@ -145,8 +145,8 @@ class Line:
 class Rejected:
     """A piece of ink that was not read, and why.
 
-    ``reason`` is one of ``"speck"``, ``"ruling"``, ``"border"`` (part of something outside the picture), ``"blot"``
-    and ``"not_a_digit"``; ``confidence`` is how sure the reader is that it is none.
+    ``reason`` is one of ``"speck"``, ``"ruling"``, ``"ring"`` (drawn or printed around writing), ``"border"`` (part of
+    something outside the picture) and ``"not_a_digit"``; ``confidence`` is how sure the reader is that it is none.
     """
 
     box: Box

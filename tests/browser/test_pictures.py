@@ -128,7 +128,8 @@ def test_left_out_pieces_say_why(visit: Visit, site: Served, tmp_path: Path) -> 
     cv2.imwrite(str(tmp_path / "one.png"), paper)
     (reading,) = site.read((tmp_path / "one.png").read_bytes()).document["readings"]
     (left_out,) = reading["rejected"]
-    words = {"border": "cut off at the border", "not_a_digit": "not a digit (", "blot": "a blot"}[left_out["reason"]]
+    said = {"border": "cut off at the border", "not_a_digit": "not a digit (", "ring": "around the writing"}
+    words = said[left_out["reason"]]
     visitor = visit()
     bring(visitor, tmp_path / "one.png")
     visitor.expect_answer("1")

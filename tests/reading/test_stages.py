@@ -13,8 +13,9 @@ from digitwise.reading.grey import grey_of
 from digitwise.reading.ink import ink_of
 from digitwise.reading.pieces import find_pieces
 from digitwise.reading.reader import Reader, read
-from digitwise.reading.ruling import find_ruling, without_ruling
+from digitwise.reading.ruling import find_ruling
 from digitwise.reading.split import split_wide
+from digitwise.reading.straight import without_ruling
 from tests.reading.drawings import Pixels, encoded, paper, write
 
 

@@ -4,7 +4,7 @@ const REASONS = {
   speck: "a speck",
   ruling: "a printed line",
   border: "cut off at the border",
-  blot: "a blot",
+  ring: "around the writing",
   not_a_digit: "not a digit",
 };
 

@@ -1,0 +1,59 @@
+"""What goes around writing: a ring around an answer, the frame of a form, the edge of the sheet on its desk."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+_ROUND = 0.75  # width over height from which on it may be a ring; a nought, perhaps with a stroke through it, is slim
+_INSIDE = 0.35  # of a ring's height is what it goes around, at least
+_STROKES = 6.0  # stroke widths that writing is long, at least, in a frame as large as this share of the picture,
+_LARGE, _EMPTY = 0.4, 0.1  # of which no more than this is ink
+
+Labels = NDArray[np.int32]
+Boxes = NDArray[np.int64]
+
+
+def rings(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float) -> list[int]:
+    """Which pieces go around others.
+
+    Args:
+        labels: ``(h, w)``: the index of a pixel's piece plus one, 0 on paper.
+        boxes: ``(n, 4)``: left, top, width, height of each piece, pixels.
+        areas: ``(n,)``: pixels of ink.
+        stroke: Typical stroke width, pixels; a ring may be open by as much on either side of the gap.
+
+    Example:
+        >>> page = np.zeros((40, 40), np.int32)
+        >>> page[5:35, 5:35] = 1
+        >>> page[7:33, 7:33] = 0
+        >>> page[12:28, 19:21] = 2
+        >>> rings(page, np.array([[5, 5, 30, 30], [19, 12, 2, 16]]), np.array([224, 32]), 2)
+        [0]
+    """
+    found = []
+    height, width = labels.shape
+    ends = boxes[:, :2] + boxes[:, 2:]
+    longer = boxes[:, 2:].max(axis=1, initial=0)
+    for index in np.flatnonzero((longer > _STROKES * stroke) & (boxes[:, 2] >= _ROUND * boxes[:, 3])).tolist():
+        left, top, wide, high = boxes[index].tolist()
+        inside = (boxes[:, :2] > (left, top)).all(axis=1) & (ends < (left + wide, top + high)).all(axis=1)
+        large = wide >= _LARGE * width and high >= _LARGE * height and areas[index] < _EMPTY * wide * high
+        if large and (inside & (longer >= _STROKES * stroke)).any():
+            found.append(index)
+            continue
+        held = np.flatnonzero(inside & (boxes[:, 3] >= _INSIDE * high))
+        if len(held) and _goes_around(labels[top : top + high, left : left + wide], index, held, stroke):
+            found.append(index)
+    return found
+
+
+def _goes_around(labels: Labels, ring: int, held: NDArray[np.intp], stroke: float) -> bool:
+    """Whether no way leads from outside to what is held, but through the ring."""
+    reach = max(1, round(stroke))
+    wall = cv2.copyMakeBorder((labels == ring + 1).astype(np.uint8), *(2 * reach,) * 4, cv2.BORDER_CONSTANT, value=0)
+    wall = cv2.morphologyEx(wall, cv2.MORPH_CLOSE, np.ones((2 * reach + 1,) * 2, np.uint8))
+    cv2.floodFill(wall, None, (0, 0), 2)
+    inside = wall[2 * reach : -2 * reach, 2 * reach : -2 * reach] != 2
+    return bool(inside[np.isin(labels, held + 1)].all())
