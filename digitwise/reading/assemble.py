@@ -14,6 +14,8 @@ from digitwise.reading.page import Page
 from digitwise.reading.result import Alternative, Box, Digit, Line, Mark, Number, Rejected
 from digitwise.reading.word import Word
 
+_LETTERS = 3  # so many times as many letters as digits in a word, and it is text
+
 Place = Callable[[Box], Box]
 
 
@@ -50,7 +52,8 @@ def _number(parts: list[Word | Box], place: Place, threshold: float) -> Number:
         if isinstance(part, Box):
             pieces.append(Mark("_", place(part)))
             continue
-        digits = {symbol: _digit(part, symbol, place, threshold) for symbol in part.paths[0].symbols if symbol.text}
+        read = [] if _is_text(part) else [symbol for symbol in part.paths[0].symbols if symbol.text]
+        digits = {symbol: _digit(part, symbol, place, threshold) for symbol in read}
         pieces += _as_sure_as_the_cut(digits, threshold)
     ranked = _ranked(parts)
     text = "".join(piece.text for piece in pieces)
@@ -106,7 +109,20 @@ def _readings(word: Word) -> list[tuple[str, float]]:
 
 def _left_out(parts: list[Word | Box]) -> list[tuple[Word, Symbol]]:
     words = [part for part in parts if isinstance(part, Word)]
-    return [(word, symbol) for word in words for symbol in word.paths[0].symbols if not symbol.text]
+    return [
+        (word, symbol)
+        for word in words
+        for symbol in word.paths[0].symbols
+        if symbol.group >= 0 and (not symbol.text or _is_text(word))
+    ]
+
+
+def _is_text(word: Word) -> bool:
+    """Whether hardly anything of a word is a digit: then what looks like one is a letter, as an l looks like a 1."""
+    symbols = [symbol for symbol in word.paths[0].symbols if symbol.group >= 0]
+    tall = 0.5 * max((symbol.box.height for symbol in symbols), default=0)
+    letters = sum(not symbol.text for symbol in symbols if symbol.box.height >= tall)
+    return letters >= _LETTERS * max(1, sum(bool(symbol.text) for symbol in symbols))
 
 
 def _not_a_digit(word: Word, symbol: Symbol, place: Place) -> Rejected:

@@ -161,7 +161,9 @@ def words_of(pieces: Pieces, line: TextLine) -> list[list[int]]:
     usual = float(np.median([gap for gap in gaps[1:] if gap > 0] or [0]))
     words: list[list[int]] = []
     for index, gap in zip(line.indices, gaps, strict=True):
-        if not words or gap > max(0.9 * line.height, 2.2 * usual):
+        # A printed label makes the line low, but not the digits after it.
+        height = max(line.height, *pieces.boxes[[index, *(words[-1][-1:] if words else ())], 3].tolist())
+        if not words or gap > max(0.9 * height, 2.2 * usual):
             words.append([])
         words[-1].append(index)
     return words
