@@ -61,8 +61,8 @@ def straight_across(mask: Mask, box: Box, thickest: int, shortest: int) -> list[
     Example:
         >>> page = np.zeros((40, 100), np.uint8)
         >>> page[20:22, 10:90] = page[5:35, 50:53] = 1
-        >>> [line.box for line in straight_across(page, Box(0, 0, 100, 40), 3, 30)]
-        [Box(left=10, top=20, width=80, height=2)]
+        >>> [line.length for line in straight_across(page, Box(0, 0, 100, 40), 3, 30)]
+        [80]
     """
     inked = np.ascontiguousarray(view(mask, box))
     return [_moved(line, box.left, box.top) for line in _straight(inked, thickest, shortest)]
