@@ -63,7 +63,7 @@ def _enclosed(shape: tuple[int, int], lines: list[RuledLine], reach: int) -> lis
     for left, top, wide, high, area in stats[1:].tolist():
         if area >= 0.8 * wide * high and min(wide, high) > 4 * reach:
             found.append(Box(left, top, wide, high))
-    return [box for box in found if not any(_holds(box, other) for other in found)]
+    return [box for box, holds in zip(found, _hold_others(found), strict=True) if not holds]
 
 
 def _draw(walls: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: RuledLine, reach: int) -> None:
@@ -94,14 +94,11 @@ def _fill_to_border(walls: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line
         walls[box.top : box.bottom, box.right - 1 :] = 1
 
 
-def _holds(box: Box, other: Box) -> bool:
-    return (
-        box != other
-        and box.left <= other.left
-        and box.top <= other.top
-        and box.right >= other.right
-        and box.bottom >= other.bottom
-    )
+def _hold_others(boxes: list[Box]) -> list[bool]:
+    """Which rectangles hold others."""
+    corners = np.array([(box.left, box.top, -box.right, -box.bottom) for box in boxes]).reshape(-1, 4)
+    # Every one holds itself.
+    return [int((corners >= corner).all(axis=1).sum()) > 1 for corner in corners]
 
 
 def _rows(boxes: list[Box]) -> list[list[Box]]:

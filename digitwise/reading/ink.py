@@ -70,24 +70,31 @@ def ink_of(grey: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
         return Ink(np.zeros_like(grey), np.zeros_like(grey), 0.0, inverted)
     dark = _smoothed(dark, stroke)
     levels = _below_paper(dark, _second_window(stroke, dark.shape))
-    levels[_grown(outside, stroke) > 0] = 0
+    outside = _grown(outside, stroke)
+    levels[outside > 0] = 0
     mask = _mask(levels, stroke)
-    return Ink(levels, mask, stroke_width(mask), inverted, clarity_of(levels, mask))
+    return Ink(levels, mask, stroke_width(mask), inverted, clarity_of(levels, mask, outside))
 
 
-def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
+def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDArray[np.uint8]) -> float:
     """How many times stronger the ink is than the ground is uneven; infinite where too little ground is seen.
+
+    Args:
+        levels: Ink map ``(h, w)``, ``uint8``.
+        mask: ``(h, w)``, ``uint8``, 1 where a stroke is.
+        outside: ``(h, w)``, ``uint8``, 1 where no page is: that is no ground.
 
     Example:
         >>> levels = np.random.default_rng(0).integers(0, 20, (50, 50)).astype(np.uint8)
         >>> levels[20:30, 20:30] = 200
-        >>> round(clarity_of(levels, (levels > 100).astype(np.uint8)))
+        >>> round(clarity_of(levels, (levels > 100).astype(np.uint8), np.zeros_like(levels)))
         18
     """
     step = max(1, max(mask.shape) // 512)
-    levels, mask = levels[::step, ::step], mask[::step, ::step]
+    levels, mask, outside = (array[::step, ::step] for array in (levels, mask, outside))
     # The edge of a stroke is neither ink nor ground.
-    ground = levels[cv2.dilate(mask, np.ones((3, 3), np.uint8)) == 0].astype(np.float32)
+    stroked = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    ground = levels[cv2.bitwise_or(stroked, outside) == 0].astype(np.float32)
     if ground.size < 10 or not mask.any():
         return float("inf")
     uneven = max(1.0, float(np.sqrt(np.mean(ground**2))))

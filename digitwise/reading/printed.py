@@ -108,17 +108,9 @@ def _at_border(x: int, y: int, w: int, h: int, width: int, height: int) -> bool:
     return x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
 
 
-def _ends(line: RuledLine) -> list[tuple[float, float]]:
-    """The two end points, x and y."""
-    rows, columns = np.nonzero(line.pixels)
-    along = columns if line.horizontal else rows
-    first, last = int(along.argmin()), int(along.argmax())
-    return [(line.box.left + float(columns[i]), line.box.top + float(rows[i])) for i in (first, last)]
-
-
 def _number_of_ends(line: RuledLine, others: list[RuledLine], mask: Mask, near: float) -> int:
     """How many of its two ends lie where printed lines end."""
-    return sum(_ends_at(point, line, others, mask.shape, near) for point in _ends(line))
+    return sum(_ends_at(point, line, others, mask.shape, near) for point in line.ends)
 
 
 def _ends_at(
@@ -142,7 +134,7 @@ def _goes_on(point: tuple[float, float], line: RuledLine, other: RuledLine, near
     """Whether another line takes up this one beyond a stroke that lies along it."""
     if other is line or other.horizontal != line.horizontal:
         return False
-    nearest = min(_ends(other), key=lambda end: abs(end[0] - point[0]) + abs(end[1] - point[1]))
+    nearest = min(other.ends, key=lambda end: abs(end[0] - point[0]) + abs(end[1] - point[1]))
     across, down = abs(nearest[0] - point[0]), abs(nearest[1] - point[1])
     along, off = (across, down) if line.horizontal else (down, across)
     return off <= near and along <= 0.5 * min(line.length, other.length)

@@ -8,6 +8,7 @@ Yu and Jain, "A generic system for form dropout", 1996.)
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -43,7 +44,15 @@ class RuledLine:
         """Pixels from end to end."""
         return self.box.width if self.horizontal else self.box.height
 
-    @property
+    @cached_property
+    def ends(self) -> tuple[tuple[float, float], ...]:
+        """Its two end points, x and y."""
+        rows, columns = np.nonzero(self.pixels)
+        along = columns if self.horizontal else rows
+        places = int(along.argmin()), int(along.argmax())
+        return tuple((self.box.left + float(columns[i]), self.box.top + float(rows[i])) for i in places)
+
+    @cached_property
     def thickness(self) -> float:
         """Pixels across, on average."""
         return float(self.course.sum()) / self.length

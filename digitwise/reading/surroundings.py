@@ -17,6 +17,7 @@ _AT_BORDER = 0.1  # share of what is around its rectangle from which on a thing 
 _AS_DARK = 0.35  # of the way from the thing to the paper
 _STRONG = 0.5  # of the strongest strokes: what is writing
 _SWALLOWED = 0.1  # share of the writing that cannot be beyond the page
+_FOLLOWED = 6  # things, the largest, so that no picture takes long
 _LONG, _SHORTEST = 3.0, 12  # times as long as broad, and pixels, at least, is a stroke
 
 
@@ -40,18 +41,20 @@ def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
         >>> np.flatnonzero(outside.any(axis=1))[[0, -1]].tolist()
         [0, 19]
     """
-    found = np.zeros_like(mask)
-    strokes, broad = _strokes_and_broad_things(mask)
-    if not broad:
+    strokes, things = _strokes_and_broad_things(mask)
+    found = (things > 0).astype(np.uint8)
+    if not found.any():
         return found
     paper = level_quantile(grey[mask == 0], 0.5)
     # Grain of a desk looks like strokes, too, but pale ones.
     strokes &= levels > _STRONG * level_quantile(levels[strokes > 0], 0.95)
-    for thing in broad:
-        whole = _whole(grey, thing, paper)
+    sizes = np.bincount(things.ravel())
+    sizes[0] = 0
+    for number in np.argsort(-sizes)[: min(_FOLLOWED, np.count_nonzero(sizes))]:
+        whole = _whole(grey, (things == number).astype(np.uint8), paper)
         # A shadow on the page may be as dark as a finger beside it; the writing is on the page.
-        swallowed = cv2.countNonZero(cv2.bitwise_and(whole, strokes))
-        found |= thing if swallowed > _SWALLOWED * cv2.countNonZero(strokes) else whole
+        if cv2.countNonZero(cv2.bitwise_and(whole, strokes)) <= _SWALLOWED * cv2.countNonZero(strokes):
+            found |= whole
     return found
 
 
@@ -68,13 +71,13 @@ def _whole(grey: Levels, thing: Mask, paper: float) -> Mask:
     return held[labels]
 
 
-def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, list[Mask]]:
-    """What looks like writing inside, and each broad thing at the border; nothing where there is no writing."""
+def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32]]:
+    """What looks like writing inside, and broad things at the border, numbered; nothing where there is no writing."""
     labels, stats = components(mask)
     count = len(stats)
     edge = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
     at_border = np.bincount(edge, minlength=count)
-    nothing: tuple[Mask, list[Mask]] = np.zeros_like(mask), []
+    nothing = np.zeros_like(mask), np.zeros_like(labels)
     if not at_border[1:].any():
         return nothing
     eroded = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
@@ -89,5 +92,4 @@ def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, list[Mask]]:
     around = 2 * (stats[:, cv2.CC_STAT_WIDTH] + stats[:, cv2.CC_STAT_HEIGHT])
     outside = (at_border >= _AT_BORDER * around) & (breadths >= _BROAD * np.median(breadths[strokes]))
     outside[0] = False
-    broad = [(labels == label).astype(np.uint8) for label in np.flatnonzero(outside)]
-    return strokes[labels].astype(np.uint8), broad
+    return strokes[labels].astype(np.uint8), np.where(outside[labels], labels, 0)
