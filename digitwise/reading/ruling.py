@@ -19,10 +19,10 @@ _ENOUGH = 8  # squares of a stroke's width: less ink is no writing
 
 
 def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
-    """All printed lines of a picture, horizontal ones first.
+    """All printed lines of a picture: horizontal ones, upright ones, and the teeth of combs.
 
     Straight thin ink is a printed line if it is longer than any writing beside it and ends where lines end: at
-    another line or at the border of the picture. A ``1`` ends on paper.
+    another line or at the border of the picture; or if it stands in a row of its like. A ``1`` ends on paper.
 
     Args:
         mask: ``(h, w)``, ``uint8``, 1 = ink.
