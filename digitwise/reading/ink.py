@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.components import components
+from digitwise.reading.components import components, widths_of
 from digitwise.reading.levels import level_quantile
 from digitwise.reading.polarity import is_light_on_dark
 from digitwise.reading.surroundings import surroundings
@@ -104,8 +104,7 @@ def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDAr
 def stroke_width(mask: NDArray[np.uint8]) -> float:
     """Typical width of the strokes of a mask in pixels, 0 if it is blank.
 
-    Twice the area over the length of the outline is exact for long strokes, and needs no skeleton; each component
-    counts by its area, and the median of them is taken, so that neither blots nor specks decide.
+    Each component counts by its area, and the median of them is taken, so that neither blots nor specks decide.
 
     Example:
         >>> round(stroke_width(np.pad(np.ones((100, 4), np.uint8), 9)))
@@ -114,17 +113,10 @@ def stroke_width(mask: NDArray[np.uint8]) -> float:
     labels, stats = components(mask)
     if len(stats) < 2:
         return 0.0
-    eroded = cv2.erode(mask, _CROSS, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    inside = np.bincount(labels[eroded > 0], minlength=len(stats))[1:]
-    area = stats[1:, cv2.CC_STAT_AREA].astype(np.float64)
-    # A stroke w wide loses 2 of its w pixels when its outline is taken away.
-    widths = 2 * area / np.maximum(area - inside, 1)
+    widths, area = widths_of(mask, labels, stats)[1:], stats[1:, cv2.CC_STAT_AREA].astype(np.float64)
     order = np.argsort(widths)
     middle = np.searchsorted(np.cumsum(area[order]), area.sum() / 2)
     return float(widths[order][middle])
-
-
-_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
 def _first_window(shape: tuple[int, ...]) -> int:

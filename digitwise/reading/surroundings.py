@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.components import components
+from digitwise.reading.components import components, widths_of
 from digitwise.reading.levels import level_quantile
 
 Mask = NDArray[np.uint8]
@@ -80,10 +80,7 @@ def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32]]:
     nothing = np.zeros_like(mask), np.zeros_like(labels)
     if not at_border[1:].any():
         return nothing
-    eroded = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    areas = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
-    outlines = np.maximum(areas - np.bincount(labels[eroded > 0], minlength=count), 1)
-    breadths = 2 * areas / outlines
+    breadths = widths_of(mask, labels, stats)
     longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     strokes = (at_border == 0) & (longer >= np.maximum(_LONG * breadths, _SHORTEST))
     strokes[0] = False
