@@ -61,7 +61,7 @@ def read_page(ink: Ink, experts: Experts) -> Page:
     """
     ruling = find_ruling(ink.mask, ink.stroke)
     written = without_pale_ruling(ink, ruling)
-    pieces = find_pieces(ink, ruling)
+    pieces = find_pieces(written, ruling)
     shape = ink.mask.shape[0], ink.mask.shape[1]
     cells = [] if is_half_seen(ink, written, ruling) else find_cells(shape, ruling, ink.stroke)
     inside = _inside(pieces, cells)

@@ -14,7 +14,6 @@ from digitwise.reading.ink import Ink
 from digitwise.reading.levels import level_quantile
 from digitwise.reading.result import Box
 from digitwise.reading.rings import rings
-from digitwise.reading.ruling import without_pale_ruling
 from digitwise.reading.straight import RuledLine, without_ruling
 
 
@@ -94,7 +93,6 @@ def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
         >>> pieces.box(*pieces.writing), pieces.reasons
         (Box(left=30, top=20, width=3, height=20), {1: 'speck'})
     """
-    ink = without_pale_ruling(ink, lines)
     mask = without_ruling(ink.mask, lines)
     labels, stats = components(mask)
     inside = mask > 0

@@ -25,7 +25,7 @@ from digitwise.reading.page import read_page
 from digitwise.reading.picture import Picture
 from digitwise.reading.pieces import Pieces, find_pieces
 from digitwise.reading.result import Box, Digit, Line, Number, Reading, Rejected
-from digitwise.reading.ruling import find_ruling
+from digitwise.reading.ruling import find_ruling, without_pale_ruling
 from digitwise.reading.sequence import load_sequence_reader
 from digitwise.reading.single import groups_of_one, weight_of
 from digitwise.reading.sources import name_of, open_picture
@@ -131,7 +131,8 @@ class Reader:
         lines: tuple[Line, ...]
         rejected: tuple[Rejected, ...]
         if single:
-            digit = self._one(find_pieces(ink, find_ruling(ink.mask, ink.stroke)), picture, threshold)
+            ruling = find_ruling(ink.mask, ink.stroke)
+            digit = self._one(find_pieces(without_pale_ruling(ink, ruling), ruling), picture, threshold)
             rejected = ()
             lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
         else:
