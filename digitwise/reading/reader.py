@@ -16,7 +16,7 @@ import numpy as np
 from digitwise.errors import PictureError
 from digitwise.images import CLASSES, Images
 from digitwise.reading.assemble import digit_of, lines_of
-from digitwise.reading.classify import Probabilities, load_classifier
+from digitwise.reading.classify import Probabilities, handed_over_as_digits, load_classifier
 from digitwise.reading.experts import Experts
 from digitwise.reading.grey import grey_of
 from digitwise.reading.ink import ink_of
@@ -67,7 +67,7 @@ class Reader:
         Raises:
             ImagesError: For any other dtype or shape.
         """
-        return self._experts.of_one(images)
+        return handed_over_as_digits(self._experts.of_one(images))
 
     def read(self, source: Any, single: bool = False) -> Reading:
         """Read a picture.
