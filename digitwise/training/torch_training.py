@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import functools
+import itertools
 import logging
 import multiprocessing
 import time
@@ -60,7 +62,7 @@ class Settings:
 
 
 Batch = tuple[NDArray[np.uint8], NDArray[Any]]
-Make = Callable[[distortions.Originals, int, int, int], Batch]
+Make = Callable[[distortions.Originals, int, int, int], list[Batch]]
 Source = tuple[Images, Labels, Make]
 
 
@@ -68,15 +70,17 @@ class Task(NamedTuple):
     """What is to be learned.
 
     Attributes:
-        make: Makes the images and targets of a step from originals, seed, step and size; a function of a module, since
-            other processes call it.
+        make: Makes the images and targets of a group of steps from originals, seed, number of the group, and size of a
+            step; a function of a module, since other processes call it.
         calm: Makes those of the calm epochs, in the same way.
         loss: How wrong logits are, given the targets and the label smoothing.
+        together: Steps in a group.
     """
 
     make: Make
     calm: Make
     loss: Callable[[torch.Tensor, torch.Tensor, float], torch.Tensor]
+    together: int = 1
 
 
 def classification_loss(logits: torch.Tensor, labels: torch.Tensor, smoothing: float) -> torch.Tensor:
@@ -86,7 +90,22 @@ def classification_loss(logits: torch.Tensor, labels: torch.Tensor, smoothing: f
     return torch.nn.functional.cross_entropy(logits, labels.long(), label_smoothing=smoothing)
 
 
-DIGITS = Task(distortions.batch, distortions.calm_batch, classification_loss)
+def _alone(
+    make: Callable[[distortions.Originals, int, int, int], Batch],
+    originals: distortions.Originals,
+    seed: int,
+    step: int,
+    size: int,
+) -> list[Batch]:
+    """The batch of a step that is made by itself, as a group."""
+    return [make(originals, seed, step, size)]
+
+
+DIGITS = Task(
+    functools.partial(_alone, distortions.batch),
+    functools.partial(_alone, distortions.calm_batch),
+    classification_loss,
+)
 """To tell images of single digits apart."""
 
 
@@ -148,7 +167,7 @@ def _train(model: Any, source: Source, settings: Settings, workers: int, task: T
     steps = per_epoch * settings.epochs
     optimizer = torch.optim.AdamW(network.parameters(), weight_decay=settings.weight_decay, fused=True)
     began, losses = time.monotonic(), []
-    for step, (batch, targets) in enumerate(_batches(source, settings, steps, workers)):
+    for step, (batch, targets) in enumerate(_batches(source, settings, steps, task.together, workers)):
         for group in optimizer.param_groups:
             group["lr"] = _learning_rate(step, steps, settings.learning_rate)
         losses.append(_step(network, optimizer, batch, targets, settings.label_smoothing, task))
@@ -207,30 +226,35 @@ def _report(epoch: str, losses: list[float], seconds: float) -> None:
     logger.info("%s: loss %.4f, %.0f s in all", epoch, loss, seconds)
 
 
-def _batches(source: Source, settings: Settings, steps: int, workers: int) -> Iterator[Batch]:
+def _batches(source: Source, settings: Settings, steps: int, together: int, workers: int) -> Iterator[Batch]:
     """The batches of all steps in their order, made a few ahead by other processes."""
-    ahead = 8 * workers
     with ProcessPoolExecutor(
         workers, multiprocessing.get_context("spawn"), initializer=_prepare, initargs=source
     ) as pool:
-        waiting: deque[Future[Batch]] = deque()
-        for step in range(steps):
-            waiting.append(pool.submit(_make, settings.seed, step, settings.batch_size))
-            if len(waiting) == ahead:
-                yield waiting.popleft().result()
-        while waiting:
+        ahead = max(2, 8 // together) * workers
+        groups = _groups(pool, settings, -(-steps // together), ahead)
+        yield from itertools.islice(itertools.chain.from_iterable(groups), steps)
+
+
+def _groups(pool: ProcessPoolExecutor, settings: Settings, count: int, ahead: int) -> Iterator[list[Batch]]:
+    waiting: deque[Future[list[Batch]]] = deque()
+    for group in range(count):
+        waiting.append(pool.submit(_make, settings.seed, group, settings.batch_size))
+        if len(waiting) == ahead:
             yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 _originals: distortions.Originals
-_make_batch: Make
+_make_batches: Make
 
 
 def _prepare(images: Images, labels: Labels, make: Make) -> None:
-    global _originals, _make_batch
+    global _originals, _make_batches
     cv2.setNumThreads(1)
-    _originals, _make_batch = distortions.Originals.of(images, labels), make
+    _originals, _make_batches = distortions.Originals.of(images, labels), make
 
 
-def _make(seed: int, step: int, size: int) -> Batch:
-    return _make_batch(_originals, seed, step, size)
+def _make(seed: int, group: int, size: int) -> list[Batch]:
+    return _make_batches(_originals, seed, group, size)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -18,17 +20,18 @@ def originals() -> Originals:
     return Originals.of(data.train_images[:100], data.train_labels[:100])
 
 
-def test_a_batch_depends_on_seed_and_step_alone(originals: Originals) -> None:
-    """Twice the same; another step is another batch."""
-    strips, symbols = numbers.batch(originals, 1, 5, 12)
-    again, _ = numbers.batch(originals, 1, 5, 12)
-    other, _ = numbers.batch(originals, 1, 6, 12)
-    np.testing.assert_array_equal(strips, again)
-    assert strips.shape != other.shape or (strips != other).any()
-    assert strips.dtype == np.uint8
-    assert strips.shape[:2] == (12, 28)
-    assert strips.shape[2] % 2 == 0
-    assert symbols.max() < len(SYMBOLS)
+def test_batches_depend_on_seed_and_group_alone(originals: Originals) -> None:
+    """Twice the same; those of another group are others."""
+    made, again, others = (numbers.batches(originals, 1, group, 12) for group in (5, 5, 6))
+    assert len(made) == numbers.TOGETHER
+    for (strips, symbols), (same, texts), (other, _) in zip(made, again, others, strict=True):
+        np.testing.assert_array_equal(strips, same)
+        np.testing.assert_array_equal(symbols, texts)
+        assert strips.shape != other.shape or (strips != other).any()
+        assert strips.dtype == np.uint8
+        assert strips.shape[:2] == (12, 28)
+        assert strips.shape[2] % 2 == 0
+        assert symbols.max() < len(SYMBOLS)
 
 
 def test_numbers_are_numbers(originals: Originals) -> None:
@@ -61,25 +64,41 @@ def test_the_last_epochs_have_more_numbers_of_plain_digits(
 
     monkeypatch.setattr(numbers, "_glyph", recorded)
     shares = []
-    for make in (numbers.batch, numbers.calm_batch):
+    for make in (numbers.batches, numbers.calm_batches):
         asked.clear()
-        for step in range(4):
-            make(originals, 1, step, 60)
+        make(originals, 1, 0, 30)
         shares.append(np.mean(asked))
     # One strip in eight holds no number; its word is asked for once, and not as a plain one.
     assert shares == pytest.approx([numbers.PLAIN, numbers.CALM], abs=0.1)
 
 
-def test_numbers_of_a_batch_are_about_as_long_as_each_other(originals: Originals) -> None:
-    """One more or one less, so that strips need little padding."""
-    lengths = set()
-    for step in range(12):
-        symbols = numbers.batch(originals, 3, step, 20)[1]
-        digits = ((symbols >= 0) & (symbols < 10)).sum(axis=1)
-        digits = digits[digits > 0]
-        assert digits.max() - digits.min() <= 2
-        lengths.update(digits.tolist())
-    assert lengths >= {1, 2, 3, 4, 5, 6, 7, 8}
+def test_strips_of_a_batch_are_about_as_wide_as_each_other(
+    originals: Originals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that hardly a fifth of what is computed is padding; a wide batch does not always follow a narrow one."""
+    widths: list[int] = []
+    example = numbers.example
+
+    def recorded(*arguments: Any) -> tuple[numbers.Strip, str]:
+        made = example(*arguments)
+        widths.append(made[0].shape[1])
+        return made
+
+    monkeypatch.setattr(numbers, "example", recorded)
+    made = [numbers.batches(originals, 3, group, 32) for group in range(2)]
+    batches = [strips for group in made for strips, _ in group]
+    assert sum(widths) > 0.78 * sum(strips.shape[0] * strips.shape[2] for strips in batches)
+    orders = [np.argsort([strips.shape[2] for strips, _ in group]).tolist() for group in made]
+    assert orders[0] != orders[1]
+    assert sorted(orders[0]) not in orders
+
+
+def test_batches_hold_numbers_of_every_length(originals: Originals) -> None:
+    """From one digit to eight."""
+    found: set[int] = set()
+    for _, symbols in numbers.batches(originals, 4, 0, 12):
+        found.update(((symbols >= 0) & (symbols < 10)).sum(axis=1).tolist())
+    assert found == set(range(numbers.LONGEST + 1))
 
 
 def test_words_are_about_as_high_as_digits() -> None:

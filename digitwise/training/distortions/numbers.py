@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.images import SIDE
 from digitwise.reading.sequence import SYMBOLS
 from digitwise.reading.strip import MARGIN, strip_of
 from digitwise.training.distortions import WILD, Originals, cameras, drawn, words, written
@@ -34,41 +35,38 @@ TALL = 20 * SCALE
 
 _HIGH = 2 * TALL
 
+TOGETHER = 8
+"""Steps whose strips are made at once and dealt out by their width: padded to the widest of any 32, nearly half of what
+is computed would be padding."""
+
 Strip = NDArray[np.uint8]
+Batch = tuple[Strip, NDArray[np.int64]]
 
 
-def batch(
-    originals: Originals, seed: int, step: int, size: int, plain: float = PLAIN
-) -> tuple[Strip, NDArray[np.int64]]:
-    """The strips and symbols of one step of training, a function of seed and step alone.
+def batches(originals: Originals, seed: int, group: int, size: int, plain: float = PLAIN) -> list[Batch]:
+    """The strips and symbols of the next few steps of training, a function of seed and group alone.
 
     Args:
         originals: The digits to compose numbers of.
         seed: Seed of the whole training.
-        step: Number of the step, from 0.
-        size: Number of strips.
+        group: Number of the group of `TOGETHER` steps, from 0.
+        size: Number of strips in a step.
         plain: Share of numbers whose digits are as MNIST has them.
 
     Returns:
-        Strips ``(size, 28, width)`` ``uint8``, padded with paper to the width of the widest, and places of their
-        symbols in :data:`~digitwise.reading.sequence.SYMBOLS` ``(size, length)``, padded with −1.
+        For each of the `TOGETHER` steps strips ``(size, 28, width)`` ``uint8``, padded with paper to the width of the
+        widest, and places of their symbols in :data:`~digitwise.reading.sequence.SYMBOLS` ``(size, length)``, padded
+        with −1.
     """
-    rng = np.random.default_rng([seed, step, 2])
-    # Numbers of about one length: little of a batch is padding then.
-    about = int(rng.integers(1, LONGEST + 1))
-    counts = np.clip(about + rng.integers(-1, 2, size), 1, LONGEST)
-    made = [example(originals, int(count), rng, plain) for count in counts]
-    strips = np.zeros((size, made[0][0].shape[0], max(strip.shape[1] for strip, _ in made)), np.uint8)
-    symbols = np.full((size, max(len(text) for _, text in made)), -1, np.int64)
-    for row, (strip, text) in enumerate(made):
-        strips[row, :, : strip.shape[1]] = strip
-        symbols[row, : len(text)] = [SYMBOLS.index(symbol) for symbol in text]
-    return strips, symbols
+    rng = np.random.default_rng([seed, group, 2])
+    made = [example(originals, int(count), rng, plain) for count in rng.integers(1, LONGEST + 1, TOGETHER * size)]
+    made.sort(key=lambda one: one[0].shape[1])
+    return [_padded(made[place * size : (place + 1) * size]) for place in rng.permutation(TOGETHER)]
 
 
-def calm_batch(originals: Originals, seed: int, step: int, size: int) -> tuple[Strip, NDArray[np.int64]]:
-    """Like `batch`, with more digits as MNIST has them: what the last epochs of the training are made of."""
-    return batch(originals, seed, step, size, CALM)
+def calm_batches(originals: Originals, seed: int, group: int, size: int) -> list[Batch]:
+    """Like `batches`, with more digits as MNIST has them: what the last epochs of the training are made of."""
+    return batches(originals, seed, group, size, CALM)
 
 
 def example(originals: Originals, count: int, rng: np.random.Generator, plain: float = PLAIN) -> tuple[Strip, str]:
@@ -86,6 +84,16 @@ def example(originals: Originals, count: int, rng: np.random.Generator, plain: f
     field, height = _photographed(field, height, rng)
     # The height of digits is only estimated on a page, and merged pieces mislead it.
     return strip_of(cameras.as_bytes(field), height * np.exp(rng.normal(0, 0.1))), text
+
+
+def _padded(made: list[tuple[Strip, str]]) -> Batch:
+    """Strips of about one width and their texts, as arrays."""
+    strips = np.zeros((len(made), SIDE, max(strip.shape[1] for strip, _ in made)), np.uint8)
+    symbols = np.full((len(made), max(len(text) for _, text in made)), -1, np.int64)
+    for row, (strip, text) in enumerate(made):
+        strips[row, :, : strip.shape[1]] = strip
+        symbols[row, : len(text)] = [SYMBOLS.index(symbol) for symbol in text]
+    return strips, symbols
 
 
 def _written(originals: Originals, count: int, rng: np.random.Generator, share: float) -> tuple[Field, str, float]:
