@@ -63,10 +63,11 @@ def held_back(data: Dataset) -> tuple[Images, Labels]:
 
 
 def onnx_of(model: Any) -> bytes:
-    """The bytes of a network's ONNX file, the same for the same weights."""
+    """The bytes of a network's ONNX file, the same for the same weights, which are kept in half precision."""
     from digitwise.exporting import to_onnx
+    from digitwise.exporting.half import with_half_precision_weights
 
-    content: bytes = to_onnx(model).SerializeToString(deterministic=True)
+    content: bytes = with_half_precision_weights(to_onnx(model)).SerializeToString(deterministic=True)
     return content
 
 
