@@ -13,7 +13,7 @@ from digitwise.reading.components import components
 from digitwise.reading.ink import Ink
 from digitwise.reading.levels import level_quantile
 from digitwise.reading.result import Box
-from digitwise.reading.rings import rings
+from digitwise.reading.rings import freed, rings
 from digitwise.reading.straight import RuledLine, without_ruling
 
 
@@ -95,13 +95,26 @@ def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
     """
     mask = without_ruling(ink.mask, lines)
     labels, stats = components(mask)
-    inside = mask > 0
-    sums = np.bincount(labels[inside], ink.levels[inside], minlength=len(stats))[1:]
     boxes, areas = stats[1:, :4].astype(np.int64), stats[1:, cv2.CC_STAT_AREA].astype(np.int64)
-    strengths = sums / np.maximum(areas, 1)
     around = rings(labels, boxes, areas, ink.stroke)
+    for ring in around:
+        labels, boxes, areas = _parted(labels, boxes, areas, ring, ink.stroke)
+    inside = mask > 0
+    strengths = np.bincount(labels[inside], ink.levels[inside], minlength=len(boxes) + 1)[1:] / np.maximum(areas, 1)
     reasons = _reasons(boxes, areas, strengths, ink, lines, around)
     return Pieces(labels, ink.levels, boxes, areas, strengths, ink.stroke, reasons)
+
+
+def _parted(
+    labels: NDArray[np.int32], boxes: NDArray[np.int64], areas: NDArray[np.int64], ring: int, stroke: float
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """The pieces with those appended that touch a ring from within."""
+    parts, stats = components(freed(labels, boxes, ring, stroke))
+    left, top, wide, high = boxes[ring].tolist()
+    labels[top : top + high, left : left + wide][parts > 0] = len(boxes) + parts[parts > 0]
+    moved = stats[1:, :4] + (left, top, 0, 0)
+    areas[ring] -= stats[1:, cv2.CC_STAT_AREA].sum()
+    return labels, np.concatenate([boxes, moved]), np.concatenate([areas, stats[1:, cv2.CC_STAT_AREA]])
 
 
 def _reasons(

@@ -10,6 +10,7 @@ _ROUND = 0.75  # width over height from which on it may be a ring; a nought, per
 _INSIDE = 0.35  # of a ring's height is what it goes around, at least
 _STROKES = 6.0  # stroke widths that writing is long, at least, in a frame as large as this share of the picture,
 _LARGE, _EMPTY = 0.4, 0.1  # of which no more than this is ink
+_DEEP = 0.4  # of the way to its middle that a digit reaches, at least; the loose end of a ring does not
 
 Labels = NDArray[np.int32]
 Boxes = NDArray[np.int64]
@@ -49,11 +50,56 @@ def rings(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float)
     return found
 
 
+def freed(labels: Labels, boxes: Boxes, ring: int, stroke: float) -> NDArray[np.uint8]:
+    """What touches a ring from within, cut off where the ring begins.
+
+    Args:
+        labels: ``(h, w)``: the index of a pixel's piece plus one, 0 on paper.
+        boxes: ``(n, 4)``: left, top, width, height of each piece, pixels.
+        ring: Index of a piece that goes around others.
+        stroke: Typical stroke width, pixels.
+
+    Returns:
+        ``(height, width)`` of the ring, ``uint8``: 1 on ink that is no part of it.
+
+    Example:
+        >>> page = np.zeros((40, 40), np.int32)
+        >>> page[5:35, 5:35] = 1
+        >>> page[7:33, 7:33] = 0
+        >>> page[7:28, 19:21] = 1
+        >>> cv2.boundingRect(freed(page, np.array([[5, 5, 30, 30]]), 0, 2))
+        (14, 3, 2, 20)
+    """
+    left, top, wide, high = boxes[ring].tolist()
+    own = labels[top : top + high, left : left + wide] == ring + 1
+    reach = max(1, round(stroke))
+    # A stroke that leaves the ring is no part of its outline.
+    solid = cv2.morphologyEx(_enclosed(own, reach), cv2.MORPH_OPEN, _disk(2 * reach))
+    depth = cv2.distanceTransform(np.pad(solid, 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    # From its outer edge inwards the ring ends where half of its way round is no ink any more.
+    round_it = np.bincount(depth[own].astype(np.int64), minlength=3)
+    ends = int(np.argmax(np.append(round_it[2:], 0) < round_it.max() / 2)) + 2
+    count, parts = cv2.connectedComponents((own & (depth > ends)).astype(np.uint8), connectivity=8)
+    deepest = np.zeros(count)
+    np.maximum.at(deepest, parts.ravel(), depth.ravel())
+    kept = deepest >= _DEEP * depth.max()
+    kept[0] = False
+    return np.asarray(kept[parts], np.uint8)
+
+
 def _goes_around(labels: Labels, ring: int, held: NDArray[np.intp], stroke: float) -> bool:
     """Whether no way leads from outside to what is held, but through the ring."""
-    reach = max(1, round(stroke))
-    wall = cv2.copyMakeBorder((labels == ring + 1).astype(np.uint8), *(2 * reach,) * 4, cv2.BORDER_CONSTANT, value=0)
+    inside = _enclosed(labels == ring + 1, max(1, round(stroke)))
+    return bool(inside[np.isin(labels, held + 1)].all())
+
+
+def _enclosed(ring: NDArray[np.bool_], reach: int) -> NDArray[np.uint8]:
+    """A ring and all that it goes around, if it is open by no more than about twice the reach."""
+    wall = cv2.copyMakeBorder(ring.astype(np.uint8), *(2 * reach,) * 4, cv2.BORDER_CONSTANT, value=0)
     wall = cv2.morphologyEx(wall, cv2.MORPH_CLOSE, np.ones((2 * reach + 1,) * 2, np.uint8))
     cv2.floodFill(wall, None, (0, 0), 2)
-    inside = wall[2 * reach : -2 * reach, 2 * reach : -2 * reach] != 2
-    return bool(inside[np.isin(labels, held + 1)].all())
+    return np.asarray(wall[2 * reach : -2 * reach, 2 * reach : -2 * reach] != 2, np.uint8)
+
+
+def _disk(radius: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1,) * 2), np.uint8)

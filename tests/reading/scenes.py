@@ -136,6 +136,15 @@ def ring_around_a_number() -> Scene:
     return _photographed(page), "27"
 
 
+def ring_that_touches() -> Scene:
+    """A hasty ring runs into the first digit and the last, and overlaps itself where it ends."""
+    page = np.full((300, 560), 245, np.uint8)
+    write(page, "273", 140, 110, 70, 6, 40)
+    cv2.ellipse(page, (225, 146), (128, 52), 4, 0, 360, 60, 5, cv2.LINE_AA)
+    cv2.ellipse(page, (225, 153), (124, 50), 4, 60, 110, 60, 5, cv2.LINE_AA)
+    return _photographed(page), "273"
+
+
 def sheet_by_its_edge() -> Scene:
     """A note as light as its desk, with a thin shadow around."""
     page = np.full((420, 520), 225, np.uint8)
@@ -173,6 +182,7 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     box_hidden_by_its_digit,
     comb,
     ring_around_a_number,
+    ring_that_touches,
     sheet_by_its_edge,
     label_before_a_number,
     sentence_above_a_number,
