@@ -70,7 +70,7 @@ def stages_of(source: Any, reading: Reading) -> dict[str, NDArray[np.uint8]]:
     lines = find_ruling(ink.mask, ink.stroke)
     strokes = ink.mask * np.uint8(255)
     ruling = _as_rgb(strokes)
-    written = without_pale_ruling(ink, lines)
+    written, _ = without_pale_ruling(ink, lines)
     ruling[(ink.mask > 0) & (without_ruling(written.mask, lines) == 0)] = (230, 30, 30)
     stages = {"grey": grey, "ink": ink.levels, "strokes": strokes, "ruling": ruling}
     stages["pieces"] = _coloured(find_pieces(written, lines))

@@ -12,6 +12,7 @@ from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Box
 
 _STEEPEST = 45  # degrees that a line of writing may rise or fall
+_HALF = 0.6  # of the usual height is the larger half of a broken digit, at most
 
 Digit = tuple[int, ...]
 """Pieces that make one digit: one, or the halves of a broken one."""
@@ -50,7 +51,7 @@ def find_lines(pieces: Pieces, indices: list[int]) -> list[TextLine]:
     """
     height = character_height(pieces, indices)
     large = [index for index in indices if pieces.boxes[index, 3] >= 0.45 * height]
-    groups = _joined(pieces, large, height)
+    groups = _with_halves(pieces, _joined(pieces, large, height), height)
     for index in indices:
         if pieces.boxes[index, 3] < 0.45 * height:
             _nearest(pieces, groups, index, height).append(index)
@@ -91,6 +92,19 @@ def _level_pairs(centres: NDArray[Any], degrees: float, height: float) -> float:
     return float(np.where(near, np.maximum(0, 1 - (level / 0.35) ** 2), 0).max(axis=1).sum())
 
 
+def _with_halves(pieces: Pieces, groups: list[list[int]], height: float) -> list[list[int]]:
+    """The groups, those that are half of a broken digit and stand level with another joined to it."""
+    whole = [group for group in groups if len(group) > 1 or pieces.boxes[group[0], 3] >= _HALF * height]
+    for group in groups:
+        if not any(group is other for other in whole):
+            nearest = _nearest(pieces, whole, group[0], height)
+            if nearest:
+                nearest.append(group[0])
+            else:
+                whole.append(group)
+    return whole
+
+
 def _joined(pieces: Pieces, large: list[int], height: float) -> list[list[int]]:
     digits = _mended(pieces, large, height)
     groups: list[list[Digit]] = []
@@ -98,7 +112,7 @@ def _joined(pieces: Pieces, large: list[int], height: float) -> list[list[int]]:
         box = pieces.box(*digit)
         fits = [group for group in groups if _continues(pieces, group, box, height)]
         if fits:
-            max(fits, key=lambda group: _overlap(pieces.box(*group[-1]), box)).append(digit)
+            max(fits, key=lambda group: _likeness(pieces.box(*group[-1]), box)).append(digit)
         else:
             groups.append([digit])
     return [[index for digit in group for index in digit] for group in groups]
@@ -135,6 +149,12 @@ def _overlap(one: Box, other: Box) -> float:
     """Share of the lower of two rectangles that stands level with the other."""
     level = min(one.bottom, other.bottom) - max(one.top, other.top)
     return level / max(1, min(one.height, other.height))
+
+
+def _likeness(one: Box, other: Box) -> float:
+    """Share of the rows of two rectangles that they have in common."""
+    level = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return level / max(1, max(one.bottom, other.bottom) - min(one.top, other.top))
 
 
 def _nearest(pieces: Pieces, groups: list[list[int]], index: int, height: float) -> list[int]:

@@ -60,8 +60,8 @@ def read_page(ink: Ink, experts: Experts) -> Page:
         The lines of writing in reading order, each word with every way to read it.
     """
     ruling = find_ruling(ink.mask, ink.stroke)
-    written = without_pale_ruling(ink, ruling)
-    pieces = find_pieces(written, ruling)
+    written, left = without_pale_ruling(ink, ruling)
+    pieces = find_pieces(written, left)
     shape = ink.mask.shape[0], ink.mask.shape[1]
     cells = [] if is_half_seen(ink, written, ruling) else find_cells(shape, ruling, ink.stroke)
     inside = _inside(pieces, cells)
@@ -70,7 +70,7 @@ def read_page(ink: Ink, experts: Experts) -> Page:
     free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
     skew = 0.0 if cells else skew_of(pieces, free)
     if skew:
-        turned, turn = _turned(replace(written, mask=without_ruling(written.mask, ruling)), skew)
+        turned, turn = _turned(replace(written, mask=without_ruling(written.mask, left)), skew)
         level = find_pieces(turned, [])
         return Page(_free_rows(level, level.writing, experts), level, turn)
     rows = _free_rows(pieces, free, experts)

@@ -132,7 +132,7 @@ class Reader:
         rejected: tuple[Rejected, ...]
         if single:
             ruling = find_ruling(ink.mask, ink.stroke)
-            digit = self._one(find_pieces(without_pale_ruling(ink, ruling), ruling), picture, threshold)
+            digit = self._one(find_pieces(*without_pale_ruling(ink, ruling)), picture, threshold)
             rejected = ()
             lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
         else:

@@ -12,9 +12,11 @@ from digitwise.reading.ink import Ink, stroke_width
 from digitwise.reading.levels import level_quantile
 from digitwise.reading.printed import printed
 from digitwise.reading.result import Box
-from digitwise.reading.straight import Mask, RuledLine, straight_across, straight_down, view, without_ruling
+from digitwise.reading.straight import Mask, RuledLine, crossings, straight_across, straight_down, view, without_ruling
 
 _DARKER = 1.6  # times as dark as the printed lines, and the writing as much darker again
+_AS_DARK = 0.7  # as the writing, and it was written with the same pen
+_LEFT = 0.1  # of a line as dark as that, and it was printed so
 _ENOUGH = 8  # squares of a stroke's width: less ink is no writing
 
 
@@ -50,7 +52,7 @@ def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
     return lines + find_teeth(mask, lines)
 
 
-def without_pale_ruling(ink: Ink, lines: list[RuledLine]) -> Ink:
+def without_pale_ruling(ink: Ink, lines: list[RuledLine]) -> tuple[Ink, list[RuledLine]]:
     """The ink without what is as pale as its printed lines, if the writing is clearly stronger.
 
     Of the lines of paper in uneven light not every piece is found; but all of them are printed in one colour.
@@ -58,18 +60,32 @@ def without_pale_ruling(ink: Ink, lines: list[RuledLine]) -> Ink:
     Args:
         ink: What was written and printed.
         lines: Printed lines in it.
+
+    Returns:
+        What is left of the ink, and those lines of which some is left; what lies along the others was written there.
     """
     if not lines:
-        return ink
+        return ink, lines
     lined = np.concatenate([view(ink.levels, line.box)[line.pixels > 0] for line in lines])
     if not len(lined):
-        return ink
+        return ink, lines
     limit = _DARKER * level_quantile(lined, 0.5)
     written = np.asarray(cv2.bitwise_and(ink.mask, (ink.levels > limit).astype(np.uint8)), np.uint8)
     strong = ink.levels[written > 0]
     if strong.size < _ENOUGH * ink.stroke**2 or level_quantile(strong, 0.5) < _DARKER * limit:
-        return ink
-    return replace(ink, mask=written, stroke=stroke_width(written))
+        return ink, lines
+    pen = (ink.levels > _AS_DARK * level_quantile(strong, 0.5)).astype(np.uint8)
+    left = [line for line in lines if _share(line, pen) > _LEFT]
+    # Two pale lines are dark where they cross.
+    written[crossings(written.shape, lines) > 0] = 0
+    for line in lines:
+        view(written, line.box)[(line.pixels > 0) & (view(pen, line.box) == 0)] = 0
+    return replace(ink, mask=written, stroke=stroke_width(written)), left
+
+
+def _share(line: RuledLine, pen: Mask) -> float:
+    """Share of a line that is as dark as the pen."""
+    return float(view(pen, line.box)[line.pixels > 0].mean()) if line.pixels.any() else 0.0
 
 
 def is_half_seen(ink: Ink, written: Ink, lines: list[RuledLine]) -> bool:

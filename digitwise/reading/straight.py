@@ -89,7 +89,7 @@ def without_ruling(mask: Mask, lines: list[RuledLine]) -> Mask:
     for line in lines:
         part = view(left, line.box)
         part[line.pixels > 0] = 0
-    left[_crossings(mask.shape, lines) > 0] = 0
+    left[crossings(mask.shape, lines) > 0] = 0
     return left
 
 
@@ -98,7 +98,7 @@ def view(array: NDArray[Any], box: Box) -> NDArray[Any]:
     return array[box.top : box.bottom, box.left : box.right]
 
 
-def _crossings(shape: tuple[int, ...], lines: list[RuledLine]) -> Mask:
+def crossings(shape: tuple[int, ...], lines: list[RuledLine]) -> Mask:
     """Where printed lines meet each other: there a run of ink is long in both directions and yet no stroke."""
     across, down = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
     thickness = 1
