@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.components import components
+from digitwise.reading.holes import holes
 from digitwise.reading.ink import Ink
 from digitwise.reading.levels import level_quantile
 from digitwise.reading.result import Box
@@ -138,6 +139,7 @@ def _reasons(
     outside = _outside(boxes, width, height)
     small = ((shorter <= 1.6 * ink.stroke) & (longer < 0.95 * tallest)) | (longer < 0.3 * tallest)
     at_border = (outside & small) | _beside_border(boxes, width, height)
+    at_border |= holes(boxes, areas, 0.3 * tallest, (height, width))
     ruled = _along(boxes, lines, ink.stroke) & (longer < 0.6 * tallest)
     reasons: dict[int, str] = {}
     for name, which in (("ring", ring), ("speck", speck), ("speck", pale), ("border", at_border), ("ruling", ruled)):

@@ -16,7 +16,7 @@ from digitwise.reading.straight import Mask, RuledLine, crossings, straight_acro
 
 _DARKER = 1.6  # times as dark as the printed lines, and the writing as much darker again
 _AS_DARK = 0.7  # as the writing, and it was written with the same pen
-_LEFT = 0.1  # of a line as dark as that, and it was printed so
+_LEFT = 0.25  # of a line as dark as that, and it was printed so
 _ENOUGH = 8  # squares of a stroke's width: less ink is no writing
 
 

@@ -128,6 +128,36 @@ def comb() -> Scene:
     return _photographed(page), "814302"
 
 
+def bound_pad() -> Scene:
+    """Dark holes at its left edge, some with a wire through them."""
+    page = np.full((320, 600), 240, np.uint8)
+    for place, top in enumerate(range(24, 320, 54)):
+        cv2.circle(page, (34, top), 15, 60, -1, cv2.LINE_AA)
+        cv2.line(page, (0, top), (34, top), 110 if place % 3 else 190, 6, cv2.LINE_AA)
+    write(page, "604", 160, 60, 50, 4, 40)
+    write(page, "39", 160, 190, 50, 4, 40)
+    return _photographed(page), "604\n39"
+
+
+def bar_along_a_line() -> Scene:
+    """The bar of the first 7 lies along a pale printed line, and stands apart from its stem."""
+    page = np.full((260, 700), 250, np.uint8)
+    for top in (50, 120, 190):
+        cv2.line(page, (0, top), (700, top), 205, 3, cv2.LINE_AA)
+    cv2.line(page, (120, 120), (160, 120), 40, 5, cv2.LINE_AA)
+    cv2.line(page, (156, 132), (136, 180), 40, 5, cv2.LINE_AA)
+    write(page, "48", 190, 120, 60, 5, 40)
+    return _photographed(page), "748"
+
+
+def halves_of_a_digit() -> Scene:
+    """The pen skipped low in the 3 and high in the 5; the lower half of the 5 begins no line of its own."""
+    page = np.full((200, 600), 250, np.uint8)
+    write(page, "3528", 60, 60, 70, 5, 40)
+    page[107:114, 50:120] = page[84:91, 120:180] = 250
+    return _photographed(page), "3528"
+
+
 def ring_around_a_number() -> Scene:
     """The number of a question."""
     page = np.full((300, 500), 245, np.uint8)
@@ -181,6 +211,9 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     boxes_nearly_filled,
     box_hidden_by_its_digit,
     comb,
+    bound_pad,
+    bar_along_a_line,
+    halves_of_a_digit,
     ring_around_a_number,
     ring_that_touches,
     sheet_by_its_edge,

@@ -1,0 +1,66 @@
+"""The holes of a bound pad: a row of dark patches, all alike and evenly spaced, along its edge."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FEWEST = 5
+_SOLID = 0.45  # share of its rectangle that is ink; of a digit it is less, unless the pen is very broad
+_ALIKE = 0.25  # sizes along the row, and places across it, differ by no more of a hole's size
+_EVEN = 0.15  # distances by no more of a step
+_SPAN = 0.5  # of the side of the picture that they stand along
+_DEEP = 0.15  # of the other side that they are away from the border, at most
+_MOST = 400  # pieces of this kind: it is a texture
+
+Boxes = NDArray[np.int64]
+
+
+def holes(boxes: Boxes, areas: NDArray[np.int64], least: float, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which pieces are the holes of a bound pad, or lie between them and the border.
+
+    Args:
+        boxes: ``(n, 4)``: left, top, width, height of each piece, pixels.
+        areas: ``(n,)``: pixels of ink.
+        least: Size from which on a piece may be a hole, pixels.
+        shape: Height and width of the picture, pixels.
+
+    Returns:
+        ``(n,)``; none unless five holes at least stand in a row, and writing on one side of it.
+
+    Example:
+        >>> pad = np.array([[4, top, 12, 12] for top in range(10, 90, 16)] + [[50, 40, 12, 20]])
+        >>> holes(pad, np.array([100] * 5 + [60]), 5, (100, 100)).tolist()
+        [True, True, True, True, True, False]
+    """
+    height, width = shape
+    left, top, wide, high = boxes.T
+    solid = (areas > _SOLID * wide * high) & (np.maximum(wide, high) >= least)
+    # For each border: how far from it a piece reaches, where along it it stands, and whether it touches it.
+    for reach, place, size, touches, sides in (
+        (left + wide, top + high / 2, high, left <= 1, (height, width)),
+        (width - left, top + high / 2, high, left + wide >= width - 1, (height, width)),
+        (top + high, left + wide / 2, wide, top <= 1, (width, height)),
+        (height - top, left + wide / 2, wide, top + high >= height - 1, (width, height)),
+    ):
+        # A wire may join a hole to the border.
+        candidates = np.flatnonzero((solid | touches) & (size >= least) & (reach < _DEEP * sides[1]))
+        if not _FEWEST <= len(candidates) <= _MOST:
+            continue
+        for seed in candidates:
+            alike = np.abs(size[candidates] - size[seed]) <= _ALIKE * size[seed]
+            level = np.abs(reach[candidates] - reach[seed]) <= _ALIKE * size[seed]
+            row = candidates[alike & level]
+            beyond = reach > reach[row].max() + 1
+            if _is_even(place[row], sides[0]) and (beyond & (size >= least)).any():
+                return np.asarray(~beyond, np.bool_)
+    return np.zeros(len(boxes), np.bool_)
+
+
+def _is_even(places: NDArray[np.float64], side: int) -> bool:
+    """Whether things stand evenly along most of a side; some may be missing."""
+    if len(places) < _FEWEST or np.ptp(places) < _SPAN * side:
+        return False
+    steps = np.diff(np.sort(places))
+    counted = steps / max(1.0, float(np.median(steps)))
+    return bool((np.abs(counted - np.rint(counted)) <= _EVEN).all() and np.rint(counted).min() >= 1)
