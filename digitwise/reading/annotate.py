@@ -67,10 +67,9 @@ def stages_of(source: Any, reading: Reading) -> dict[str, NDArray[np.uint8]]:
     picture = open_picture(source)
     grey = grey_of(picture.pixels)
     ink = ink_of(grey)
-    lines = find_ruling(ink.mask, ink.stroke)
     strokes = ink.mask * np.uint8(255)
     ruling = _as_rgb(strokes)
-    written, _ = without_pale_ruling(ink, lines)
+    written, lines = without_pale_ruling(ink, find_ruling(ink.mask, ink.stroke))
     ruling[(ink.mask > 0) & (without_ruling(written.mask, lines) == 0)] = (230, 30, 30)
     stages = {"grey": grey, "ink": ink.levels, "strokes": strokes, "ruling": ruling}
     stages["pieces"] = _coloured(find_pieces(written, lines))

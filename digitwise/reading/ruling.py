@@ -62,7 +62,8 @@ def without_pale_ruling(ink: Ink, lines: list[RuledLine]) -> tuple[Ink, list[Rul
         lines: Printed lines in it.
 
     Returns:
-        What is left of the ink, and those lines of which some is left; what lies along the others was written there.
+        What is left of the ink, and those lines that are as dark as the writing. What is left along the others was
+        written there.
     """
     if not lines:
         return ink, lines
