@@ -20,6 +20,7 @@ from digitwise.reading.result import Box
 
 Mask = NDArray[np.uint8]
 
+_BENT = 0.06  # of its length that a line may bulge; the flat side of a ring bulges more
 _STEEPEST = 0.2  # rise over run of a line that is still taken for a horizontal or vertical one
 
 
@@ -151,6 +152,8 @@ def _is_whole(part: NDArray[np.bool_], mask: Mask, box: Box) -> bool:
 def _is_straight(part: NDArray[np.bool_], thickest: int) -> bool:
     rows, columns = np.nonzero(part)
     if part.shape[0] > thickest + _STEEPEST * part.shape[1] or len(rows) > thickest * part.shape[1]:
+        return False
+    if abs(np.polyfit(columns, rows, 2)[0]) * (part.shape[1] / 2) ** 2 > max(1.5, _BENT * part.shape[1]):
         return False
     slope, height = np.polyfit(columns, rows, 1)
     away = np.abs(rows - slope * columns - height)
