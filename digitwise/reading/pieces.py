@@ -17,6 +17,8 @@ from digitwise.reading.result import Box
 from digitwise.reading.rings import freed, rings
 from digitwise.reading.straight import RuledLine, without_ruling
 
+_NEAR = 0.1  # of the shorter side of the picture is near its border
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -102,7 +104,7 @@ def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
         labels, boxes, areas = _parted(labels, boxes, areas, ring, ink.stroke)
     inside = mask > 0
     strengths = np.bincount(labels[inside], ink.levels[inside], minlength=len(boxes) + 1)[1:] / np.maximum(areas, 1)
-    reasons = _reasons(boxes, areas, strengths, ink, lines, around)
+    reasons = _reasons(boxes, areas, strengths, ink, lines, around, _corners(labels, boxes, areas))
     return Pieces(labels, ink.levels, boxes, areas, strengths, ink.stroke, reasons)
 
 
@@ -125,6 +127,7 @@ def _reasons(
     ink: Ink,
     lines: list[RuledLine],
     around: list[int],
+    corners: NDArray[np.bool_],
 ) -> dict[int, str]:
     if not len(boxes):
         return {}
@@ -138,13 +141,23 @@ def _reasons(
     pale = strengths < np.where(longer < 0.3 * tallest, 0.62, 0.35) * written
     outside = _outside(boxes, width, height)
     small = ((shorter <= 1.6 * ink.stroke) & (longer < 0.95 * tallest)) | (longer < 0.3 * tallest)
-    at_border = (outside & small) | _beside_border(boxes, width, height)
+    at_border = (outside & small) | _beside_border(boxes, width, height) | corners
     at_border |= holes(boxes, areas, 0.3 * tallest, (height, width))
     ruled = _along(boxes, lines, ink.stroke) & (longer < 0.6 * tallest)
     reasons: dict[int, str] = {}
     for name, which in (("ring", ring), ("speck", speck), ("speck", pale), ("border", at_border), ("ruling", ruled)):
         reasons.update({int(index): name for index in np.flatnonzero(which) if int(index) not in reasons})
     return reasons if len(reasons) < len(boxes) else {}
+
+
+def _corners(labels: NDArray[np.int32], boxes: NDArray[np.int64], areas: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which pieces lie along two borders of the picture or more: corners of a frame, seen in part."""
+    height, width = labels.shape
+    near = round(_NEAR * min(height, width))
+    deep = np.bincount(labels[near : height - near, near : width - near].ravel(), minlength=len(boxes) + 1)[1:]
+    left, top, wide, high = boxes.T
+    across, down = (left <= 1) | (left + wide >= width - 1), (top <= 1) | (top + high >= height - 1)
+    return np.asarray(across & down & (deep < 0.05 * areas), np.bool_)
 
 
 def _outside(boxes: NDArray[np.int64], width: int, height: int) -> NDArray[np.bool_]:

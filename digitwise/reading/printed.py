@@ -10,6 +10,7 @@ from digitwise.reading.straight import Mask, RuledLine, view, without_ruling
 
 _AS_THICK = 1.6  # times as thick as another line: no longer of the same print
 _PEERS, _BESIDE = 3, 0.8  # so many other lines, beside it for so much of their length, and it is no stroke
+_BETWEEN = 0.75  # of their distance from each other that a line of the same print is away from others
 
 
 def printed(candidates: list[RuledLine], mask: Mask, near: float) -> list[RuledLine]:
@@ -38,22 +39,40 @@ def _is_printed(line: RuledLine, others: list[RuledLine], mask: Mask, writing: f
     ends = _number_of_ends(line, others, mask, near)
     if line.length > 5 * writing > 0:
         return line.horizontal or ends > 0
-    if ends and _number_of_peers(line, others) >= _PEERS:
+    beside = _beside(line, others)
+    peers = [other for other in beside if line.thickness < _AS_THICK * other.thickness]
+    if ends and len(peers) >= _PEERS:
         return True
+    if len(beside) >= _PEERS and not peers and _is_between(line, beside):
+        # Thicker than every line around it: the upright of a 4 that fills its box.
+        return False
     # One line alone may well be a stroke: in a tight picture a digit, too, goes from border to border.
     longer = 1.15 if len(others) > 1 else 1.25 if _is_apart(line, mask) else 2.5
     return line.length > longer * writing and ends == 2
 
 
-def _number_of_peers(line: RuledLine, others: list[RuledLine]) -> int:
-    """How many others, as thin, run beside a line from its height to its height: the sides of boxes in a row."""
-    return sum(
-        other is not line
+def _beside(line: RuledLine, others: list[RuledLine]) -> list[RuledLine]:
+    """The others that run beside a line from its height to its height: the sides of boxes in a row."""
+    return [
+        other
+        for other in others
+        if other is not line
         and other.horizontal == line.horizontal
         and _overlap(line, other) > _BESIDE * max(line.length, other.length)
-        and line.thickness < _AS_THICK * other.thickness
-        for other in others
-    )
+    ]
+
+
+def _is_between(line: RuledLine, others: list[RuledLine]) -> bool:
+    """Whether a line stands nearer to one of the others than they do to each other."""
+    places = np.sort([_place(other) for other in others])
+    step = float(np.median(np.diff(places)))
+    return float(np.abs(places - _place(line)).min()) < _BETWEEN * step
+
+
+def _place(line: RuledLine) -> float:
+    """Where a line runs, across its direction."""
+    box = line.box
+    return box.top + box.height / 2 if line.horizontal else box.left + box.width / 2
 
 
 def _overlap(line: RuledLine, other: RuledLine) -> int:

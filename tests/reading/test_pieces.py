@@ -1,0 +1,24 @@
+"""Which pieces of ink are no writing, and why."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from digitwise.reading.ink import ink_of
+from digitwise.reading.pieces import find_pieces
+
+
+def test_the_corner_of_a_frame_goes_along_two_borders() -> None:
+    """It is no writing; a nought that fills its picture touches all four, and is."""
+    page = np.full((250, 400), 255, np.uint8)
+    cv2.fillPoly(page, [np.array([[0, 0], [150, 0], [150, 9], [14, 9], [0, 150]], np.int32)], 0)
+    cv2.line(page, (250, 70), (250, 180), 0, 14)
+    pieces = find_pieces(ink_of(page), [])
+    assert [pieces.reasons.get(index) for index in np.argsort(pieces.boxes[:, 0])] == ["border", None]
+
+    nought = np.full((120, 90), 255, np.uint8)
+    cv2.ellipse(nought, (45, 60), (40, 55), 0, 0, 360, 0, 11, cv2.LINE_AA)
+    nought[58:61, 44:47] = 0
+    pieces = find_pieces(ink_of(nought), [])
+    assert pieces.box(*pieces.writing).height > 110
