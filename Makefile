@@ -1,6 +1,6 @@
 # make train: everything from nothing to a trained network.  make test: the same, and every test this machine can run.
 # make test-browser: only the page, in Chromium.  make test-weights: what trains the shipped networks, with PyTorch.
-# make weights: the networks that ship with the package, trained from nothing (86 minutes on two cores).
+# make weights: the networks that ship with the package, trained from nothing (83 minutes on two cores).
 # make compare: TensorFlow and PyTorch in an environment of their own, for benchmarks/training.py to compare with.
 PYTHON ?= python3
 BIN := .venv/bin

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 _FEWEST = 5
 _SOLID = 0.45  # share of its rectangle that is ink; of a digit it is less, unless the pen is very broad
+_ROUND = 0.5  # of its length that it is wide, at least; a one is not
 _ALIKE = 0.25  # sizes along the row, and places across it, differ by no more of a hole's size
 _EVEN = 0.15  # distances by no more of a step
 _SPAN = 0.5  # of the side of the picture that they stand along
@@ -35,7 +36,8 @@ def holes(boxes: Boxes, areas: NDArray[np.int64], least: float, shape: tuple[int
     """
     height, width = shape
     left, top, wide, high = boxes.T
-    solid = (areas > _SOLID * wide * high) & (np.maximum(wide, high) >= least)
+    longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
+    solid = (areas > _SOLID * wide * high) & (longer >= least) & (shorter > _ROUND * longer)
     # For each border: how far from it a piece reaches, where along it it stands, and whether it touches it.
     for reach, place, size, touches, sides in (
         (left + wide, top + high / 2, high, left <= 1, (height, width)),

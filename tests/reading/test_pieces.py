@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from digitwise.reading.holes import holes
 from digitwise.reading.ink import ink_of
 from digitwise.reading.pieces import find_pieces
 
@@ -22,3 +23,15 @@ def test_the_corner_of_a_frame_goes_along_two_borders() -> None:
     nought[58:61, 44:47] = 0
     pieces = find_pieces(ink_of(nought), [])
     assert pieces.box(*pieces.writing).height > 110
+
+
+def test_holes_are_round_and_there_is_writing_beside_them() -> None:
+    """Ones that stand evenly below each other are none, nor is a lone column of dots, nor an uneven one."""
+    writing = [[200, 100, 30, 60]]
+    dots = [[10, top, 16, 16] for top in range(10, 390, 40)]
+    ones = [[14, top, 6, 30] for top in range(10, 390, 40)]
+    uneven = [[10, top + place % 3 * 12, 16, 16] for place, top in enumerate(range(10, 390, 40))]
+    for row, found in ((dots + writing, 10), (ones + writing, 0), (dots, 0), (uneven + writing, 0)):
+        boxes = np.array(row)
+        areas = (0.8 * boxes[:, 2] * boxes[:, 3]).astype(np.int64)
+        assert holes(boxes, areas, 10, (400, 500)).sum() == found
