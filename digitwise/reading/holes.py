@@ -30,7 +30,7 @@ def holes(boxes: Boxes, areas: NDArray[np.int64], least: float, shape: tuple[int
         ``(n,)``; none unless five holes at least stand in a row, and writing on one side of it.
 
     Example:
-        >>> pad = np.array([[4, top, 12, 12] for top in range(10, 90, 16)] + [[50, 40, 12, 20]])
+        >>> pad = np.array([[2, top, 12, 12] for top in range(10, 90, 16)] + [[50, 40, 12, 20]])
         >>> holes(pad, np.array([100] * 5 + [60]), 5, (100, 100)).tolist()
         [True, True, True, True, True, False]
     """
