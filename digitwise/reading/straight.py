@@ -100,7 +100,10 @@ def view(array: NDArray[Any], box: Box) -> NDArray[Any]:
 
 
 def crossings(shape: tuple[int, ...], lines: list[RuledLine]) -> Mask:
-    """Where printed lines meet each other: there a run of ink is long in both directions and yet no stroke."""
+    """Where printed lines meet each other: there a run of ink is long in both directions and yet no stroke.
+
+    Where both end, at a corner, neither has all of the joint.
+    """
     across, down = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
     thickness = 1
     for line in lines:
@@ -109,8 +112,8 @@ def crossings(shape: tuple[int, ...], lines: list[RuledLine]) -> Mask:
         thickness = max(thickness, round(line.thickness))
     if not (across.any() and down.any()):
         return across & down
-    kernel = np.ones((2 * thickness + 1, 2 * thickness + 1), np.uint8)
-    return np.asarray(cv2.bitwise_and(cv2.dilate(across, kernel), cv2.dilate(down, kernel)), np.uint8)
+    further = np.ones((2 * thickness + 1, 6 * thickness + 1), np.uint8)
+    return np.asarray(cv2.bitwise_and(cv2.dilate(across, further), cv2.dilate(down, further.T)), np.uint8)
 
 
 def _straight(mask: Mask, thickest: int, shortest: int) -> list[RuledLine]:
