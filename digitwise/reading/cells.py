@@ -42,7 +42,7 @@ def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) ->
     # What is left between the last line of a form and the edge of its picture is no box.
     wide, high = np.median([box.width for box in boxes]), np.median([box.height for box in boxes])
     boxes = [box for box in boxes if box.width > 0.5 * wide and box.height > 0.5 * high]
-    rows = _mended(_rows(boxes))
+    rows = [_continued(row, boxes, lines) for row in _mended(_rows(boxes))]
     return [row for row in rows if len(row) > 1 and not _is_margin(row, shape[1])]
 
 
@@ -148,6 +148,34 @@ def _missing(before: list[Box], after: list[Box]) -> list[Box]:
         Box(round(last.left + k * shift[0]), round(last.top + k * shift[1]), last.width, last.height)
         for k in range(1, times)
     ]
+
+
+def _continued(row: list[Box], boxes: list[Box], lines: list[RuledLine]) -> list[Box]:
+    """A row of equal boxes with another at an end to which its lines run: a digit over a corner leaves a box open."""
+    wide = float(np.median([box.width for box in row]))
+    steps = [other.left - one.left for one, other in pairwise(row)]
+    if not steps or any(abs(box.width - wide) > _ALIKE * wide for box in row):
+        return row
+    step, fall = float(np.median(steps)), (row[-1].top - row[0].top) / len(steps)
+    before = Box(round(row[0].left - step), round(row[0].top - fall), row[0].width, row[0].height)
+    after = Box(round(row[-1].left + step), round(row[-1].top + fall), row[-1].width, row[-1].height)
+    first = [before] if _is_drawn(before, before.left, lines, boxes) else []
+    last = [after] if _is_drawn(after, after.right, lines, boxes) else []
+    return [*first, *row, *last]
+
+
+def _is_drawn(box: Box, side: int, lines: list[RuledLine], boxes: list[Box]) -> bool:
+    """Whether a printed line ends at a corner of a box, on this side of it, and no other box is there."""
+    near = _ALIKE * box.width
+    across, down = box.left + box.width / 2, box.top + box.height / 2
+    if any(other.left <= across < other.right and other.top <= down < other.bottom for other in boxes):
+        return False
+    return any(
+        abs(x - side) <= near and min(abs(y - box.top), abs(y - box.bottom)) <= near
+        for line in lines
+        if line.horizontal and line.length > 1.5 * box.width
+        for x, y in line.ends
+    )
 
 
 def _beside(one: Box, other: Box) -> bool:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from digitwise.reading.components import components
+from digitwise.reading.result import Box
 from digitwise.reading.straight import Mask, RuledLine, view, without_ruling
 
 _AS_THICK = 1.6  # times as thick as another line: no longer of the same print
@@ -48,7 +49,8 @@ def _is_printed(line: RuledLine, others: list[RuledLine], mask: Mask, writing: f
         return False
     # One line alone may well be a stroke: in a tight picture a digit, too, goes from border to border.
     longer = 1.15 if len(others) > 1 else 1.25 if _is_apart(line, mask) else 2.5
-    return line.length > longer * writing and ends == 2
+    enough = 2 if _number_of_crossings(line, others, near) < _PEERS else 1
+    return line.length > longer * writing and ends >= enough
 
 
 def _beside(line: RuledLine, others: list[RuledLine]) -> list[RuledLine]:
@@ -145,6 +147,19 @@ def _ends_at(
         other.horizontal != line.horizontal
         and other.box.left - 2 * near <= x <= other.box.right + 2 * near
         and other.box.top - 2 * near <= y <= other.box.bottom + 2 * near
+        for other in others
+    )
+
+
+def _number_of_crossings(line: RuledLine, others: list[RuledLine], near: float) -> int:
+    """How many lines of the other direction meet a line, such as the sides of the boxes along it."""
+    around = Box(
+        line.box.left - round(near), line.box.top - round(near), *(side + 2 * round(near) for side in line.box[2:])
+    )
+    return sum(
+        other.horizontal != line.horizontal
+        and min(around.right, other.box.right) > max(around.left, other.box.left)
+        and min(around.bottom, other.box.bottom) > max(around.top, other.box.top)
         for other in others
     )
 

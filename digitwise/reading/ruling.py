@@ -7,7 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from digitwise.reading.combs import find_teeth
+from digitwise.reading.combs import find_combs, find_teeth
 from digitwise.reading.ink import Ink, stroke_width
 from digitwise.reading.levels import level_quantile
 from digitwise.reading.printed import printed
@@ -49,6 +49,7 @@ def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
     if not candidates:
         return []
     lines = printed(candidates, mask, max(3.0, 1.5 * stroke))
+    lines += find_combs(mask, [line for line in candidates if line not in lines])
     return lines + find_teeth(mask, lines)
 
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Pixels = NDArray[np.uint8]
+Scene = tuple[Pixels, str]
+"""A picture and the text that it holds."""
 
 _STROKES: dict[str, list[list[tuple[float, float]]]] = {
     "1": [[(0.25, 0.25), (0.5, 0.0), (0.5, 1.0)]],
@@ -59,3 +61,12 @@ def encoded(image: Image.Image | Pixels, kind: str = "PNG", **options: object) -
     buffer = io.BytesIO()
     (Image.fromarray(image) if isinstance(image, np.ndarray) else image).save(buffer, kind, **options)
     return buffer.getvalue()
+
+
+def photographed(page: Pixels, grain: float = 3.0) -> Pixels:
+    """Light from one side, a lens that is not quite sharp, and a sensor with grain."""
+    height, width = page.shape
+    light = np.linspace(1.0, 0.7, width)[None] * np.linspace(1.0, 0.9, height)[:, None]
+    blurred = cv2.GaussianBlur(page.astype(np.float32) * light.astype(np.float32), (0, 0), 0.8)
+    noise = np.random.default_rng(0).normal(0, grain, page.shape)
+    return np.clip(blurred + noise, 0, 255).astype(np.uint8)

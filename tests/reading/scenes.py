@@ -1,4 +1,4 @@
-"""What people photograph: sheets on desks, squared paper, forms; each drawn by code, with the text that it holds."""
+"""What people photograph: sheets on desks, squared paper; each drawn by code, with the text that it holds."""
 
 from __future__ import annotations
 
@@ -7,18 +7,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from tests.reading.drawings import Pixels, write
-
-Scene = tuple[Pixels, str]
-
-
-def _photographed(page: Pixels, grain: float = 3.0) -> Pixels:
-    """Light from one side, a lens that is not quite sharp, and a sensor with grain."""
-    height, width = page.shape
-    light = np.linspace(1.0, 0.7, width)[None] * np.linspace(1.0, 0.9, height)[:, None]
-    blurred = cv2.GaussianBlur(page.astype(np.float32) * light.astype(np.float32), (0, 0), 0.8)
-    noise = np.random.default_rng(0).normal(0, grain, page.shape)
-    return np.clip(blurred + noise, 0, 255).astype(np.uint8)
+from tests.reading.drawings import Pixels, Scene, photographed, write
 
 
 def _sheet(text: str, lines: int = 2, shade: int = 240) -> Pixels:
@@ -44,17 +33,17 @@ def _on_desk(page: Pixels, desk: int, tilt: int = 40) -> Pixels:
 
 def sheet_on_a_dark_desk() -> Scene:
     """The sheet is the light part; its corners are no ink."""
-    return _photographed(_on_desk(_sheet("1047"), 75)), "1047\n1047"
+    return photographed(_on_desk(_sheet("1047"), 75)), "1047\n1047"
 
 
 def sheet_on_a_light_desk() -> Scene:
     """The desk is hardly darker than the shady side of the sheet."""
-    return _photographed(_on_desk(_sheet("3856"), 165)), "3856\n3856"
+    return photographed(_on_desk(_sheet("3856"), 165)), "3856\n3856"
 
 
 def board_on_a_light_wall() -> Scene:
     """The other way round."""
-    return 255 - _photographed(_on_desk(_sheet("295"), 60)), "295\n295"
+    return 255 - photographed(_on_desk(_sheet("295"), 60)), "295\n295"
 
 
 def finger_and_dark_edge() -> Scene:
@@ -62,7 +51,7 @@ def finger_and_dark_edge() -> Scene:
     page = _sheet("402", shade=225)
     page[:45] = 50
     cv2.ellipse(page, (570, page.shape[0]), (110, 190), 12, 0, 360, 120, -1)
-    return _photographed(page), "402\n402"
+    return photographed(page), "402\n402"
 
 
 def ruled_paper() -> Scene:
@@ -73,7 +62,7 @@ def ruled_paper() -> Scene:
     cv2.line(page, (90, 0), (84, 330), 205, 2, cv2.LINE_AA)
     write(page, "5083", 150, 90, 46, 4, 60)
     write(page, "61", 200, 165, 46, 4, 60)
-    return _photographed(page), "5083\n61"
+    return photographed(page), "5083\n61"
 
 
 def _squared(text: str, ink: int, cell: int, pen: int) -> Pixels:
@@ -88,44 +77,12 @@ def _squared(text: str, ink: int, cell: int, pen: int) -> Pixels:
 
 def pen_on_squared_paper() -> Scene:
     """The lines are found in pieces only, in this light."""
-    return _photographed(_squared("2647", 60, 27, 3), grain=4.5), "2647"
+    return photographed(_squared("2647", 60, 27, 3), grain=4.5), "2647"
 
 
 def pencil_on_squared_paper() -> Scene:
     """Every square is a box, and nearly every box empty; the pencil is not much darker than the lines."""
-    return _photographed(_squared("3850", 150, 30, 4), grain=1.5), "3850"
-
-
-def boxes_nearly_filled() -> Scene:
-    """Digits as high as their boxes, so that the sides are hardly longer than strokes."""
-    page = np.full((150, 560), 250, np.uint8)
-    for place, text in enumerate("4037"):
-        left = 40 + 80 * place
-        cv2.rectangle(page, (left, 30), (left + 80, 110), 70, 2)
-        write(page, text, left + 18, 38, 66, 4, 40)
-    return _photographed(page), "4037"
-
-
-def box_hidden_by_its_digit() -> Scene:
-    """A bar over the upper side of the second box; the row goes on all the same, an empty box in it."""
-    page = np.full((150, 620), 250, np.uint8)
-    for place, text in enumerate("273 8"):
-        left = 40 + 100 * place
-        cv2.rectangle(page, (left, 30), (left + 80, 110), 70, 2)
-        write(page, text, left + 20, 30 if text == "7" else 45, 52, 6, 40)
-    cv2.line(page, (155, 30), (205, 30), 40, 7)
-    return _photographed(page), "273_8"
-
-
-def comb() -> Scene:
-    """A line with teeth between the places for digits."""
-    page = np.full((140, 420), 250, np.uint8)
-    cv2.line(page, (30, 100), (30 + 6 * 58, 100), 80, 2)
-    for place in range(7):
-        cv2.line(page, (30 + 58 * place, 80), (30 + 58 * place, 100), 80, 2)
-    for place, text in enumerate("814302"):
-        write(page, text, 42 + 58 * place, 42, 48, 4, 50)
-    return _photographed(page), "814302"
+    return photographed(_squared("3850", 150, 30, 4), grain=1.5), "3850"
 
 
 def bound_pad() -> Scene:
@@ -136,7 +93,7 @@ def bound_pad() -> Scene:
         cv2.line(page, (0, top), (34, top), 110 if place % 3 else 190, 6, cv2.LINE_AA)
     write(page, "604", 160, 60, 50, 4, 40)
     write(page, "39", 160, 190, 50, 4, 40)
-    return _photographed(page), "604\n39"
+    return photographed(page), "604\n39"
 
 
 def bar_along_a_line() -> Scene:
@@ -147,7 +104,7 @@ def bar_along_a_line() -> Scene:
     cv2.line(page, (120, 120), (160, 120), 40, 5, cv2.LINE_AA)
     cv2.line(page, (156, 132), (136, 180), 40, 5, cv2.LINE_AA)
     write(page, "48", 190, 120, 60, 5, 40)
-    return _photographed(page), "748"
+    return photographed(page), "748"
 
 
 def halves_of_a_digit() -> Scene:
@@ -155,7 +112,7 @@ def halves_of_a_digit() -> Scene:
     page = np.full((200, 600), 250, np.uint8)
     write(page, "3528", 60, 60, 70, 5, 40)
     page[107:114, 50:120] = page[84:91, 120:180] = 250
-    return _photographed(page), "3528"
+    return photographed(page), "3528"
 
 
 def ring_around_a_number() -> Scene:
@@ -163,7 +120,7 @@ def ring_around_a_number() -> Scene:
     page = np.full((300, 500), 245, np.uint8)
     write(page, "27", 140, 110, 70, 6, 40)
     cv2.ellipse(page, (198, 146), (110, 80), 4, 0, 360, 60, 5, cv2.LINE_AA)
-    return _photographed(page), "27"
+    return photographed(page), "27"
 
 
 def ring_that_touches() -> Scene:
@@ -172,7 +129,7 @@ def ring_that_touches() -> Scene:
     write(page, "273", 140, 110, 70, 6, 40)
     cv2.ellipse(page, (225, 146), (128, 52), 4, 0, 360, 60, 5, cv2.LINE_AA)
     cv2.ellipse(page, (225, 153), (124, 50), 4, 60, 110, 60, 5, cv2.LINE_AA)
-    return _photographed(page), "273"
+    return photographed(page), "273"
 
 
 def sheet_by_its_edge() -> Scene:
@@ -180,7 +137,7 @@ def sheet_by_its_edge() -> Scene:
     page = np.full((420, 520), 225, np.uint8)
     cv2.rectangle(page, (40, 40), (480, 390), 120, 6)
     write(page, "48", 120, 120, 90, 8, 40)
-    return _photographed(page), "48"
+    return photographed(page), "48"
 
 
 def label_before_a_number() -> Scene:
@@ -189,7 +146,7 @@ def label_before_a_number() -> Scene:
     cv2.putText(page, "Amount:", (20, 105), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 60, 2, cv2.LINE_AA)
     for place, text in enumerate("5029"):
         write(page, text, 190 + 66 * place, 55, 56, 4, 40)
-    return _photographed(page), "5029"
+    return photographed(page), "5029"
 
 
 def sentence_above_a_number() -> Scene:
@@ -197,7 +154,7 @@ def sentence_above_a_number() -> Scene:
     page = np.full((260, 900), 250, np.uint8)
     cv2.putText(page, "Please tell all small parcels", (20, 70), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 40, 2, cv2.LINE_AA)
     write(page, "6395", 60, 130, 70, 6, 40)
-    return _photographed(page), "6395"
+    return photographed(page), "6395"
 
 
 SCENES: tuple[Callable[[], Scene], ...] = (
@@ -208,9 +165,6 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     ruled_paper,
     pen_on_squared_paper,
     pencil_on_squared_paper,
-    boxes_nearly_filled,
-    box_hidden_by_its_digit,
-    comb,
     bound_pad,
     bar_along_a_line,
     halves_of_a_digit,

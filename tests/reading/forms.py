@@ -1,0 +1,101 @@
+"""Printed forms, filled by hand: boxes, combs, a sudoku; each drawn by code, with the text that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from tests.reading.drawings import Scene, photographed, write
+
+
+def boxes_nearly_filled() -> Scene:
+    """Digits as high as their boxes, so that the sides are hardly longer than strokes."""
+    page = np.full((150, 560), 250, np.uint8)
+    for place, text in enumerate("4037"):
+        left = 40 + 80 * place
+        cv2.rectangle(page, (left, 30), (left + 80, 110), 70, 2)
+        write(page, text, left + 18, 38, 66, 4, 40)
+    return photographed(page), "4037"
+
+
+def box_hidden_by_its_digit() -> Scene:
+    """A bar over the upper side of the second box; the row goes on all the same, an empty box in it."""
+    page = np.full((150, 620), 250, np.uint8)
+    for place, text in enumerate("273 8"):
+        left = 40 + 100 * place
+        cv2.rectangle(page, (left, 30), (left + 80, 110), 70, 2)
+        write(page, text, left + 20, 30 if text == "7" else 45, 52, 6, 40)
+    cv2.line(page, (155, 30), (205, 30), 40, 7)
+    return photographed(page), "273_8"
+
+
+def sudoku_hardly_begun() -> Scene:
+    """Nine boxes in each of nine rows, few of them filled, the frame a little aslant."""
+    cell, text = 44, ["_" * 9] * 9
+    page = np.full((11 * cell, 11 * cell), 250, np.uint8)
+    for place in range(10):
+        ends, thick = (cell, 10 * cell), 3 if place % 3 == 0 else 1
+        cv2.line(page, (ends[0], cell + place * cell), (ends[1], cell + place * cell), 50, thick)
+        cv2.line(page, (cell + place * cell, ends[0]), (cell + place * cell, ends[1]), 50, thick)
+    for row, column, digit in (
+        (0, 4, "6"),
+        (1, 1, "3"),
+        (2, 2, "2"),
+        (3, 7, "4"),
+        (5, 0, "5"),
+        (6, 8, "9"),
+        (8, 3, "8"),
+    ):
+        write(page, digit, cell * (column + 1) + 12, cell * (row + 1) + 9, 26, 3, 40)
+        text[row] = text[row][:column] + digit + text[row][column + 1 :]
+    turn = cv2.getRotationMatrix2D((5.5 * cell, 5.5 * cell), 1.9, 1)
+    page = np.asarray(cv2.warpAffine(page, turn, page.shape[::-1], borderValue=250), np.uint8)
+    return photographed(page), "\n".join(text)
+
+
+def comb() -> Scene:
+    """A line with teeth between the places for digits."""
+    page = np.full((140, 420), 250, np.uint8)
+    cv2.line(page, (30, 100), (30 + 6 * 58, 100), 80, 2)
+    for place in range(7):
+        cv2.line(page, (30 + 58 * place, 80), (30 + 58 * place, 100), 80, 2)
+    for place, text in enumerate("814302"):
+        write(page, text, 42 + 58 * place, 42, 48, 4, 50)
+    return photographed(page), "814302"
+
+
+def last_box_left_open() -> Scene:
+    """The bar of the last 7 lies over the corner of its box, so that this one is not closed."""
+    page = np.full((150, 560), 250, np.uint8)
+    for place, text in enumerate("4037"):
+        left = 40 + 80 * place
+        cv2.rectangle(page, (left, 30), (left + 80, 110), 70, 2)
+        write(page, text, left + 18, 45, 52, 5, 40)
+    cv2.rectangle(page, (360, 30), (440, 110), 70, 2)
+    cv2.line(page, (375, 36), (436, 30), 40, 6)
+    cv2.line(page, (433, 33), (405, 100), 40, 6)
+    page[28:40, 437:445] = 250
+    return photographed(page), "40377"
+
+
+def short_comb() -> Scene:
+    """Four places only, and strokes that touch its line."""
+    page = np.full((140, 320), 250, np.uint8)
+    cv2.line(page, (30, 100), (30 + 4 * 58, 100), 80, 2)
+    for place in range(5):
+        cv2.line(page, (30 + 58 * place, 80), (30 + 58 * place, 100), 80, 2)
+    for place, text in enumerate("7594"):
+        write(page, text, 42 + 58 * place, 50, 50, 4, 50)
+    return photographed(page), "7594"
+
+
+FORMS: tuple[Callable[[], Scene], ...] = (
+    boxes_nearly_filled,
+    box_hidden_by_its_digit,
+    last_box_left_open,
+    sudoku_hardly_begun,
+    comb,
+    short_comb,
+)
