@@ -18,6 +18,7 @@ from digitwise.backend import keras
 from digitwise.data import Dataset
 from digitwise.errors import TrainingError
 from digitwise.images import CLASSES
+from digitwise.training import compiled_epoch
 from digitwise.training.compiled_epoch import CompiledEpoch, CompiledValidation, Diverged, order
 from digitwise.training.convolutions import as_products
 from digitwise.training.settings import Settings
@@ -88,6 +89,31 @@ def difference(name: str, images: Any, labels: Any, batch_size: int) -> float:
 def test_fifty_steps_equal_a_plain_loop(name: str, tiny: Dataset) -> None:
     """Within 1e-6 in float32, the last, shorter batch included: 49 steps of 6 images, and one of 5."""
     assert difference(name, tiny.train_images[:299], tiny.train_labels[:299], 6) < 1e-6
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_last_batch_compiled_in_haste_does_the_same(
+    name: str, tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its sums may be rounded otherwise, no more: fifty steps are still within 1e-6."""
+    compiled, how = jax.stages.Lowered.compile, []
+
+    def noted(lowered: Any, options: Any) -> Any:
+        how.append(options)
+        return compiled(lowered, options)
+
+    monkeypatch.setattr(jax.stages.Lowered, "compile", noted)
+    monkeypatch.setattr(compiled_epoch, "RARE", 1 / 50)
+    assert difference(name, tiny.train_images[:299], tiny.train_labels[:299], 6) < 1e-6
+    assert how == [None, compiled_epoch.HASTE]
+
+
+@pytest.mark.parametrize(
+    ("share", "kind", "expected"), [(1 / 600, "float32", True), (1 / 600, "float64", False), (1 / 3, "float32", False)]
+)
+def test_haste_is_for_few_and_rounded_steps(share: float, kind: str, expected: bool) -> None:
+    """Not where many images would be trained on slowly, and not in float64, whose digits would suffer."""
+    assert compiled_epoch._may_be_slow(share, ([np.zeros(2, "int32")], [np.zeros(2, kind)])) is expected
 
 
 def test_an_epoch_in_float64_equals_a_plain_loop() -> None:
