@@ -117,12 +117,12 @@ class CompiledEpoch:
     def _compiled(self) -> dict[tuple[int, ...], Future[Any]]:
         """The programs of the full batches and of the shorter last one, by the shape of their batches.
 
-        They are compiled beside each other, and the second while the first is running already.
+        One after the other, each on all cores: the first is running already while the second is compiled.
         """
         steps = _training_steps(self._model, self._settings)
         state = _state(_training_variables(self._model))
         count = len(self._data[0])
-        pool = ThreadPoolExecutor(2, "compiler")
+        pool = ThreadPoolExecutor(1, "compiler")
         try:
             return {
                 batches.shape: pool.submit(
