@@ -131,11 +131,9 @@ def _mended(rows: list[list[Box]]) -> list[list[Box]]:
 
 def _missing(before: list[Box], after: list[Box]) -> list[Box]:
     """The boxes between two parts of a row of equal ones; none if these are not."""
-    boxes = [*before, *after]
     last, first = before[-1], after[0]
-    wide = float(np.median([box.width for box in boxes]))
     steps = [other.left - one.left for part in (before, after) for one, other in pairwise(part)]
-    if not steps or any(abs(box.width - wide) > _ALIKE * wide for box in boxes):
+    if not steps or not _are_equal([*before, *after]):
         return []
     step = float(np.median(steps))
     times = round((first.left - last.left) / step)
@@ -152,9 +150,8 @@ def _missing(before: list[Box], after: list[Box]) -> list[Box]:
 
 def _continued(row: list[Box], boxes: list[Box], lines: list[RuledLine]) -> list[Box]:
     """A row of equal boxes with another at an end to which its lines run: a digit over a corner leaves a box open."""
-    wide = float(np.median([box.width for box in row]))
     steps = [other.left - one.left for one, other in pairwise(row)]
-    if not steps or any(abs(box.width - wide) > _ALIKE * wide for box in row):
+    if not steps or not _are_equal(row):
         return row
     step, fall = float(np.median(steps)), (row[-1].top - row[0].top) / len(steps)
     before = Box(round(row[0].left - step), round(row[0].top - fall), row[0].width, row[0].height)
@@ -176,6 +173,12 @@ def _is_drawn(box: Box, side: int, lines: list[RuledLine], boxes: list[Box]) -> 
         if line.horizontal and line.length > 1.5 * box.width
         for x, y in line.ends
     )
+
+
+def _are_equal(boxes: list[Box]) -> bool:
+    """Whether boxes are about as wide as each other."""
+    wide = float(np.median([box.width for box in boxes]))
+    return all(abs(box.width - wide) <= _ALIKE * wide for box in boxes)
 
 
 def _beside(one: Box, other: Box) -> bool:

@@ -42,6 +42,14 @@ def find_combs(mask: Mask, candidates: list[RuledLine]) -> list[RuledLine]:
     Args:
         mask: ``(h, w)``, ``uint8``, 1 = ink.
         candidates: Straight thin ink.
+
+    Example:
+        >>> from digitwise.reading.straight import straight_across
+        >>> form = np.zeros((60, 160), np.uint8)
+        >>> form[50, 10:151] = form[38:50, 10:151:35] = form[20, 10:151] = 1
+        >>> candidates = straight_across(form, Box(0, 0, 160, 60), 3, 100)
+        >>> [line.box.top for line in candidates], [line.box.top for line in find_combs(form, candidates)]
+        ([20, 50], [50])
     """
     return [line for line in candidates if line.horizontal and _is_closed(line, _teeth_of(mask, line))]
 

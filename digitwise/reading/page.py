@@ -112,7 +112,10 @@ def _inside(pieces: Pieces, cells: list[list[Box]]) -> list[list[list[int]]]:
 
 
 def _is_squared_paper(inside: list[list[list[int]]]) -> bool:
-    """Whether there are many boxes, hardly any of them filled: squares to write on, not boxes to fill."""
+    """Whether there are many boxes, hardly any of them filled: squares to write on, not boxes to fill.
+
+    Nine by nine are those of a sudoku, few of which are filled at first.
+    """
     held = [len(pieces) > 0 for row in inside for pieces in row]
     sudoku = [len(row) for row in inside] == [9] * 9
     return not sudoku and len(inside) >= _MANY_ROWS and len(held) >= _MANY_BOXES and sum(held) < _FILLED * len(held)

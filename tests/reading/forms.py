@@ -7,15 +7,33 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from tests.reading.drawings import Scene, photographed, write
+from tests.reading.drawings import Pixels, Scene, photographed, write
+
+
+def _row_of_boxes(page: Pixels, count: int, step: int = 80) -> list[int]:
+    """Boxes of 80 pixels, and where each begins."""
+    lefts = [40 + step * place for place in range(count)]
+    for left in lefts:
+        cv2.rectangle(page, (left, 30), (left + 80, 110), 70, 2)
+    return lefts
+
+
+def _comb_with(text: str, top: int, height: int) -> Scene:
+    """A line with teeth, 58 pixels apart, and a digit between any two."""
+    right = 30 + 58 * len(text)
+    page = np.full((140, right + 42), 250, np.uint8)
+    cv2.line(page, (30, 100), (right, 100), 80, 2)
+    for left in range(30, right + 1, 58):
+        cv2.line(page, (left, 80), (left, 100), 80, 2)
+    for place, digit in enumerate(text):
+        write(page, digit, 42 + 58 * place, top, height, 4, 50)
+    return photographed(page), text
 
 
 def boxes_nearly_filled() -> Scene:
     """Digits as high as their boxes, so that the sides are hardly longer than strokes."""
     page = np.full((150, 560), 250, np.uint8)
-    for place, text in enumerate("4037"):
-        left = 40 + 80 * place
-        cv2.rectangle(page, (left, 30), (left + 80, 110), 70, 2)
+    for text, left in zip("4037", _row_of_boxes(page, 4), strict=True):
         write(page, text, left + 18, 38, 66, 4, 40)
     return photographed(page), "4037"
 
@@ -23,9 +41,7 @@ def boxes_nearly_filled() -> Scene:
 def box_hidden_by_its_digit() -> Scene:
     """A bar over the upper side of the second box; the row goes on all the same, an empty box in it."""
     page = np.full((150, 620), 250, np.uint8)
-    for place, text in enumerate("273 8"):
-        left = 40 + 100 * place
-        cv2.rectangle(page, (left, 30), (left + 80, 110), 70, 2)
+    for text, left in zip("273 8", _row_of_boxes(page, 5, step=100), strict=True):
         write(page, text, left + 20, 30 if text == "7" else 45, 52, 6, 40)
     cv2.line(page, (155, 30), (205, 30), 40, 7)
     return photographed(page), "273_8"
@@ -57,23 +73,14 @@ def sudoku_hardly_begun() -> Scene:
 
 def comb() -> Scene:
     """A line with teeth between the places for digits."""
-    page = np.full((140, 420), 250, np.uint8)
-    cv2.line(page, (30, 100), (30 + 6 * 58, 100), 80, 2)
-    for place in range(7):
-        cv2.line(page, (30 + 58 * place, 80), (30 + 58 * place, 100), 80, 2)
-    for place, text in enumerate("814302"):
-        write(page, text, 42 + 58 * place, 42, 48, 4, 50)
-    return photographed(page), "814302"
+    return _comb_with("814302", 42, 48)
 
 
 def last_box_left_open() -> Scene:
     """The bar of the last 7 lies over the corner of its box, so that this one is not closed."""
     page = np.full((150, 560), 250, np.uint8)
-    for place, text in enumerate("4037"):
-        left = 40 + 80 * place
-        cv2.rectangle(page, (left, 30), (left + 80, 110), 70, 2)
+    for text, left in zip("4037 ", _row_of_boxes(page, 5), strict=True):
         write(page, text, left + 18, 45, 52, 5, 40)
-    cv2.rectangle(page, (360, 30), (440, 110), 70, 2)
     cv2.line(page, (375, 36), (436, 30), 40, 6)
     cv2.line(page, (433, 33), (405, 100), 40, 6)
     page[28:40, 437:445] = 250
@@ -82,13 +89,7 @@ def last_box_left_open() -> Scene:
 
 def short_comb() -> Scene:
     """Four places only, and strokes that touch its line."""
-    page = np.full((140, 320), 250, np.uint8)
-    cv2.line(page, (30, 100), (30 + 4 * 58, 100), 80, 2)
-    for place in range(5):
-        cv2.line(page, (30 + 58 * place, 80), (30 + 58 * place, 100), 80, 2)
-    for place, text in enumerate("7594"):
-        write(page, text, 42 + 58 * place, 50, 50, 4, 50)
-    return photographed(page), "7594"
+    return _comb_with("7594", 50, 50)
 
 
 FORMS: tuple[Callable[[], Scene], ...] = (
