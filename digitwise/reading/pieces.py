@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.borders import cornered, lying_along, touching
 from digitwise.reading.components import components
 from digitwise.reading.holes import holes
 from digitwise.reading.ink import Ink
@@ -16,8 +17,6 @@ from digitwise.reading.levels import level_quantile
 from digitwise.reading.result import Box
 from digitwise.reading.rings import freed, rings
 from digitwise.reading.straight import RuledLine, without_ruling
-
-_NEAR = 0.1  # of the shorter side of the picture is near its border
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
         labels, boxes, areas = _parted(labels, boxes, areas, ring, ink.stroke)
     inside = mask > 0
     strengths = np.bincount(labels[inside], ink.levels[inside], minlength=len(boxes) + 1)[1:] / np.maximum(areas, 1)
-    reasons = _reasons(boxes, areas, strengths, ink, lines, around, _corners(labels, boxes, areas))
+    reasons = _reasons(boxes, areas, strengths, ink, lines, around, cornered(labels, boxes, areas))
     return Pieces(labels, ink.levels, boxes, areas, strengths, ink.stroke, reasons)
 
 
@@ -127,54 +126,27 @@ def _reasons(
     ink: Ink,
     lines: list[RuledLine],
     around: list[int],
-    corners: NDArray[np.bool_],
+    in_corner: NDArray[np.bool_],
 ) -> dict[int, str]:
     if not len(boxes):
         return {}
     longer, shorter = boxes[:, 2:].max(axis=1), boxes[:, 2:].min(axis=1)
     height, width = ink.mask.shape
     ring = np.isin(np.arange(len(boxes)), around)
-    tallest = float(longer[~_outside(boxes, width, height) & ~ring].max(initial=0)) or float(longer.max())
+    tallest = float(longer[~touching(boxes, width, height) & ~ring].max(initial=0)) or float(longer.max())
     speck = (areas < 0.25 * ink.stroke**2) | (areas < 4)
     # Writing that shines through from the other side, and dirt, are far paler than the pen; a point is not.
     written = np.median(strengths[longer >= 0.5 * tallest])
     pale = strengths < np.where(longer < 0.3 * tallest, 0.62, 0.35) * written
-    outside = _outside(boxes, width, height)
+    outside = touching(boxes, width, height)
     small = ((shorter <= 1.6 * ink.stroke) & (longer < 0.95 * tallest)) | (longer < 0.3 * tallest)
-    at_border = (outside & small) | _beside_border(boxes, width, height) | corners
+    at_border = (outside & small) | lying_along(boxes, width, height) | in_corner
     at_border |= holes(boxes, areas, 0.3 * tallest, (height, width))
     ruled = _along(boxes, lines, ink.stroke) & (longer < 0.6 * tallest)
     reasons: dict[int, str] = {}
     for name, which in (("ring", ring), ("speck", speck), ("speck", pale), ("border", at_border), ("ruling", ruled)):
         reasons.update({int(index): name for index in np.flatnonzero(which) if int(index) not in reasons})
     return reasons if len(reasons) < len(boxes) else {}
-
-
-def _corners(labels: NDArray[np.int32], boxes: NDArray[np.int64], areas: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which pieces lie along two borders of the picture or more: corners of a frame, seen in part."""
-    height, width = labels.shape
-    near = round(_NEAR * min(height, width))
-    deep = np.bincount(labels[near : height - near, near : width - near].ravel(), minlength=len(boxes) + 1)[1:]
-    left, top, wide, high = boxes.T
-    across, down = (left <= 1) | (left + wide >= width - 1), (top <= 1) | (top + high >= height - 1)
-    return np.asarray(across & down & (deep < 0.05 * areas), np.bool_)
-
-
-def _outside(boxes: NDArray[np.int64], width: int, height: int) -> NDArray[np.bool_]:
-    """Which pieces touch the border of the picture."""
-    left, top = boxes[:, 0], boxes[:, 1]
-    touches = (left <= 1) | (top <= 1) | (left + boxes[:, 2] >= width - 1) | (top + boxes[:, 3] >= height - 1)
-    return np.asarray(touches, np.bool_)
-
-
-def _beside_border(boxes: NDArray[np.int64], width: int, height: int) -> NDArray[np.bool_]:
-    """Which pieces lie along the border that they touch: edges of the page, of a box, of the next line."""
-    left, top, wide, high = boxes.T
-    right, bottom = width - left - wide, height - top - high
-    near = max(1, 0.02 * min(width, height))
-    across = (wide >= 4 * high) & (np.minimum(top, bottom) <= near) & (high < 0.12 * height)
-    down = (high >= 4 * wide) & (np.minimum(left, right) <= near) & (wide < 0.12 * width)
-    return np.asarray(across | down, np.bool_)
 
 
 def _along(boxes: NDArray[np.int64], lines: list[RuledLine], stroke: float) -> NDArray[np.bool_]:

@@ -1,0 +1,63 @@
+"""The border of a picture: what touches it, lies along it, or goes around its corners."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+_NEAR = 0.1  # of the shorter side of the picture is near its border
+
+Labels = NDArray[np.int32]
+Boxes = NDArray[np.int64]
+
+
+def cornered(labels: Labels, boxes: Boxes, areas: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which pieces lie along two borders of the picture or more: corners of a frame, seen in part.
+
+    Args:
+        labels: ``(h, w)``: the index of a pixel's piece plus one, 0 on paper.
+        boxes: ``(n, 4)``: left, top, width, height of each piece, pixels.
+        areas: ``(n,)``: pixels of ink.
+
+    Returns:
+        ``(n,)``.
+
+    Example:
+        >>> page = np.zeros((40, 40), np.int32)
+        >>> page[0, :20] = page[:20, 0] = 1
+        >>> cornered(page, np.array([[0, 0, 20, 20]]), np.array([39]))
+        array([ True])
+    """
+    height, width = labels.shape
+    near = round(_NEAR * min(height, width))
+    deep = np.bincount(labels[near : height - near, near : width - near].ravel(), minlength=len(boxes) + 1)[1:]
+    left, top, wide, high = boxes.T
+    across, down = (left <= 1) | (left + wide >= width - 1), (top <= 1) | (top + high >= height - 1)
+    return np.asarray(across & down & (deep < 0.05 * areas), np.bool_)
+
+
+def touching(boxes: Boxes, width: int, height: int) -> NDArray[np.bool_]:
+    """Which pieces touch the border of a picture of ``width`` by ``height`` pixels.
+
+    Example:
+        >>> touching(np.array([[0, 20, 5, 9], [20, 20, 5, 9]]), 40, 40)
+        array([ True, False])
+    """
+    left, top = boxes[:, 0], boxes[:, 1]
+    touches = (left <= 1) | (top <= 1) | (left + boxes[:, 2] >= width - 1) | (top + boxes[:, 3] >= height - 1)
+    return np.asarray(touches, np.bool_)
+
+
+def lying_along(boxes: Boxes, width: int, height: int) -> NDArray[np.bool_]:
+    """Which pieces lie along the border that they are near: edges of the page, of a box, of the next line.
+
+    Example:
+        >>> lying_along(np.array([[0, 0, 30, 3], [0, 10, 9, 12]]), 40, 40)
+        array([ True, False])
+    """
+    left, top, wide, high = boxes.T
+    right, bottom = width - left - wide, height - top - high
+    near = max(1, 0.02 * min(width, height))
+    across = (wide >= 4 * high) & (np.minimum(top, bottom) <= near) & (high < 0.12 * height)
+    down = (high >= 4 * wide) & (np.minimum(left, right) <= near) & (wide < 0.12 * width)
+    return np.asarray(across | down, np.bool_)
