@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 _SMALL = 192  # longer side of the copy on which colours are judged
 _LUMINANCE = np.array([0.299, 0.587, 0.114])
+_WIDEST = 0.25  # of its shorter side: what is wider is no stroke
 _GAIN = 1.6  # how much more contrast than luminance a mixture must give to be worth its noise
 
 
@@ -47,7 +48,7 @@ def _mixture(pixels: NDArray[np.uint8]) -> NDArray[np.float64] | None:
     small = _reduced(pixels)
     window = min(41, (min(small.shape[:2]) - 1) // 2 * 2 + 1)
     paper = cv2.medianBlur(small, window) if window >= 3 else np.median(small, axis=(0, 1))
-    differences = (small.astype(np.float64) - paper).reshape(-1, 3)
+    differences = _narrow(small, np.asarray(paper, np.float32)).reshape(-1, 3).astype(np.float64)
     spread: NDArray[Any] = differences.T @ differences
     values, directions = np.linalg.eigh(spread)
     direction = directions[:, -1]
@@ -58,6 +59,15 @@ def _mixture(pixels: NDArray[np.uint8]) -> NDArray[np.float64] | None:
         return None
     sign = 1.0 if float(_LUMINANCE @ spread @ direction) >= 0 else -1.0
     return np.asarray(sign * direction, np.float64)
+
+
+def _narrow(small: NDArray[np.uint8], paper: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far pixels are from their paper where they belong to something narrow: a highlighter is no ink."""
+    side = max(3, round(_WIDEST * min(small.shape[:2]))) | 1
+    window = np.ones((side, side), np.uint8)
+    lighter = cv2.subtract(small, cv2.morphologyEx(small, cv2.MORPH_OPEN, window)).astype(np.float32)
+    darker = cv2.subtract(cv2.morphologyEx(small, cv2.MORPH_CLOSE, window), small).astype(np.float32)
+    return np.asarray(np.clip(small.astype(np.float32) - paper, -darker, lighter), np.float32)
 
 
 def _reduced(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
