@@ -43,7 +43,17 @@ def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) ->
     wide, high = np.median([box.width for box in boxes]), np.median([box.height for box in boxes])
     boxes = [box for box in boxes if box.width > 0.5 * wide and box.height > 0.5 * high]
     rows = [_continued(row, boxes, lines) for row in _mended(_rows(boxes))]
-    return [row for row in rows if len(row) > 1 and not _is_margin(row, shape[1])]
+    rows = [row for row in rows if len(row) > 1 and not _is_margin(row, shape[1])]
+    return [] if _is_fold(rows, shape) else rows
+
+
+def _is_fold(rows: list[list[Box]], shape: tuple[int, int]) -> bool:
+    """Whether one upright line, or a cross, parts the picture from border to border: the sheet was folded there."""
+    if not 1 <= len(rows) <= 2 or any(len(row) != 2 for row in rows):
+        return False
+    around = Box.around([box for row in rows for box in row])
+    whole = Box(0, 0, shape[1], shape[0])
+    return all(abs(here - there) <= 1 for here, there in zip(around, whole, strict=True))
 
 
 def _is_margin(row: list[Box], width: int) -> bool:
