@@ -12,6 +12,7 @@ _ALIKE = 0.25  # sizes along the row, and places across it, differ by no more of
 _EVEN = 0.15  # distances by no more of a step
 _SPAN = 0.5  # of the side of the picture that they stand along
 _DEEP = 0.15  # of the other side that they are away from the border, at most
+_APART, _BESIDE = 1.0, 0.5  # sizes: what is nearer stands beside; beside as many of them it does, and they are digits
 _MOST = 400  # pieces of this kind: it is a texture
 
 Boxes = NDArray[np.int64]
@@ -38,15 +39,15 @@ def holes(boxes: Boxes, areas: NDArray[np.int64], least: float, shape: tuple[int
     left, top, wide, high = boxes.T
     longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
     solid = (areas > _SOLID * wide * high) & (longer >= least) & (shorter > _ROUND * longer)
-    # For each border: how far from it a piece reaches, where along it it stands, and whether it touches it.
-    for reach, place, size, touches, sides in (
-        (left + wide, top + high / 2, high, left <= 1, (height, width)),
-        (width - left, top + high / 2, high, left + wide >= width - 1, (height, width)),
-        (top + high, left + wide / 2, wide, top <= 1, (width, height)),
-        (height - top, left + wide / 2, wide, top + high >= height - 1, (width, height)),
+    # For each border: how far from it a piece begins and how far it reaches, and where along it it stands.
+    for begin, reach, place, size, sides in (
+        (left, left + wide, top + high / 2, high, (height, width)),
+        (width - left - wide, width - left, top + high / 2, high, (height, width)),
+        (top, top + high, left + wide / 2, wide, (width, height)),
+        (height - top - high, height - top, left + wide / 2, wide, (width, height)),
     ):
         # A wire may join a hole to the border.
-        candidates = np.flatnonzero((solid | touches) & (size >= least) & (reach < _DEEP * sides[1]))
+        candidates = np.flatnonzero((solid | (begin <= 1)) & (size >= least) & (reach < _DEEP * sides[1]))
         if not _FEWEST <= len(candidates) <= _MOST:
             continue
         for seed in candidates:
@@ -54,7 +55,12 @@ def holes(boxes: Boxes, areas: NDArray[np.int64], least: float, shape: tuple[int
             level = np.abs(reach[candidates] - reach[seed]) <= _ALIKE * size[seed]
             row = candidates[alike & level]
             beyond = reach > reach[row].max() + 1
-            if _is_even(place[row], sides[0]) and (beyond & (size >= least)).any():
+            if not _is_even(place[row], sides[0]) or not (beyond & (size >= least)).any():
+                continue
+            near = (begin[:, None] - reach[row] < _APART * size[row]) & (
+                np.abs(place[:, None] - place[row]) < size[row] / 2
+            )
+            if (near & beyond[:, None]).any(axis=0).mean() < _BESIDE:
                 return np.asarray(~beyond, np.bool_)
     return np.zeros(len(boxes), np.bool_)
 
