@@ -18,6 +18,10 @@ from digitwise.reading.result import Box
 from digitwise.reading.rings import freed, rings
 from digitwise.reading.straight import RuledLine, without_ruling
 
+_SOLID = 0.55  # share of its rectangle that is ink, of a point or comma; of a digit it is less
+_AS_LONG = 0.7  # as long as a point, at least, is the writing that it stands beside
+_MANY = 500  # more points than a page has
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -30,7 +34,8 @@ class Pieces:
         areas: ``(n,)``: pixels of ink.
         strengths: ``(n,)``: mean ink level, 0–255.
         stroke: Typical stroke width, pixels.
-        reasons: Why a piece is no writing, by index: ``"speck"``, ``"border"``, ``"ruling"``, ``"ring"``.
+        reasons: Why a piece is no writing, by index: ``"speck"``, ``"border"``, ``"ruling"``, ``"ring"``,
+            and ``"sign"`` once lines are known.
     """
 
     labels: NDArray[np.int32]
@@ -136,8 +141,12 @@ def _reasons(
     tallest = float(longer[~touching(boxes, width, height) & ~ring].max(initial=0)) or float(longer.max())
     speck = (areas < 0.25 * ink.stroke**2) | (areas < 4)
     # Writing that shines through from the other side, and dirt, are far paler than the pen; a point is not.
-    written = np.median(strengths[longer >= 0.5 * tallest])
-    pale = strengths < np.where(longer < 0.3 * tallest, 0.62, 0.35) * written
+    large = longer >= 0.5 * tallest
+    pale = strengths < 0.35 * np.median(strengths[large])
+    solid = areas > _SOLID * boxes[:, 2] * boxes[:, 3]
+    points = np.flatnonzero(~speck & ~pale & solid & (longer < 0.3 * tallest))
+    written = np.flatnonzero(large | ~(speck | pale | solid))
+    pale[points] = strengths[points] < 0.62 * _beside(boxes, strengths, points, written)
     outside = touching(boxes, width, height)
     small = ((shorter <= 1.6 * ink.stroke) & (longer < 0.95 * tallest)) | (longer < 0.3 * tallest)
     at_border = (outside & small) | lying_along(boxes, width, height) | in_corner
@@ -147,6 +156,21 @@ def _reasons(
     for name, which in (("ring", ring), ("speck", speck), ("speck", pale), ("border", at_border), ("ruling", ruled)):
         reasons.update({int(index): name for index in np.flatnonzero(which) if int(index) not in reasons})
     return reasons if len(reasons) < len(boxes) else {}
+
+
+def _beside(
+    boxes: NDArray[np.int64], strengths: NDArray[Any], points: NDArray[np.intp], written: NDArray[np.intp]
+) -> NDArray[Any]:
+    """How strong the writing is that stands beside each point: print, and other writing, may be stronger.
+
+    Of more points than any page has it is how strong writing is on the whole.
+    """
+    if len(points) > _MANY:
+        return np.full(len(points), np.median(strengths[written]))
+    middles, longer = boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)
+    away = np.hypot(*(middles[points][:, None] - middles[written][None]).T)
+    away[longer[written][:, None] < _AS_LONG * longer[points][None]] = np.inf
+    return np.asarray(strengths[written[away.argmin(axis=0)]])
 
 
 def _along(boxes: NDArray[np.int64], lines: list[RuledLine], stroke: float) -> NDArray[np.bool_]:
