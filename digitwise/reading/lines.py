@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,9 @@ from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Box
 
 _STEEPEST = 45  # degrees that a line of writing may rise or fall
+_SMALL = 0.45  # of the height of a line is what may be a mark or part of a digit, but no digit, at most
+_LEGIBLE = 2.0  # stroke widths that a digit is high, at least
+_MANY = 100  # small pieces that stand apart from all lines of a page, at most
 _HALF = 0.6  # of the usual height is the larger half of a broken digit, at most
 
 Digit = tuple[int, ...]
@@ -47,16 +51,30 @@ def find_lines(pieces: Pieces, indices: list[int]) -> list[TextLine]:
     """Group pieces into lines of writing, from top to bottom.
 
     Large pieces that stand beside each other make a line; small ones (dots, dashes, parts of digits) join the line in
-    whose band they stand.
+    whose band they stand. Where small ones stand by themselves, several side by side, they are smaller writing.
     """
     height = character_height(pieces, indices)
-    large = [index for index in indices if pieces.boxes[index, 3] >= 0.45 * height]
+    large = [index for index in indices if pieces.boxes[index, 3] >= _SMALL * height]
     groups = _with_halves(pieces, _joined(pieces, large, height), height)
+    alone: list[int] = []
     for index in indices:
-        if pieces.boxes[index, 3] < 0.45 * height:
-            _nearest(pieces, groups, index, height).append(index)
-    lines = [_line(pieces, group) for group in groups if group]
-    return sorted(lines, key=lambda line: line.top)
+        if pieces.boxes[index, 3] < _SMALL * height:
+            nearest = _nearest(pieces, groups, index, height)
+            (alone if nearest is None else nearest).append(index)
+    lines = [_line(pieces, group) for group in groups]
+    smaller = find_lines(pieces, alone) if _is_writing(pieces, alone) else []
+    return sorted([*lines, *smaller], key=lambda line: line.top)
+
+
+def _is_writing(pieces: Pieces, indices: list[int]) -> bool:
+    """Whether small pieces may be smaller writing: two at least that stand side by side, as high as digits are.
+
+    Of more than a page has of it, none is: it is a texture.
+    """
+    boxes = [pieces.box(index) for index in indices if pieces.boxes[index, 3] >= _LEGIBLE * pieces.stroke]
+    return len(boxes) <= _MANY and any(
+        _likeness(one, other) > 0.5 and 0 < other.left - one.left < 3 * one.height for one in boxes for other in boxes
+    )
 
 
 def skew_of(pieces: Pieces, indices: list[int]) -> float:
@@ -66,7 +84,7 @@ def skew_of(pieces: Pieces, indices: list[int]) -> float:
     digits at least must agree, because two stand level at some angle always.
     """
     height = character_height(pieces, indices)
-    large = [index for index in indices if 0.45 * height <= pieces.boxes[index, 3] <= 2 * height]
+    large = [index for index in indices if _SMALL * height <= pieces.boxes[index, 3] <= 2 * height]
     if len(large) < 3:
         return 0.0
     boxes = pieces.boxes[large].astype(np.float64)
@@ -98,10 +116,10 @@ def _with_halves(pieces: Pieces, groups: list[list[int]], height: float) -> list
     for group in groups:
         if not any(group is other for other in whole):
             nearest = _nearest(pieces, whole, group[0], height)
-            if nearest:
-                nearest.append(group[0])
-            else:
+            if nearest is None:
                 whole.append(group)
+            else:
+                nearest.append(group[0])
     return whole
 
 
@@ -140,9 +158,9 @@ def _are_halves(one: Box, other: Box, height: float) -> bool:
 
 
 def _continues(pieces: Pieces, group: list[Digit], box: Box, height: float) -> bool:
-    """Whether a digit stands beside the last of a group, no more than three digits away."""
+    """Whether a digit stands beside the last of a group; the farther away, the more level with it."""
     gap = box.left - max(pieces.box(*digit).right for digit in group[-3:])
-    return gap < 3 * height and _overlap(pieces.box(*group[-1]), box) > 0.4
+    return _overlap(pieces.box(*group[-1]), box) > (0.4 if gap < 3 * height else 0.6)
 
 
 def _overlap(one: Box, other: Box) -> float:
@@ -157,10 +175,10 @@ def _likeness(one: Box, other: Box) -> float:
     return level / max(1, max(one.bottom, other.bottom) - min(one.top, other.top))
 
 
-def _nearest(pieces: Pieces, groups: list[list[int]], index: int, height: float) -> list[int]:
-    """The group in whose band, and beside which, a small piece stands; a list of its own that is dropped, if none."""
+def _nearest(pieces: Pieces, groups: list[list[int]], index: int, height: float) -> list[int] | None:
+    """The group in whose band, and beside which, a small piece stands, if there is one."""
     left, top, wide, high = pieces.boxes[index].tolist()
-    best, least = [], 1.2 * height
+    best, least = None, 1.2 * height
     for group in groups:
         for other in group:
             x, y, w, h = pieces.boxes[other].tolist()
@@ -171,28 +189,40 @@ def _nearest(pieces: Pieces, groups: list[list[int]], index: int, height: float)
     return best
 
 
-def words_of(pieces: Pieces, line: TextLine) -> list[list[int]]:
-    """The pieces of a line, parted where the gap is much wider than between the digits of a number."""
+def words_of(pieces: Pieces, line: TextLine, signs: Container[int] = ()) -> list[list[int]]:
+    """The pieces of a line, parted where the gap is much wider than between the digits of a number, and at signs.
+
+    Args:
+        pieces: All pieces.
+        line: A line of writing.
+        signs: Pieces that part numbers, and are no part of a word.
+
+    Returns:
+        The words from left to right, each with its pieces; none that has only small ones, which are marks and dirt.
+    """
     gaps, right = [], None
     for index in line.indices:
         left, _, wide, _ = pieces.boxes[index].tolist()
         gaps.append(0 if right is None else left - right)
         right = max(right or 0, left + wide)
     usual = float(np.median([gap for gap in gaps[1:] if gap > 0] or [0]))
-    words: list[list[int]] = []
+    words: list[list[int]] = [[]]
     for index, gap in zip(line.indices, gaps, strict=True):
+        if index in signs:
+            words.append([])
+            continue
         # A printed label makes the line low, but not the digits after it.
-        height = max(line.height, *pieces.boxes[[index, *(words[-1][-1:] if words else ())], 3].tolist())
-        if not words or gap > max(0.9 * height, 2.2 * usual):
+        height = max(line.height, *pieces.boxes[[index, *words[-1][-1:]], 3].tolist())
+        if gap > max(0.9 * height, 2.2 * usual):
             words.append([])
         words[-1].append(index)
-    return words
+    return [word for word in words if any(pieces.boxes[index, 3] >= _SMALL * line.height for index in word)]
 
 
 def _line(pieces: Pieces, group: list[int]) -> TextLine:
     height = character_height(pieces, group)
     order = sorted(group, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
-    large = [index for index in group if pieces.boxes[index, 3] >= 0.45 * height]
+    large = [index for index in group if pieces.boxes[index, 3] >= _SMALL * height]
     return TextLine(tuple(order), height, float(np.median(pieces.boxes[large, 1])))
 
 

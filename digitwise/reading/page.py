@@ -16,8 +16,9 @@ from digitwise.reading.lines import character_height, find_lines, skew_of, words
 from digitwise.reading.pieces import Pieces, find_pieces
 from digitwise.reading.result import Box
 from digitwise.reading.ruling import find_ruling, is_half_seen, without_pale_ruling
+from digitwise.reading.signs import signs_of
 from digitwise.reading.straight import without_ruling
-from digitwise.reading.word import Word
+from digitwise.reading.word import Word, parted
 
 Affine = NDArray[np.float64]
 _MANY_ROWS, _MANY_BOXES, _FILLED = 3, 12, 0.25  # so many rows and boxes, of which hardly any is filled: squared paper
@@ -72,8 +73,9 @@ def read_page(ink: Ink, experts: Experts) -> Page:
     if skew:
         turned, turn = _turned(replace(written, mask=without_ruling(written.mask, left)), skew)
         level = find_pieces(turned, [])
-        return Page(_free_rows(level, level.writing, experts), level, turn)
-    rows = _free_rows(pieces, free, experts)
+        level, rows = _free_rows(level, level.writing, experts)
+        return Page(rows, level, turn)
+    pieces, rows = _free_rows(pieces, free, experts)
     boxed = [_boxed_row(pieces, row, held, experts) for row, held in zip(cells, inside, strict=True)]
     return Page(_in_order(rows, boxed, cells), pieces)
 
@@ -121,14 +123,23 @@ def _is_squared_paper(inside: list[list[list[int]]]) -> bool:
     return not sudoku and len(inside) >= _MANY_ROWS and len(held) >= _MANY_BOXES and sum(held) < _FILLED * len(held)
 
 
-def _free_rows(pieces: Pieces, indices: list[int], experts: Experts) -> list[Row]:
-    return [
+def _free_rows(pieces: Pieces, indices: list[int], experts: Experts) -> tuple[Pieces, list[Row]]:
+    """Lines of free writing, and the pieces with those named that are signs, or stand by no line."""
+    lines = find_lines(pieces, indices)
+    signs = {index: "sign" for line in lines for index in signs_of(pieces, line)}
+    words = [(line, word) for line in lines for word in words_of(pieces, line, signs)]
+    placed = {index for _, word in words for index in word}
+    specks = {index: "speck" for index in indices if index not in placed}
+    rows: list[Row] = [
         [
-            [read_word(pieces, word, max(line.height, character_height(pieces, word)), experts)]
-            for word in words_of(pieces, line)
+            [part]
+            for of, word in words
+            if of is line
+            for part in parted(read_word(pieces, word, max(line.height, character_height(pieces, word)), experts))
         ]
-        for line in find_lines(pieces, indices)
+        for line in lines
     ]
+    return replace(pieces, reasons=pieces.reasons | specks | signs), rows
 
 
 def _boxed_row(pieces: Pieces, row: list[Box], held: list[list[int]], experts: Experts) -> Row:

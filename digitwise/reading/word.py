@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from digitwise.images import Images
 from digitwise.reading.classify import Probabilities
-from digitwise.reading.lattice import Path, Symbol
+from digitwise.reading.lattice import MARKS, Path, Symbol
+from digitwise.reading.result import Box
+
+_SIGN = 0.3  # of the height of digits that a sign between two of them is large, at least
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,59 @@ class Word:
     def _share(self, those: list[bool]) -> float:
         weights = np.exp(self.paths[0].cost - np.array([path.cost for path in self.paths]))
         return float(weights[np.array(those)].sum() / weights.sum())
+
+
+def parted(word: Word) -> list[Word]:
+    """The numbers of a word, parted where something stands between its digits that is none: a plus sign, a letter.
+
+    Each has every path of the word, cut where the likeliest is.
+    """
+    symbols = word.paths[0].symbols
+    digits = [symbol.box for symbol in symbols if symbol.text and symbol.group >= 0]
+    cuts = sorted(_middle(box) for box in _left_out(symbols) if _stands_between(box, digits))
+    edges = [-np.inf, *cuts, np.inf]
+    return [
+        replace(word, paths=[_between(path, left, right) for path in word.paths]) for left, right in pairwise(edges)
+    ]
+
+
+def _left_out(symbols: tuple[Symbol, ...]) -> list[Box]:
+    """Where pieces are of which nothing is part of a number."""
+    found = [symbol.box for symbol in symbols if not symbol.text and symbol.cut_from < 0]
+    for piece in {symbol.cut_from for symbol in symbols if symbol.cut_from >= 0}:
+        parts = [symbol for symbol in symbols if symbol.cut_from == piece]
+        if not any(part.text for part in parts):
+            found.append(Box.around([part.box for part in parts]))
+    return found
+
+
+def _stands_between(box: Box, digits: list[Box]) -> bool:
+    """Whether ink is as large as a sign and stands clear between two digits, level with one; parts of digits do not."""
+    before = [digit for digit in digits if _middle(digit) < _middle(box)]
+    after = [digit for digit in digits if _middle(digit) >= _middle(box)]
+    if not before or not after:
+        return False
+    left, right = max(digit.right for digit in before), min(digit.left for digit in after)
+    row = box.top + box.height / 2
+    level = any(digit.top < row < digit.bottom for digit in (before[-1], after[0]))
+    large = max(box.width, box.height) >= _SIGN * float(np.median([digit.height for digit in digits]))
+    return large and level and left <= box.left and box.right <= right
+
+
+def _between(path: Path, left: float, right: float) -> Path:
+    """The symbols of a path whose middles lie from one column to another; what it costs stays what all of it does.
+
+    A mark at the end was between two numbers and is part of neither.
+    """
+    symbols = [symbol for symbol in path.symbols if left <= _middle(symbol.box) < right]
+    read = [place for place, symbol in enumerate(symbols) if symbol.text]
+    if read and symbols[read[-1]].text in MARKS:
+        del symbols[read[-1]]
+    return Path(path.cost, tuple(symbols), "".join(symbol.text for symbol in symbols))
+
+
+def _middle(box: Box) -> float:
+    return box.left + box.width / 2
 
 
 def _alike(one: Symbol, other: Symbol) -> bool:

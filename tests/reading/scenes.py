@@ -140,21 +140,27 @@ def sheet_by_its_edge() -> Scene:
     return photographed(page), "48"
 
 
-def label_before_a_number() -> Scene:
-    """Printed letters are low and close; the digits after them are neither."""
-    page = np.full((160, 800), 250, np.uint8)
-    cv2.putText(page, "Amount:", (20, 105), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 60, 2, cv2.LINE_AA)
-    for place, text in enumerate("5029"):
-        write(page, text, 190 + 66 * place, 55, 56, 4, 40)
-    return photographed(page), "5029"
+def folded_sheet() -> Scene:
+    """Two creases make no boxes."""
+    page = np.full((400, 800), 245, np.float32)
+    page[:, 470:] *= 0.93
+    page[205:] *= 0.94
+    page[:, 467:471] *= 0.8
+    page[203:207] *= 0.82
+    sheet = page.astype(np.uint8)
+    write(sheet, "351", 80, 70, 60, 5, 40)
+    write(sheet, "28", 120, 270, 60, 5, 40)
+    return photographed(sheet), "351\n28"
 
 
-def sentence_above_a_number() -> Scene:
-    """An l in a word looks like a 1 by itself."""
-    page = np.full((260, 900), 250, np.uint8)
-    cv2.putText(page, "Please tell all small parcels", (20, 70), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 40, 2, cv2.LINE_AA)
-    write(page, "6395", 60, 130, 70, 6, 40)
-    return photographed(page), "6395"
+def highlighted_number() -> Scene:
+    """A broad yellow stripe is a stronger colour than the pen, and is no ink."""
+    page = np.full((220, 700, 3), 245, np.uint8)
+    page[55:165, 30:330] = (245, 232, 85)
+    pen = np.full((220, 700), 255, np.uint8)
+    write(pen, "32", 70, 80, 60, 5, 0)
+    page[pen < 128] = (30, 50, 140)
+    return page, "32"
 
 
 SCENES: tuple[Callable[[], Scene], ...] = (
@@ -171,6 +177,6 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     ring_around_a_number,
     ring_that_touches,
     sheet_by_its_edge,
-    label_before_a_number,
-    sentence_above_a_number,
+    folded_sheet,
+    highlighted_number,
 )
