@@ -176,13 +176,24 @@ def _beside(
 def _along(boxes: NDArray[np.int64], lines: list[RuledLine], stroke: float) -> NDArray[np.bool_]:
     """Which pieces lie within a stroke of a printed line and no further: what was left of it."""
     found = np.zeros(len(boxes), np.bool_)
+    reach = round(0.8 * stroke)
     for line in lines:
-        reach = round(0.8 * stroke)
         inside = (
             (boxes[:, 0] >= line.box.left - reach)
             & (boxes[:, 1] >= line.box.top - reach)
             & (boxes[:, 0] + boxes[:, 2] <= line.box.right + reach)
             & (boxes[:, 1] + boxes[:, 3] <= line.box.bottom + reach)
         )
-        found |= inside
+        # The rectangle of a line that is aslant holds more than the line.
+        found[[index for index in np.flatnonzero(inside & ~found) if _follows(Box(*boxes[index]), line, reach)]] = True
     return found
+
+
+def _follows(box: Box, line: RuledLine, reach: int) -> bool:
+    """Whether a piece lies within reach of the part of a line beside it."""
+    course, low, high = line.course, box.left - line.box.left, box.right - line.box.left
+    first, last = box.top - line.box.top, box.bottom - line.box.top
+    if not line.horizontal:
+        course, low, high, first, last = course.T, first, last, low, high
+    beside = np.flatnonzero(course[:, max(0, low) : max(1, high)].any(axis=1))
+    return not len(beside) or bool(first >= beside[0] - reach and last <= beside[-1] + 1 + reach)
