@@ -16,6 +16,7 @@ _STEEPEST = 45  # degrees that a line of writing may rise or fall
 _SMALL = 0.45  # of the height of a line is what may be a mark or part of a digit, but no digit, at most
 _LEGIBLE = 2.0  # stroke widths that a digit is high, at least
 _MANY = 100  # small pieces that stand apart from all lines of a page, at most
+_FARTHEST = 2.5  # heights apart are the digits of a number, at most
 _HALF = 0.6  # of the usual height is the larger half of a broken digit, at most
 
 Digit = tuple[int, ...]
@@ -213,7 +214,7 @@ def words_of(pieces: Pieces, line: TextLine, signs: Container[int] = ()) -> list
             continue
         # A printed label makes the line low, but not the digits after it.
         height = max(line.height, *pieces.boxes[[index, *words[-1][-1:]], 3].tolist())
-        if gap > max(0.9 * height, 2.2 * usual):
+        if gap > max(0.9 * height, min(2.2 * usual, _FARTHEST * height)):
             words.append([])
         words[-1].append(index)
     return [word for word in words if any(pieces.boxes[index, 3] >= _SMALL * line.height for index in word)]

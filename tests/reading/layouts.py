@@ -73,6 +73,25 @@ def column_along_the_border() -> Scene:
     return photographed(page), "\n".join(numbers)
 
 
+def name_before_a_digit() -> Scene:
+    """Joined letters leave one gap in the line, which says nothing about the gaps between digits."""
+    page = np.full((160, 760), 245, np.uint8)
+    letters = np.array([(20 + 9 * place, row) for place, row in enumerate((98, 62, 98, 80, 98, 80) * 4)])
+    cv2.polylines(page, [letters], False, 60, 5, cv2.LINE_AA)
+    write(page, "2", 420, 55, 56, 5, 60)
+    return photographed(page), "2"
+
+
+def amount_above_a_line() -> Scene:
+    """The line falls a little, so that its rectangle holds the point, which it does not touch."""
+    page = np.full((200, 900), 245, np.uint8)
+    cv2.line(page, (120, 100), (880, 140), 90, 2, cv2.LINE_AA)
+    write(page, "77", 330, 48, 54, 5, 60)
+    page[103:110, 438:445] = 60
+    write(page, "46", 470, 54, 54, 5, 60)
+    return photographed(page), "77.46"
+
+
 LAYOUTS: tuple[Callable[[], Scene], ...] = (
     label_before_a_number,
     sentence_above_a_number,
@@ -80,5 +99,7 @@ LAYOUTS: tuple[Callable[[], Scene], ...] = (
     small_below_large,
     columns_far_apart,
     weight_in_kilograms,
+    name_before_a_digit,
+    amount_above_a_line,
     column_along_the_border,
 )
