@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.borders import cornered, lying_along, touching
 from digitwise.reading.components import components
-from digitwise.reading.holes import holes
 from digitwise.reading.ink import Ink
+from digitwise.reading.leftovers import Measured, leftovers
 from digitwise.reading.levels import level_quantile
 from digitwise.reading.result import Box
 from digitwise.reading.rings import freed, rings
 from digitwise.reading.straight import RuledLine, without_ruling
-
-_SOLID = 0.55  # share of its rectangle that is ink, of a point or comma; of a digit it is less
-_AS_LONG = 0.7  # as long as a point, at least, is the writing that it stands beside
-_MANY = 500  # more points than a page has
 
 
 @dataclass(frozen=True)
@@ -108,7 +102,7 @@ def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
         labels, boxes, areas = _parted(labels, boxes, areas, ring, ink.stroke)
     inside = mask > 0
     strengths = np.bincount(labels[inside], ink.levels[inside], minlength=len(boxes) + 1)[1:] / np.maximum(areas, 1)
-    reasons = _reasons(boxes, areas, strengths, ink, lines, around, cornered(labels, boxes, areas))
+    reasons = leftovers(Measured(labels, boxes, areas, strengths), around, lines, ink.stroke)
     return Pieces(labels, ink.levels, boxes, areas, strengths, ink.stroke, reasons)
 
 
@@ -122,78 +116,3 @@ def _parted(
     moved = stats[1:, :4] + (left, top, 0, 0)
     areas[ring] -= stats[1:, cv2.CC_STAT_AREA].sum()
     return labels, np.concatenate([boxes, moved]), np.concatenate([areas, stats[1:, cv2.CC_STAT_AREA]])
-
-
-def _reasons(
-    boxes: NDArray[np.int64],
-    areas: NDArray[np.int64],
-    strengths: NDArray[Any],
-    ink: Ink,
-    lines: list[RuledLine],
-    around: list[int],
-    in_corner: NDArray[np.bool_],
-) -> dict[int, str]:
-    if not len(boxes):
-        return {}
-    longer, shorter = boxes[:, 2:].max(axis=1), boxes[:, 2:].min(axis=1)
-    height, width = ink.mask.shape
-    ring = np.isin(np.arange(len(boxes)), around)
-    tallest = float(longer[~touching(boxes, width, height) & ~ring].max(initial=0)) or float(longer.max())
-    speck = (areas < 0.25 * ink.stroke**2) | (areas < 4)
-    # Writing that shines through from the other side, and dirt, are far paler than the pen; a point is not.
-    large = longer >= 0.5 * tallest
-    pale = strengths < 0.35 * np.median(strengths[large])
-    solid = areas > _SOLID * boxes[:, 2] * boxes[:, 3]
-    points = np.flatnonzero(~speck & ~pale & solid & (longer < 0.3 * tallest))
-    written = np.flatnonzero(large | ~(speck | pale | solid))
-    pale[points] = strengths[points] < 0.62 * _beside(boxes, strengths, points, written)
-    outside = touching(boxes, width, height)
-    small = ((shorter <= 1.6 * ink.stroke) & (longer < 0.95 * tallest)) | (longer < 0.3 * tallest)
-    at_border = (outside & small) | lying_along(boxes, width, height) | in_corner
-    at_border |= holes(boxes, areas, 0.3 * tallest, (height, width))
-    ruled = _along(boxes, lines, ink.stroke) & (longer < 0.6 * tallest)
-    reasons: dict[int, str] = {}
-    for name, which in (("ring", ring), ("speck", speck), ("speck", pale), ("border", at_border), ("ruling", ruled)):
-        reasons.update({int(index): name for index in np.flatnonzero(which) if int(index) not in reasons})
-    return reasons if len(reasons) < len(boxes) else {}
-
-
-def _beside(
-    boxes: NDArray[np.int64], strengths: NDArray[Any], points: NDArray[np.intp], written: NDArray[np.intp]
-) -> NDArray[Any]:
-    """How strong the writing is that stands beside each point: print, and other writing, may be stronger.
-
-    Of more points than any page has it is how strong writing is on the whole.
-    """
-    if len(points) > _MANY:
-        return np.full(len(points), np.median(strengths[written]))
-    middles, longer = boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)
-    away = np.hypot(*(middles[points][:, None] - middles[written][None]).T)
-    away[longer[written][:, None] < _AS_LONG * longer[points][None]] = np.inf
-    return np.asarray(strengths[written[away.argmin(axis=0)]])
-
-
-def _along(boxes: NDArray[np.int64], lines: list[RuledLine], stroke: float) -> NDArray[np.bool_]:
-    """Which pieces lie within a stroke of a printed line and no further: what was left of it."""
-    found = np.zeros(len(boxes), np.bool_)
-    reach = round(0.8 * stroke)
-    for line in lines:
-        inside = (
-            (boxes[:, 0] >= line.box.left - reach)
-            & (boxes[:, 1] >= line.box.top - reach)
-            & (boxes[:, 0] + boxes[:, 2] <= line.box.right + reach)
-            & (boxes[:, 1] + boxes[:, 3] <= line.box.bottom + reach)
-        )
-        # The rectangle of a line that is aslant holds more than the line.
-        found[[index for index in np.flatnonzero(inside & ~found) if _follows(Box(*boxes[index]), line, reach)]] = True
-    return found
-
-
-def _follows(box: Box, line: RuledLine, reach: int) -> bool:
-    """Whether a piece lies within reach of the part of a line beside it."""
-    course, low, high = line.course, box.left - line.box.left, box.right - line.box.left
-    first, last = box.top - line.box.top, box.bottom - line.box.top
-    if not line.horizontal:
-        course, low, high, first, last = course.T, first, last, low, high
-    beside = np.flatnonzero(course[:, max(0, low) : max(1, high)].any(axis=1))
-    return not len(beside) or bool(first >= beside[0] - reach and last <= beside[-1] + 1 + reach)
