@@ -19,6 +19,7 @@ from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Box
 
 _LARGE = 0.6  # of the height of a line from which on a piece may be a digit
+_LEAST = 8  # pixels that a piece is high whose shape can be told, at least
 _NEAREST = 4  # digits beside a sign that say where digits begin and end there
 _BEYOND, _TALL = 0.02, 1.2  # of their height that a tall sign reaches beyond them at either end, and its own height
 _THIN = 0.35  # of its height that a single stroke is wide in any row of pixels, at most
@@ -87,7 +88,7 @@ def signs_of(pieces: Pieces, line: TextLine) -> list[int]:
         >>> [pieces.box(sign).left for sign in signs_of(pieces, line)]
         [48]
     """
-    large = [index for index in line.indices if pieces.boxes[index, 3] >= _LARGE * line.height]
+    large = [index for index in line.indices if pieces.boxes[index, 3] >= max(_LEAST, _LARGE * line.height)]
     shapes = {index: _shape(pieces.labels, pieces.box(index), index) for index in large}
     digits = [pieces.box(index) for index in large if not shapes[index].may_be_sign]
     if not digits:

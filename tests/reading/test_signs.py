@@ -128,3 +128,11 @@ def test_numbers_beside_a_sign_have_alternatives_of_their_own() -> None:
     assert [number.text for number in numbers] == ["33", "78", "111"]
     assert all(" " not in other.text for number in numbers for other in number.alternatives)
     assert all(abs(len(other.text) - len(number.text)) <= 1 for number in numbers for other in number.alternatives)
+
+
+def test_a_line_of_grains_has_no_signs() -> None:
+    """Nor do pieces of a pixel or two make anyone warn of badly conditioned fits."""
+    rng = np.random.default_rng(0)
+    page = np.full((60, 300), 245, np.uint8)
+    page[20:22][rng.random((2, 300)) < 0.2] = 40
+    assert "sign" not in {item.reason for item in read(page).rejected}
