@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from digitwise.reading.components import components, widths_of
 from digitwise.reading.levels import level_quantile
 from digitwise.reading.polarity import is_light_on_dark
+from digitwise.reading.shadows import shadows, without_shadows
 from digitwise.reading.surroundings import surroundings
 
 _FAINT = 0.4  # share of the strongest ink nearby below which a pixel is halo and not stroke
@@ -65,14 +66,15 @@ def ink_of(grey: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
     levels = _below_paper(dark, _first_window(dark.shape))
     mask = _mask(levels, 9)
     outside = surroundings(dark, levels, mask)
-    stroke = stroke_width(np.asarray(cv2.subtract(mask, outside), np.uint8))
+    shadow = shadows(levels, np.asarray(cv2.subtract(mask, outside), np.uint8))
+    stroke = stroke_width(np.asarray(cv2.subtract(mask, outside | shadow), np.uint8))
     if not stroke:
         return Ink(np.zeros_like(grey), np.zeros_like(grey), 0.0, inverted)
     dark = _smoothed(dark, stroke)
     levels = _below_paper(dark, _second_window(stroke, dark.shape))
     outside = _grown(outside, stroke)
     levels[outside > 0] = 0
-    mask = _mask(levels, stroke)
+    mask = without_shadows(levels, _mask(levels, stroke), shadow, stroke)
     return Ink(levels, mask, stroke_width(mask), inverted, clarity_of(levels, mask, outside))
 
 

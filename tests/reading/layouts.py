@@ -92,6 +92,15 @@ def amount_above_a_line() -> Scene:
     return photographed(page), "77.46"
 
 
+def mark_by_a_marker() -> Scene:
+    """Broader than the pen and paler, but as sharp: no shadow."""
+    page = np.full((420, 700), 245, np.uint8)
+    write(page, "7215", 60, 50, 46, 4, 30)
+    write(page, "3346", 60, 150, 46, 4, 30)
+    write(page, "8", 420, 240, 130, 20, 120)
+    return photographed(page), "7215\n3346\n8"
+
+
 LAYOUTS: tuple[Callable[[], Scene], ...] = (
     label_before_a_number,
     sentence_above_a_number,
@@ -100,6 +109,7 @@ LAYOUTS: tuple[Callable[[], Scene], ...] = (
     columns_far_apart,
     weight_in_kilograms,
     name_before_a_digit,
+    mark_by_a_marker,
     amount_above_a_line,
     column_along_the_border,
 )

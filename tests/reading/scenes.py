@@ -153,6 +153,19 @@ def folded_sheet() -> Scene:
     return photographed(sheet), "351\n28"
 
 
+def shadow_of_a_hand() -> Scene:
+    """Its fingers are as long as the digits, and one lies across the last of the first line."""
+    page = np.full((460, 760), 245, np.uint8)
+    write(page, "3046", 60, 50, 56, 5, 40)
+    write(page, "518", 60, 190, 56, 5, 40)
+    shade = np.zeros(page.shape, np.float32)
+    cv2.ellipse(shade, (500, 440), (230, 230), 0, 0, 360, 1, -1)
+    for finger in range(4):
+        cv2.ellipse(shade, (300 + 66 * finger, 190), (22, 140), 8 * finger - 16, 0, 360, 1, -1)
+    lit = page * (1 - 0.45 * cv2.GaussianBlur(shade, (0, 0), 5))
+    return photographed(lit.astype(np.uint8)), "3046\n518"
+
+
 def highlighted_number() -> Scene:
     """A broad yellow stripe is a stronger colour than the pen, and is no ink."""
     page = np.full((220, 700, 3), 245, np.uint8)
@@ -178,5 +191,6 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     ring_that_touches,
     sheet_by_its_edge,
     folded_sheet,
+    shadow_of_a_hand,
     highlighted_number,
 )
