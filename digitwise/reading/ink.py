@@ -20,6 +20,8 @@ from digitwise.reading.shadows import shadows, without_shadows
 from digitwise.reading.surroundings import surroundings
 
 _FAINT = 0.4  # share of the strongest ink nearby below which a pixel is halo and not stroke
+_STRONG = 0.6  # of the strongest ink: what the pen has written, and no pale line
+_BROADER = 5.0  # times as broad as strokes on the whole are the strongest, at most
 _LEAST = 10.0  # ink paler than this, of 255, is not seen on the cleanest paper
 
 
@@ -70,8 +72,9 @@ def ink_of(grey: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
     stroke = stroke_width(np.asarray(cv2.subtract(mask, outside | shadow), np.uint8))
     if not stroke:
         return Ink(np.zeros_like(grey), np.zeros_like(grey), 0.0, inverted)
+    broadest = max(stroke, min(_broadest(levels, cv2.subtract(mask, outside | shadow)), _BROADER * stroke))
     dark = _smoothed(dark, stroke)
-    levels = _below_paper(dark, _second_window(stroke, dark.shape))
+    levels = _below_paper(dark, _second_window(broadest, dark.shape))
     outside = _grown(outside, stroke)
     levels[outside > 0] = 0
     mask = without_shadows(levels, _mask(levels, stroke), shadow, stroke)
@@ -119,6 +122,12 @@ def stroke_width(mask: NDArray[np.uint8]) -> float:
     order = np.argsort(widths)
     middle = np.searchsorted(np.cumsum(area[order]), area.sum() / 2)
     return float(widths[order][middle])
+
+
+def _broadest(levels: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
+    """Width of the strongest strokes: a broad pen on squared paper, most of whose ink may be thin lines."""
+    strong = levels > _STRONG * level_quantile(levels[mask > 0], 0.95)
+    return stroke_width(np.asarray(mask & strong, np.uint8))
 
 
 def _first_window(shape: tuple[int, ...]) -> int:
