@@ -69,10 +69,11 @@ def ink_of(grey: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
     mask = _mask(levels, 9)
     outside = surroundings(dark, levels, mask)
     shadow = shadows(levels, np.asarray(cv2.subtract(mask, outside), np.uint8))
-    stroke = stroke_width(np.asarray(cv2.subtract(mask, outside | shadow), np.uint8))
+    written = np.asarray(cv2.subtract(mask, outside | shadow), np.uint8)
+    stroke = stroke_width(written)
     if not stroke:
         return Ink(np.zeros_like(grey), np.zeros_like(grey), 0.0, inverted)
-    broadest = max(stroke, min(_broadest(levels, cv2.subtract(mask, outside | shadow)), _BROADER * stroke))
+    broadest = max(stroke, min(_broadest(levels, written), _BROADER * stroke))
     dark = _smoothed(dark, stroke)
     levels = _below_paper(dark, _second_window(broadest, dark.shape))
     outside = _grown(outside, stroke)

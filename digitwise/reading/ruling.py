@@ -9,6 +9,7 @@ import numpy as np
 
 from digitwise.reading.combs import find_combs, find_teeth
 from digitwise.reading.ink import Ink, stroke_width
+from digitwise.reading.joined import joined
 from digitwise.reading.levels import level_quantile
 from digitwise.reading.printed import printed
 from digitwise.reading.result import Box
@@ -45,7 +46,8 @@ def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
     thickest = max(3, round(1.8 * stroke))
     shortest = max(12, 5 * thickest, round(0.02 * max(mask.shape)))
     around = _around(mask, 3 * thickest + 2)
-    candidates = straight_across(mask, around, thickest, shortest) + straight_down(mask, around, thickest, shortest)
+    parts = straight_across(mask, around, thickest, shortest) + straight_down(mask, around, thickest, shortest)
+    candidates = joined(parts, thickest)
     if not candidates:
         return []
     lines = printed(candidates, mask, max(3.0, 1.5 * stroke))
