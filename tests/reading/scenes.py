@@ -166,6 +166,15 @@ def shadow_of_a_hand() -> Scene:
     return photographed(lit.astype(np.uint8)), "3046\n518"
 
 
+def large_digit_on_a_desk() -> Scene:
+    """Its strokes are nearly as broad as what is seen of the desk around the sheet."""
+    page = np.full((620, 460), 240, np.uint8)
+    write(page, "0", 120, 120, 230, 44, 30)
+    table = np.full((820, 660), 95, np.uint8)
+    table[100:720, 100:560] = page
+    return photographed(table), "0"
+
+
 def highlighted_number() -> Scene:
     """A broad yellow stripe is a stronger colour than the pen, and is no ink."""
     page = np.full((220, 700, 3), 245, np.uint8)
@@ -190,6 +199,7 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     ring_around_a_number,
     ring_that_touches,
     sheet_by_its_edge,
+    large_digit_on_a_desk,
     folded_sheet,
     shadow_of_a_hand,
     highlighted_number,
