@@ -85,6 +85,15 @@ def pencil_on_squared_paper() -> Scene:
     return photographed(_squared("3850", 150, 30, 4), grain=1.5), "3850"
 
 
+def broad_pen_on_squared_paper() -> Scene:
+    """Most of the ink is thin lines; the strokes are seven times as broad."""
+    page = np.full((300, 300), 246, np.uint8)
+    for place in range(40, 300, 80):
+        page[place : place + 3] = page[:, place : place + 3] = 150
+    write(page, "6", 115, 95, 110, 22, 40)
+    return photographed(page), "6"
+
+
 def bound_pad() -> Scene:
     """Dark holes at its left edge, some with a wire through them."""
     page = np.full((320, 600), 240, np.uint8)
@@ -204,3 +213,6 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     shadow_of_a_hand,
     highlighted_number,
 )
+
+SINGLES: tuple[Callable[[], Scene], ...] = (broad_pen_on_squared_paper,)
+"""Cut from larger pages, each around one digit."""
