@@ -22,6 +22,7 @@ _LARGE = 0.6  # of the height of a line from which on a piece may be a digit
 _LEAST = 8  # pixels that a piece is high whose shape can be told, at least
 _NEAREST = 4  # digits beside a sign that say where digits begin and end there
 _BEYOND, _TALL = 0.02, 1.2  # of their height that a tall sign reaches beyond them at either end, and its own height
+_AS_TALL = 0.95  # of its height that another sign is tall, at least
 _THIN = 0.35  # of its height that a single stroke is wide in any row of pixels, at most
 _LEAN = 0.1  # of its height that a slash goes to the right on its way up, at least,
 _WIDE = 0.25  # and of the height of digits that it is wide
@@ -93,8 +94,8 @@ def signs_of(pieces: Pieces, line: TextLine) -> list[int]:
     digits = [pieces.box(index) for index in large if not shapes[index].may_be_sign]
     if not digits:
         return []
-    whole = pieces.box(*large)
-    tall = [index for index in large if _is_sign(pieces.box(index), shapes[index], digits, whole)]
+    boxes = {index: pieces.box(index) for index in large}
+    tall = [index for index in large if _is_sign(index, boxes, shapes)]
     small = [index for index in line.indices if pieces.boxes[index, 3] <= _LOW * line.height]
     pairs = [(a, b) for a, b in pairwise(small) if _is_pair(pieces.box(a), pieces.box(b), digits, pieces.stroke)]
     return [*tall, *sorted({index for pair in pairs for index in pair})]
@@ -127,14 +128,22 @@ def _holes(own: NDArray[np.bool_]) -> int:
     return int(cv2.connectedComponents(around.astype(np.uint8), connectivity=4)[0]) - 2
 
 
-def _is_sign(box: Box, shape: _Shape, digits: list[Box], line: Box) -> bool:
-    """Whether a piece is a tall sign, given the digits of its line and the rectangle of all of it."""
+def _is_sign(index: int, boxes: dict[int, Box], shapes: dict[int, _Shape]) -> bool:
+    """Whether a piece is a tall sign, given the large pieces of its line."""
+    box, shape = boxes[index], shapes[index]
     if not shape.may_be_sign:
         return False
-    near = _nearest(box, digits)
+    # Another that may be a sign, and is as tall, says nothing of how tall digits are; a lower one is a leaning 1.
+    digits = {
+        of: other for of, other in boxes.items() if not shapes[of].may_be_sign or other.height <= _AS_TALL * box.height
+    }
+    near = _nearest(box, list(digits.values()))
     height = float(np.median([digit.height for digit in near]))
-    if shape.is_slash and not (line.left < box.left and box.right < line.right and box.width >= _WIDE * height):
-        return False
+    if shape.is_slash:
+        order = list(boxes)
+        beside = order[max(0, order.index(index) - 1)], order[min(len(order) - 1, order.index(index) + 1)]
+        if box.width < _WIDE * height or not all(other in digits for other in beside):
+            return False
     above, below = min(digit.top for digit in near), max(digit.bottom for digit in near)
     beyond = min(above - box.top, box.bottom - below)
     return beyond >= _BEYOND * height and box.height >= _TALL * height

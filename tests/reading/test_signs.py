@@ -98,6 +98,16 @@ def test_a_leaning_one_is_no_slash() -> None:
     assert read(photographed(page)).text == "213"
 
 
+def test_the_longest_of_leaning_ones_is_no_slash() -> None:
+    """Ones that lean are no measure for each other as signs, but they are as digits."""
+    page = _page()
+    write(page, "2", 40, 64, 50, 5, 40)
+    for left, top, bottom in ((110, 58, 122), (160, 55, 125), (210, 58, 122)):
+        _stroke(page, (left + 20, top), (left, bottom))
+    write(page, "3", 270, 64, 50, 5, 40)
+    assert read(photographed(page)).text == "21113"
+
+
 def test_a_one_at_the_end_is_no_slash() -> None:
     """A slash stands between."""
     page = _page(("24", 40))
