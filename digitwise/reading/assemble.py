@@ -14,10 +14,6 @@ from digitwise.reading.page import Page
 from digitwise.reading.result import Alternative, Box, Digit, Line, Mark, Number, Rejected
 from digitwise.reading.word import Word
 
-_LETTERS = 3  # so many times as many letters as digits in a word, and it is text
-
-_HANGING = 0.15  # of its height that a g hangs below the letters before it, at least
-
 Place = Callable[[Box], Box]
 
 
@@ -54,7 +50,7 @@ def _number(parts: list[Word | Box], place: Place, threshold: float) -> Number:
         if isinstance(part, Box):
             pieces.append(Mark("_", place(part)))
             continue
-        read = [] if _is_text(part) else [symbol for symbol in part.paths[0].symbols if symbol.text]
+        read = [] if part.is_text else [symbol for symbol in part.paths[0].symbols if symbol.text]
         digits = {symbol: _digit(part, symbol, place, threshold) for symbol in read}
         pieces += _as_sure_as_the_cut(digits, threshold)
     ranked = _ranked(parts)
@@ -115,26 +111,8 @@ def _left_out(parts: list[Word | Box]) -> list[tuple[Word, Symbol]]:
         (word, symbol)
         for word in words
         for symbol in word.paths[0].symbols
-        if symbol.group >= 0 and (not symbol.text or _is_text(word))
+        if symbol.group >= 0 and (not symbol.text or word.is_text)
     ]
-
-
-def _is_text(word: Word) -> bool:
-    """Whether hardly anything of a word is a digit: then what looks like one is a letter, as an l looks like a 1."""
-    symbols = [symbol for symbol in word.paths[0].symbols if symbol.group >= 0]
-    if _is_unit(symbols):
-        return True
-    tall = 0.5 * max((symbol.box.height for symbol in symbols), default=0)
-    letters = sum(not symbol.text for symbol in symbols if symbol.box.height >= tall)
-    return letters >= _LETTERS * max(1, sum(bool(symbol.text) for symbol in symbols))
-
-
-def _is_unit(symbols: list[Symbol]) -> bool:
-    """Whether letters end in something like a 9 that hangs below them: a g, as of kilograms."""
-    if len(symbols) < 2 or [symbol.text for symbol in symbols] != [""] * (len(symbols) - 1) + ["9"]:
-        return False
-    *letters, last = (symbol.box for symbol in symbols)
-    return last.bottom - max(letter.bottom for letter in letters) > _HANGING * last.height
 
 
 def _not_a_digit(word: Word, symbol: Symbol, place: Place) -> Rejected:

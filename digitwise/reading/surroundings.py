@@ -14,7 +14,7 @@ Levels = NDArray[np.uint8]
 
 _BROAD = 3.0  # times as broad as the strokes of the writing: no stroke
 _BROADER, _LARGE = 1.2, 0.2  # the same where the writing is so large, of the picture's shorter side,
-_ALONG, _DESK = 0.5, 0.05  # for what is so long at its border and so broad, at least; squared paper is not
+_ALL_AROUND, _DESK = 0.4, 0.05  # for what takes so much of each side and is so broad, at least; squared paper is not
 _AT_BORDER = 0.1  # share of what is around its rectangle from which on a thing comes in from beyond the picture
 _AS_DARK = 0.35  # of the way from the thing to the paper
 _STRONG = 0.5  # of the strongest strokes: what is writing
@@ -93,6 +93,10 @@ def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32]]:
     outside = (at_border >= _AT_BORDER * around) & (broad >= _BROAD)
     if longer[strokes].max() >= _LARGE * min(mask.shape):
         # A digit as large as its sheet has strokes nearly as broad as what is seen of the desk around.
-        outside |= (at_border >= _ALONG * min(mask.shape)) & (broad >= _BROADER) & (breadths >= _DESK * min(mask.shape))
+        desk = (broad >= _BROADER) & (breadths >= _DESK * min(mask.shape))
+        desk[0] = False
+        sides = labels[0], labels[-1], labels[:, 0], labels[:, -1]
+        if min(desk[side].mean() for side in sides) >= _ALL_AROUND:
+            outside |= desk & (at_border > 0)
     outside[0] = False
     return strokes[labels].astype(np.uint8), np.where(outside[labels], labels, 0)

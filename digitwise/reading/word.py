@@ -12,6 +12,8 @@ from digitwise.reading.classify import Probabilities
 from digitwise.reading.lattice import MARKS, Path, Symbol
 from digitwise.reading.result import Box
 
+_LETTERS = 3  # so many times as many letters as digits in a word, and it is text
+_HANGING = 0.15  # of its height that a g hangs below the letters before it, at least
 _SIGN = 0.3  # of the height of digits that a sign between two of them is large, at least
 
 
@@ -40,6 +42,14 @@ class Word:
         """Share of all paths, each by its probability, on which the ink of a symbol reads as it does there."""
         return self._share([any(_alike(symbol, other) for other in path.symbols) for path in self.paths])
 
+    @property
+    def is_text(self) -> bool:
+        """Whether hardly anything of it is a digit: then what looks like one is a letter, as an l looks like a 1."""
+        symbols = [symbol for symbol in self.paths[0].symbols if symbol.group >= 0]
+        tall = 0.5 * max((symbol.box.height for symbol in symbols), default=0)
+        letters = sum(not symbol.text for symbol in symbols if symbol.box.height >= tall)
+        return letters >= _LETTERS * max(1, sum(bool(symbol.text) for symbol in symbols)) or _is_unit(symbols)
+
     def _share(self, those: list[bool]) -> float:
         weights = np.exp(self.paths[0].cost - np.array([path.cost for path in self.paths]))
         return float(weights[np.array(those)].sum() / weights.sum())
@@ -48,8 +58,10 @@ class Word:
 def parted(word: Word) -> list[Word]:
     """The numbers of a word, parted where something stands between its digits that is none: a plus sign, a letter.
 
-    Each has every path of the word, cut where the likeliest is.
+    Each has every path of the word, cut where the likeliest is. Text stays whole: its letters tell what it is.
     """
+    if word.is_text:
+        return [word]
     symbols = word.paths[0].symbols
     digits = [symbol.box for symbol in symbols if symbol.text and symbol.group >= 0]
     cuts = sorted(_middle(box) for box in _left_out(symbols) if _stands_between(box, digits))
@@ -57,6 +69,14 @@ def parted(word: Word) -> list[Word]:
     return [
         replace(word, paths=[_between(path, left, right) for path in word.paths]) for left, right in pairwise(edges)
     ]
+
+
+def _is_unit(symbols: list[Symbol]) -> bool:
+    """Whether letters end in something like a 9 that hangs below them: a g, as of kilograms."""
+    if len(symbols) < 2 or [symbol.text for symbol in symbols] != [""] * (len(symbols) - 1) + ["9"]:
+        return False
+    *letters, last = (symbol.box for symbol in symbols)
+    return last.bottom - max(letter.bottom for letter in letters) > _HANGING * last.height
 
 
 def _left_out(symbols: tuple[Symbol, ...]) -> list[Box]:
