@@ -20,6 +20,7 @@ from digitwise.reading.result import Box
 
 _LARGE = 0.6  # of the height of a line from which on a piece may be a digit
 _LEAST = 8  # pixels that a piece is high whose shape can be told, at least
+_FEWEST = 2  # large pieces of a line in which there may be signs
 _NEAREST = 4  # digits beside a sign that say where digits begin and end there
 _BEYOND, _TALL = 0.02, 1.2  # of their height that a tall sign reaches beyond them at either end, and its own height
 _AS_TALL = 0.95  # of its height that another sign is tall, at least
@@ -74,7 +75,7 @@ def signs_of(pieces: Pieces, line: TextLine) -> list[int]:
         line: A line of writing.
 
     Returns:
-        Their indices; none in a line without digits.
+        Their indices; none in a line without digits, or with a single one.
 
     Example:
         >>> from digitwise.reading.ink import ink_of
@@ -90,6 +91,8 @@ def signs_of(pieces: Pieces, line: TextLine) -> list[int]:
         [48]
     """
     large = [index for index in line.indices if pieces.boxes[index, 3] >= max(_LEAST, _LARGE * line.height)]
+    if len(large) < _FEWEST:
+        return []
     shapes = {index: _shape(pieces.labels, pieces.box(index), index) for index in large}
     digits = [pieces.box(index) for index in large if not shapes[index].may_be_sign]
     if not digits:
