@@ -127,18 +127,14 @@ def _free_rows(pieces: Pieces, indices: list[int], experts: Experts) -> tuple[Pi
     """Lines of free writing, and the pieces with those named that are signs, or stand by no line."""
     lines = find_lines(pieces, indices)
     signs = {index: "sign" for line in lines for index in signs_of(pieces, line)}
-    words = [(line, word) for line in lines for word in words_of(pieces, line, signs)]
-    placed = {index for _, word in words for index in word}
+    words = [words_of(pieces, line, signs) for line in lines]
+    placed = {index for row in words for word in row for index in word}
     specks = {index: "speck" for index in indices if index not in placed}
-    rows: list[Row] = [
-        [
-            [part]
-            for of, word in words
-            if of is line
-            for part in parted(read_word(pieces, word, max(line.height, character_height(pieces, word)), experts))
-        ]
-        for line in lines
-    ]
+    rows: list[Row] = []
+    for line, row in zip(lines, words, strict=True):
+        heights = [max(line.height, character_height(pieces, word)) for word in row]
+        found = [read_word(pieces, word, height, experts) for word, height in zip(row, heights, strict=True)]
+        rows.append([[part] for word in found for part in parted(word)])
     return replace(pieces, reasons=pieces.reasons | specks | signs), rows
 
 
