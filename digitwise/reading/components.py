@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+_LONG, _SHORTEST = 3.0, 12  # times as long as broad, and pixels, at least, is a stroke
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
@@ -60,3 +61,21 @@ def widths_of(mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray
     area = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
     # A stroke w wide loses 2 of its w pixels when its outline is taken away.
     return np.asarray(2 * area / np.maximum(area - inside, 1), np.float64)
+
+
+def are_strokes(stats: NDArray[np.int32], breadths: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which components are several times as long as broad, and no specks; the paper, the first, is none.
+
+    Args:
+        stats: Their measures, from `components`.
+        breadths: Their widths, from `widths_of`.
+
+    Example:
+        >>> stats = np.array([[0, 0, 50, 50, 2000], [5, 5, 4, 20, 80], [30, 30, 9, 9, 81]], np.int32)
+        >>> are_strokes(stats, np.array([1.0, 4.0, 9.0]))
+        array([False,  True, False])
+    """
+    longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    found = np.asarray(longer >= np.maximum(_LONG * breadths, _SHORTEST), np.bool_)
+    found[0] = False
+    return found

@@ -12,10 +12,8 @@ from digitwise.reading.holes import holes
 from digitwise.reading.result import Box
 from digitwise.reading.straight import RuledLine
 
-_PALE, _PALE_POINT = (
-    0.35,
-    0.62,
-)  # as strong as writing is what shines through or is dirt, at most, and a point that is dirt
+_PALE = 0.35  # as strong as writing is what shines through from the other side, at most,
+_PALE_POINT = 0.62  # and what is as small as a point, and dirt
 _LOW, _LARGE = 0.3, 0.5  # as long as the longest piece is a point, at most, and a digit, at least
 _SOLID = 0.55  # share of its rectangle that is ink, of a point or comma; of a digit it is less
 _AS_LONG = 0.7  # as long as a point, at least, is the writing that it stands beside

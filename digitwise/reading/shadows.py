@@ -6,12 +6,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.components import components, widths_of
+from digitwise.reading.components import are_strokes, components, widths_of
 
 _BROAD = 2.5  # times as broad as strokes is a shadow, at least
 _SHADE = 0.75  # as dark as strokes, at most
 _SOFT = 0.5  # as steep as strokes at its edges, at most; what a marker writes is as steep as what a pen does
-_LONG, _SHORTEST = 3.0, 12  # times as long as broad, and pixels, at least, is a stroke
 _WRITTEN = 0.3  # as long as shadows are all strokes together, at least
 _LEFT = 1.6  # times as broad as strokes is what is left of a shadow, at least
 
@@ -39,9 +38,7 @@ def shadows(levels: Levels, mask: Mask) -> Mask:
     """
     labels, stats = components(mask)
     breadths = widths_of(mask, labels, stats)
-    longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    strokes = longer >= np.maximum(_LONG * breadths, _SHORTEST)
-    strokes[0] = False
+    strokes = are_strokes(stats, breadths)
     if not strokes.any():
         return np.zeros_like(mask)
     stroke = float(np.median(breadths[strokes]))

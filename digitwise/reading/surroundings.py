@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.components import components, widths_of
+from digitwise.reading.components import are_strokes, components, widths_of
 from digitwise.reading.levels import level_quantile
 
 Mask = NDArray[np.uint8]
@@ -20,7 +20,6 @@ _AS_DARK = 0.35  # of the way from the thing to the paper
 _STRONG = 0.5  # of the strongest strokes: what is writing
 _SWALLOWED = 0.1  # share of the writing that cannot be beyond the page
 _FOLLOWED = 6  # things, the largest, so that no picture takes long
-_LONG, _SHORTEST = 3.0, 12  # times as long as broad, and pixels, at least, is a stroke
 
 
 def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
@@ -84,8 +83,7 @@ def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32]]:
         return nothing
     breadths = widths_of(mask, labels, stats)
     longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    strokes = (at_border == 0) & (longer >= np.maximum(_LONG * breadths, _SHORTEST))
-    strokes[0] = False
+    strokes = (at_border == 0) & are_strokes(stats, breadths)
     if not strokes.any():
         return nothing
     around = 2 * (stats[:, cv2.CC_STAT_WIDTH] + stats[:, cv2.CC_STAT_HEIGHT])
