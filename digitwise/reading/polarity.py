@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.sheets import is_sheet_light
+
 _LONGER, _SHORTER = 128, 48  # sides of the copy that is judged
 _MIDDLE = 41  # pixels there: the surroundings whose middle is the page
 _WIDEST = 0.25  # of its shorter side: what is wider is no stroke
@@ -17,8 +19,8 @@ Grey = NDArray[np.uint8]
 def is_light_on_dark(grey: Grey) -> bool:
     """Whether the writing is lighter than its page.
 
-    Ink is what differs from the middle of its surroundings, as the lines of squared paper do and the squares do not,
-    and is narrow, as the corners of a sheet on a dark desk are not.
+    Where a sheet is seen, it is what lies in its gaps. Else ink is what differs from the middle of its surroundings, as
+    the lines of squared paper do and the squares do not, and is narrow, as the corners of a sheet on a desk are not.
 
     Args:
         grey: ``(h, w)``, ``uint8``.
@@ -29,6 +31,9 @@ def is_light_on_dark(grey: Grey) -> bool:
     """
     small = _reduced(grey)
     if min(small.shape) > _MIDDLE:
+        sheet = is_sheet_light(small)
+        if sheet is not None:
+            return not sheet
         middle = np.asarray(cv2.medianBlur(small, _MIDDLE), np.uint8)
     else:
         middle = np.full_like(small, round(float(np.median(small))))

@@ -46,6 +46,20 @@ def board_on_a_light_wall() -> Scene:
     return 255 - photographed(_on_desk(_sheet("295"), 60)), "295\n295"
 
 
+def sheet_full_of_writing() -> Scene:
+    """No part of the sheet is as wide as the desk, without a digit in it."""
+    page = np.full((516, 440), 235, np.uint8)
+    for line, text in enumerate(("8052", "314", "963", "9060")):
+        write(page, text, 30, 20 + 121 * line, 90, 9, 60)
+    return photographed(_on_desk(page, 60, 20)), "8052\n314\n963\n9060"
+
+
+def board_full_of_writing() -> Scene:
+    """The other way round."""
+    photo, text = sheet_full_of_writing()
+    return 255 - photo, text
+
+
 def finger_and_dark_edge() -> Scene:
     """A thumb holds the page, and above it the table begins."""
     page = _sheet("402", shade=225)
@@ -198,6 +212,8 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     sheet_on_a_dark_desk,
     sheet_on_a_light_desk,
     board_on_a_light_wall,
+    sheet_full_of_writing,
+    board_full_of_writing,
     finger_and_dark_edge,
     ruled_paper,
     pen_on_squared_paper,
