@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +12,12 @@ from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Box
 
 _STEEPEST = 45  # degrees that a line of writing may rise or fall
-_SMALL = 0.45  # of the height of a line is what may be a mark or part of a digit, but no digit, at most
 _LEGIBLE = 2.0  # stroke widths that a digit is high, at least
 _MANY = 100  # small pieces that stand apart from all lines of a page, at most
-_FARTHEST = 2.5  # heights apart are the digits of a number, at most
 _HALF = 0.6  # of the usual height is the larger half of a broken digit, at most
+
+SMALL = 0.45
+"""Of the height of a line is what may be a mark or part of a digit, but no digit, at most."""
 
 Digit = tuple[int, ...]
 """Pieces that make one digit: one, or the halves of a broken one."""
@@ -55,11 +55,11 @@ def find_lines(pieces: Pieces, indices: list[int]) -> list[TextLine]:
     whose band they stand. Where small ones stand by themselves, several side by side, they are smaller writing.
     """
     height = character_height(pieces, indices)
-    large = [index for index in indices if pieces.boxes[index, 3] >= _SMALL * height]
+    large = [index for index in indices if pieces.boxes[index, 3] >= SMALL * height]
     groups = _with_halves(pieces, _joined(pieces, large, height), height)
     alone: list[int] = []
     for index in indices:
-        if pieces.boxes[index, 3] < _SMALL * height:
+        if pieces.boxes[index, 3] < SMALL * height:
             nearest = _nearest(pieces, groups, index, height)
             (alone if nearest is None else nearest).append(index)
     lines = [_line(pieces, group) for group in groups]
@@ -85,7 +85,7 @@ def skew_of(pieces: Pieces, indices: list[int]) -> float:
     digits at least must agree, because two stand level at some angle always.
     """
     height = character_height(pieces, indices)
-    large = [index for index in indices if _SMALL * height <= pieces.boxes[index, 3] <= 2 * height]
+    large = [index for index in indices if SMALL * height <= pieces.boxes[index, 3] <= 2 * height]
     if len(large) < 3:
         return 0.0
     boxes = pieces.boxes[large].astype(np.float64)
@@ -190,40 +190,10 @@ def _nearest(pieces: Pieces, groups: list[list[int]], index: int, height: float)
     return best
 
 
-def words_of(pieces: Pieces, line: TextLine, signs: Container[int] = ()) -> list[list[int]]:
-    """The pieces of a line, parted where the gap is much wider than between the digits of a number, and at signs.
-
-    Args:
-        pieces: All pieces.
-        line: A line of writing.
-        signs: Pieces that part numbers, and are no part of a word.
-
-    Returns:
-        The words from left to right, each with its pieces; none that has only small ones, which are marks and dirt.
-    """
-    gaps, right = [], None
-    for index in line.indices:
-        left, _, wide, _ = pieces.boxes[index].tolist()
-        gaps.append(0 if right is None else left - right)
-        right = max(right or 0, left + wide)
-    usual = float(np.median([gap for gap in gaps[1:] if gap > 0] or [0]))
-    words: list[list[int]] = [[]]
-    for index, gap in zip(line.indices, gaps, strict=True):
-        if index in signs:
-            words.append([])
-            continue
-        # A printed label makes the line low, but not the digits after it.
-        height = max(line.height, *pieces.boxes[[index, *words[-1][-1:]], 3].tolist())
-        if gap > max(0.9 * height, min(2.2 * usual, _FARTHEST * height)):
-            words.append([])
-        words[-1].append(index)
-    return [word for word in words if any(pieces.boxes[index, 3] >= _SMALL * line.height for index in word)]
-
-
 def _line(pieces: Pieces, group: list[int]) -> TextLine:
     height = character_height(pieces, group)
     order = sorted(group, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
-    large = [index for index in group if pieces.boxes[index, 3] >= _SMALL * height]
+    large = [index for index in group if pieces.boxes[index, 3] >= SMALL * height]
     return TextLine(tuple(order), height, float(np.median(pieces.boxes[large, 1])))
 
 

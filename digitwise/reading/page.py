@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from digitwise.reading.cells import find_cells
 from digitwise.reading.decode import read_word
 from digitwise.reading.experts import Experts
+from digitwise.reading.gaps import words_of
 from digitwise.reading.ink import Ink
-from digitwise.reading.lines import character_height, find_lines, skew_of, words_of
+from digitwise.reading.lines import character_height, find_lines, skew_of
 from digitwise.reading.pieces import Pieces, find_pieces
 from digitwise.reading.result import Box
 from digitwise.reading.ruling import find_ruling, is_half_seen, without_pale_ruling
