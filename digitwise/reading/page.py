@@ -128,7 +128,7 @@ def _free_rows(pieces: Pieces, indices: list[int], experts: Experts) -> tuple[Pi
     """Lines of free writing, and the pieces with those named that are signs, or stand by no line."""
     lines = find_lines(pieces, indices)
     signs = {index: "sign" for line in lines for index in signs_of(pieces, line)}
-    words = [words_of(pieces, line, signs) for line in lines]
+    words = words_of(pieces, lines, signs)
     placed = {index for row in words for word in row for index in word}
     specks = {index: "speck" for index in indices if index not in placed}
     rows: list[Row] = []
