@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.borders import cornered, lying_along, touching
+from digitwise.reading.frames import frames
 from digitwise.reading.holes import holes
 from digitwise.reading.result import Box
 from digitwise.reading.straight import RuledLine
@@ -74,7 +75,7 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
         ("ring", ring),
         ("speck", _specks(pieces, tallest, stroke)),
         ("border", _at_border(pieces, outside, tallest, stroke)),
-        ("ruling", along),
+        ("ruling", along | frames(pieces.labels, pieces.boxes, pieces.areas, stroke)),
     ):
         reasons.update({int(index): name for index in np.flatnonzero(which) if int(index) not in reasons})
     return reasons if len(reasons) < len(pieces.boxes) else {}

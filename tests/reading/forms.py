@@ -92,6 +92,16 @@ def short_comb() -> Scene:
     return _comb_with("7594", 50, 50)
 
 
+def frame_aslant() -> Scene:
+    """The sides of a frame fall a little, and are not closed, so that they are no printed lines, nor a ring."""
+    page = np.full((560, 520), 235, np.uint8)
+    for line, text in enumerate(("4417", "0846", "996")):
+        write(page, text, 120 - 15 * line, 60 + 150 * line, 80, 9, 60)
+    cv2.line(page, (60, 30), (70, 520), 40, 5)
+    cv2.line(page, (480, 30), (490, 520), 40, 5)
+    return photographed(page), "4417\n0846\n996"
+
+
 FORMS: tuple[Callable[[], Scene], ...] = (
     boxes_nearly_filled,
     box_hidden_by_its_digit,
@@ -99,4 +109,5 @@ FORMS: tuple[Callable[[], Scene], ...] = (
     sudoku_hardly_begun,
     comb,
     short_comb,
+    frame_aslant,
 )

@@ -1,0 +1,73 @@
+"""Sides of a frame, margins, lines between columns: far taller than all writing, whatever their slant."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+_TALLER = 3.0  # times as high as writing, at least
+_STRAIGHT = 12.0  # times as long as broad, at least
+_LEGIBLE = 3.0  # stroke widths that writing is high, at least
+_THIN = 0.12  # of its rectangle is ink, at most, of what goes around
+_HELD = 3  # pieces of writing, at least
+_LOOKED_AT = 40  # pieces, the tallest, so that no picture takes long
+
+Labels = NDArray[np.int32]
+Boxes = NDArray[np.int64]
+Found = NDArray[np.bool_]
+
+
+def frames(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float) -> Found:
+    """Which pieces are far taller than the writing, and straight, or thin with writing inside.
+
+    Args:
+        labels: ``(h, w)``: the index of a pixel's piece plus one, 0 on paper.
+        boxes: ``(n, 4)``: left, top, width, height of each piece, pixels.
+        areas: ``(n,)``: pixels of ink.
+        stroke: Typical stroke width, pixels.
+
+    Returns:
+        ``(n,)``; nothing where there is no writing to compare with.
+
+    Example:
+        >>> labels = np.zeros((200, 80), np.int32)
+        >>> labels = cv2.line(labels, (70, 5), (60, 195), 1, 2)
+        >>> labels[90:110, 20:30] = 2
+        >>> boxes = np.array([[60, 5, 11, 191], [20, 90, 10, 20]])
+        >>> frames(labels, boxes, np.array([400, 200]), 3.0)
+        array([ True, False])
+    """
+    found = np.zeros(len(boxes), np.bool_)
+    heights = boxes[:, 3]
+    written = heights >= _LEGIBLE * stroke
+    if not written.any():
+        return found
+    tallest = np.argsort(-heights)[:_LOOKED_AT]
+    tall = tallest[heights[tallest] >= _TALLER * heights[written].min()]
+    straight = [index for index in tall if _is_straight(labels, boxes[index], index)]
+    written[straight] = False
+    if not written.any():
+        return found
+    taller = heights >= _TALLER * np.median(heights[written])
+    thin = areas <= _THIN * boxes[:, 2] * boxes[:, 3]
+    found[straight] = taller[straight]
+    around = [index for index in tall if taller[index] and thin[index] and _held(boxes, index, written) >= _HELD]
+    found[around] = True
+    return found
+
+
+def _is_straight(labels: Labels, box: NDArray[np.int64], index: np.int64) -> bool:
+    left, top, wide, high = box.tolist()
+    rows, columns = np.nonzero(labels[top : top + high, left : left + wide] == index + 1)
+    sides = cv2.minAreaRect(np.stack([columns, rows], axis=1).astype(np.float32))[1]
+    return max(sides) + 1 >= _STRAIGHT * (min(sides) + 1)
+
+
+def _held(boxes: Boxes, index: np.int64, written: Found) -> int:
+    """How many pieces of writing stand in the rectangle of a piece."""
+    low, high = boxes[index, :2], boxes[index, :2] + boxes[index, 2:]
+    middles = boxes[:, :2] + boxes[:, 2:] / 2
+    inside = ((middles > low) & (middles < high)).all(axis=1) & written
+    inside[index] = False
+    return int(inside.sum())
