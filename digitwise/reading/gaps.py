@@ -6,11 +6,12 @@ from collections.abc import Container
 
 import numpy as np
 
-from digitwise.reading.lines import SMALL, TextLine
+from digitwise.reading.lines import HALF, SMALL, TextLine
 from digitwise.reading.pieces import Pieces
 
 _APART = 0.9  # heights is a gap between numbers wide, at least,
 _WIDER = 2.2  # and times as wide as the usual gap
+_OF_LINE, _OF_PAGE = 0.5, 0.25  # of the gaps of a line, and of a page, are between the digits of numbers, at least
 _FARTHEST = 2.5  # heights apart are the digits of a number, at most
 
 
@@ -30,13 +31,13 @@ def words_of(pieces: Pieces, lines: list[TextLine], signs: Container[int] = ()) 
         and dirt.
 
     Example:
-        >>> _usual([0.2, 1.4]), _usual([1.4, 1.2, 1.3]), _usual([])
+        >>> _usual([0.2, 1.4], _OF_LINE), _usual([1.4, 1.2, 1.3], _OF_LINE), _usual([], _OF_LINE)
         (0.2, 1.3, 0.0)
     """
     gaps = [_gaps(pieces, line) for line in lines]
-    of_page = _usual([gap / line.height for line, row in zip(lines, gaps, strict=True) for gap in row])
+    of_page = _usual([gap / line.height for line, row in zip(lines, gaps, strict=True) for gap in row], _OF_PAGE)
     return [
-        _words(pieces, line, row, min(_usual(row), of_page * line.height), signs)
+        _words(pieces, line, row, min(_usual(row, _OF_LINE), of_page * line.height), signs)
         for line, row in zip(lines, gaps, strict=True)
     ]
 
@@ -52,7 +53,14 @@ def _words(pieces: Pieces, line: TextLine, gaps: list[float], usual: float, sign
         if gap > max(_APART * height, min(_WIDER * usual, _FARTHEST * height)):
             words.append([])
         words[-1].append(index)
-    return [word for word in words if any(pieces.boxes[index, 3] >= SMALL * line.height for index in word)]
+    return [word for word in words if word and _is_legible(pieces, word, line.height)]
+
+
+def _is_legible(pieces: Pieces, word: list[int], height: float) -> bool:
+    """Whether one piece of a word is no mark, or two are the parts of a digit, one above the other."""
+    return any(pieces.boxes[index, 3] >= SMALL * height for index in word) or (
+        len(word) > 1 and pieces.box(*word).height >= HALF * height
+    )
 
 
 def _gaps(pieces: Pieces, line: TextLine) -> list[float]:
@@ -63,6 +71,6 @@ def _gaps(pieces: Pieces, line: TextLine) -> list[float]:
     return [float(gap) for gap in lefts[1:] - rights[:-1]]
 
 
-def _usual(gaps: list[float]) -> float:
-    """The gap that is the middle one, the lower of two; 0 if there is none."""
-    return float(np.percentile([gap for gap in gaps if gap > 0] or [0.0], 50, method="lower"))
+def _usual(gaps: list[float], share: float) -> float:
+    """The gap that so large a share of all are no wider than; 0 if there is none."""
+    return float(np.quantile([gap for gap in gaps if gap > 0] or [0.0], share, method="lower"))

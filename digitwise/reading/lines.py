@@ -14,10 +14,13 @@ from digitwise.reading.result import Box
 _STEEPEST = 45  # degrees that a line of writing may rise or fall
 _LEGIBLE = 2.0  # stroke widths that a digit is high, at least
 _MANY = 100  # small pieces that stand apart from all lines of a page, at most
-_HALF = 0.6  # of the usual height is the larger half of a broken digit, at most
+_PART = 0.25  # of the usual height is a part of a digit long, at least
 
 SMALL = 0.45
 """Of the height of a line is what may be a mark or part of a digit, but no digit, at most."""
+
+HALF = 0.6
+"""Of the usual height is the larger half of a broken digit, at most, and both together, at least."""
 
 Digit = tuple[int, ...]
 """Pieces that make one digit: one, or the halves of a broken one."""
@@ -56,10 +59,11 @@ def find_lines(pieces: Pieces, indices: list[int]) -> list[TextLine]:
     """
     height = character_height(pieces, indices)
     large = [index for index in indices if pieces.boxes[index, 3] >= SMALL * height]
+    large += _broken(pieces, [index for index in indices if pieces.boxes[index, 3] < SMALL * height], height)
     groups = _with_halves(pieces, _joined(pieces, large, height), height)
     alone: list[int] = []
     for index in indices:
-        if pieces.boxes[index, 3] < SMALL * height:
+        if index not in large:
             nearest = _nearest(pieces, groups, index, height)
             (alone if nearest is None else nearest).append(index)
     lines = [_line(pieces, group) for group in groups]
@@ -113,7 +117,7 @@ def _level_pairs(centres: NDArray[Any], degrees: float, height: float) -> float:
 
 def _with_halves(pieces: Pieces, groups: list[list[int]], height: float) -> list[list[int]]:
     """The groups, those that are half of a broken digit and stand level with another joined to it."""
-    whole = [group for group in groups if len(group) > 1 or pieces.boxes[group[0], 3] >= _HALF * height]
+    whole = [group for group in groups if len(group) > 1 or pieces.boxes[group[0], 3] >= HALF * height]
     for group in groups:
         if not any(group is other for other in whole):
             nearest = _nearest(pieces, whole, group[0], height)
@@ -149,6 +153,18 @@ def _mended(pieces: Pieces, large: list[int], height: float) -> list[Digit]:
         else:
             digits.append((index,))
     return digits
+
+
+def _broken(pieces: Pieces, small: list[int], height: float) -> list[int]:
+    """Small pieces, those that two by two make a digit: a 5 whose bar stands apart."""
+    parts = [index for index in small if pieces.boxes[index, 2:].max() >= _PART * height]
+    pairs = [
+        (one, other)
+        for place, one in enumerate(parts)
+        for other in parts[place + 1 :]
+        if _are_halves(pieces.box(one), pieces.box(other), height) and pieces.box(one, other).height >= HALF * height
+    ]
+    return sorted({index for pair in pairs for index in pair})
 
 
 def _are_halves(one: Box, other: Box, height: float) -> bool:

@@ -19,6 +19,7 @@ _AT_BORDER = 0.1  # share of what is around its rectangle from which on a thing 
 _AS_DARK = 0.35  # of the way from the thing to the paper
 _STRONG = 0.5  # of the strongest strokes: what is writing
 _SWALLOWED = 0.1  # share of the writing that cannot be beyond the page
+_CUT = 2.5  # times as broad as strokes is the border of a thing, at least
 _FOLLOWED = 6  # things, the largest, so that no picture takes long
 
 
@@ -38,25 +39,35 @@ def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
     Example:
         >>> photo = np.full((80, 120), 200, np.uint8)
         >>> photo[:20] = photo[40:60, 50:53] = 0
+        >>> photo[20:40, 90:92] = photo[40:60, 86:96] = 0  # a printed line, and a digit written over it
         >>> outside = surroundings(photo, 200 - photo, (photo == 0).astype(np.uint8))
         >>> np.flatnonzero(outside.any(axis=1))[[0, -1]].tolist()
         [0, 19]
     """
-    strokes, things = _strokes_and_broad_things(mask)
-    found = (things > 0).astype(np.uint8)
-    if not found.any():
-        return found
+    strokes, things, stroke = _strokes_and_broad_things(mask)
+    if not things.any():
+        return np.zeros_like(mask)
+    found = _without_lines((things > 0).astype(np.uint8), stroke)
     paper = level_quantile(grey[mask == 0], 0.5)
     # Grain of a desk looks like strokes, too, but pale ones.
     strokes &= levels > _STRONG * level_quantile(levels[strokes > 0], 0.95)
     sizes = np.bincount(things.ravel())
     sizes[0] = 0
     for number in np.argsort(-sizes)[: min(_FOLLOWED, np.count_nonzero(sizes))]:
-        whole = _whole(grey, (things == number).astype(np.uint8), paper)
+        whole = _without_lines(_whole(grey, (things == number).astype(np.uint8), paper), stroke)
         # A shadow on the page may be as dark as a finger beside it; the writing is on the page.
         if cv2.countNonZero(cv2.bitwise_and(whole, strokes)) <= _SWALLOWED * cv2.countNonZero(strokes):
             found |= whole
     return found
+
+
+def _without_lines(thing: Mask, stroke: float) -> Mask:
+    """What is broader than strokes and reaches the border: lines may run on to the desk, and digits hang on them."""
+    side = round(_CUT * stroke) | 1
+    broad = cv2.morphologyEx(thing, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    labels, _ = components(np.asarray(broad, np.uint8))
+    held = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    return np.isin(labels, held[held > 0]).astype(np.uint8)
 
 
 def _whole(grey: Levels, thing: Mask, paper: float) -> Mask:
@@ -72,13 +83,16 @@ def _whole(grey: Levels, thing: Mask, paper: float) -> Mask:
     return held[labels]
 
 
-def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32]]:
-    """What looks like writing inside, and broad things at the border, numbered; nothing where there is no writing."""
+def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32], float]:
+    """What looks like writing inside, broad things at the border, numbered, and the width of strokes.
+
+    Nothing where there is no writing.
+    """
     labels, stats = components(mask)
     count = len(stats)
     edge = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
     at_border = np.bincount(edge, minlength=count)
-    nothing = np.zeros_like(mask), np.zeros_like(labels)
+    nothing = np.zeros_like(mask), np.zeros_like(labels), 0.0
     if not at_border[1:].any():
         return nothing
     breadths = widths_of(mask, labels, stats)
@@ -87,7 +101,8 @@ def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32]]:
     if not strokes.any():
         return nothing
     around = 2 * (stats[:, cv2.CC_STAT_WIDTH] + stats[:, cv2.CC_STAT_HEIGHT])
-    broad = breadths / np.median(breadths[strokes])
+    stroke = float(np.median(breadths[strokes]))
+    broad = breadths / stroke
     outside = (at_border >= _AT_BORDER * around) & (broad >= _BROAD)
     if longer[strokes].max() >= _LARGE * min(mask.shape):
         # A digit as large as its sheet has strokes nearly as broad as what is seen of the desk around.
@@ -97,4 +112,4 @@ def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32]]:
         if min(desk[side].mean() for side in sides) >= _ALL_AROUND:
             outside |= desk & (at_border > 0)
     outside[0] = False
-    return strokes[labels].astype(np.uint8), np.where(outside[labels], labels, 0)
+    return strokes[labels].astype(np.uint8), np.where(outside[labels], labels, 0), stroke

@@ -101,6 +101,25 @@ def mark_by_a_marker() -> Scene:
     return photographed(page), "7215\n3346\n8"
 
 
+def short_numbers_in_a_line() -> Scene:
+    """Half of the gaps of each line are between numbers; that of the second is told from the first."""
+    page = np.full((260, 500), 240, np.uint8)
+    write(page, "4", 40, 40, 60, 6, 40)
+    write(page, "83", 150, 40, 60, 6, 40)
+    write(page, "2", 40, 150, 60, 6, 40)
+    write(page, "7", 160, 150, 60, 6, 40)
+    return photographed(page), "4 83\n2 7"
+
+
+def five_with_its_bar_apart() -> Scene:
+    """Far from all else in its line; its parts are as low as marks."""
+    page = np.full((150, 600), 240, np.uint8)
+    write(page, "3064", 40, 40, 70, 7, 40)
+    cv2.ellipse(page, (470, 92), (16, 11), 0, -120, 130, 40, 6)
+    cv2.polylines(page, [np.array([(460, 70), (463, 50), (516, 46)])], False, 40, 6)
+    return photographed(page), "3064 5"
+
+
 LAYOUTS: tuple[Callable[[], Scene], ...] = (
     label_before_a_number,
     sentence_above_a_number,
@@ -112,4 +131,6 @@ LAYOUTS: tuple[Callable[[], Scene], ...] = (
     mark_by_a_marker,
     amount_above_a_line,
     column_along_the_border,
+    short_numbers_in_a_line,
+    five_with_its_bar_apart,
 )
