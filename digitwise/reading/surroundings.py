@@ -13,7 +13,7 @@ Mask = NDArray[np.uint8]
 Levels = NDArray[np.uint8]
 
 _BROAD = 3.0  # times as broad as the strokes of the writing: no stroke
-_BROADER, _LARGE = 1.2, 0.2  # the same where the writing is so large, of the picture's shorter side,
+_BROADER, _LARGE = 1.2, 0.1  # the same where the writing is so large, of the picture's shorter side,
 _ALL_AROUND, _DESK = 0.4, 0.05  # for what takes so much of each side and is so broad, at least; squared paper is not
 _AT_BORDER = 0.1  # share of what is around its rectangle from which on a thing comes in from beyond the picture
 _AS_DARK = 0.35  # of the way from the thing to the paper

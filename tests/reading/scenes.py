@@ -198,6 +198,14 @@ def large_digit_on_a_desk() -> Scene:
     return photographed(table), "0"
 
 
+def broad_pen_on_a_sheet_on_a_desk() -> Scene:
+    """What is seen of the desk is less than three times as broad as the strokes."""
+    page = np.full((420, 560), 235, np.uint8)
+    write(page, "857", 60, 50, 72, 20, 40)
+    write(page, "64", 60, 230, 72, 20, 40)
+    return photographed(np.pad(page, 60, constant_values=90)), "857\n64"
+
+
 def highlighted_number() -> Scene:
     """A broad yellow stripe is a stronger colour than the pen, and is no ink."""
     page = np.full((220, 700, 3), 245, np.uint8)
@@ -225,6 +233,7 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     ring_that_touches,
     sheet_by_its_edge,
     large_digit_on_a_desk,
+    broad_pen_on_a_sheet_on_a_desk,
     folded_sheet,
     shadow_of_a_hand,
     highlighted_number,
