@@ -63,7 +63,9 @@ def _seen(grey: Grey) -> _Seen:
     parting, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_OTSU)
     limits = [parting, *(darkest + (lightest - darkest) * share for share in _BRIGHTNESS)]
     found = [_sheet(grey, int(limit), _STEP * (lightest - darkest)) for limit in limits]
-    return _Seen(any(one.apart for one in found), sum(one.gaps for one in found))
+    gaps = sorted(one.gaps for one in found)
+    # At one brightness a part of a sheet that is in another light may look like a stroke.
+    return _Seen(any(one.apart for one in found), sum(gaps[:-1]))
 
 
 def _sheet(grey: Grey, limit: int, step: float) -> _Seen:

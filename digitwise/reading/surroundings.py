@@ -64,8 +64,10 @@ def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
 def _without_lines(thing: Mask, stroke: float) -> Mask:
     """What is broader than strokes and reaches the border: lines may run on to the desk, and digits hang on them."""
     side = round(_CUT * stroke) | 1
-    broad = cv2.morphologyEx(thing, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    labels, _ = components(np.asarray(broad, np.uint8))
+    # What lies along the border goes on beyond it, however narrow it is.
+    beyond = np.pad(thing, side, constant_values=1)
+    broad = cv2.morphologyEx(beyond, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))[side:-side, side:-side]
+    labels, _ = components(np.asarray(broad, np.uint8) & thing)
     held = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
     return np.isin(labels, held[held > 0]).astype(np.uint8)
 
