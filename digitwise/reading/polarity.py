@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.sheets import is_sheet_light
+from digitwise.reading.sheets import is_sheet_light, reduced
 
-_LONGER, _SHORTER = 128, 48  # sides of the copy that is judged
 _MIDDLE = 41  # pixels there: the surroundings whose middle is the page
 _WIDEST = 0.25  # of its shorter side: what is wider is no stroke
 _TOLL = 1  # levels that a wide area loses with every pixel that it is followed into its corners
@@ -29,7 +28,7 @@ def is_light_on_dark(grey: Grey) -> bool:
         >>> is_light_on_dark(np.pad(np.full((2, 9), 250, np.uint8), 20))
         True
     """
-    small = _reduced(grey)
+    small = reduced(grey)
     if min(small.shape) > _MIDDLE:
         sheet = is_sheet_light(small)
         if sheet is not None:
@@ -55,12 +54,3 @@ def _narrow(grey: Grey) -> Grey:
     for _ in range(3 * window):
         wide = cv2.max(wide, cv2.min(cv2.subtract(cv2.dilate(wide, around), toll), grey))
     return np.asarray(cv2.subtract(grey, wide), np.uint8)
-
-
-def _reduced(grey: Grey) -> Grey:
-    height, width = grey.shape
-    factor = max(_LONGER / max(height, width), _SHORTER / min(height, width))
-    if factor >= 1:
-        return grey
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from digitwise.reading.components import components
 from digitwise.reading.levels import level_quantile
 
+_LONGER, _SHORTER = 128, 48  # sides of the copy that is judged
 _BRIGHTNESS = (0.15, 0.25, 0.35, 0.5)  # of the way from the darkest to the lightest, beside where the two part best
 _CONVEX = 0.95  # of its convex hull is a sheet with its writing, at least,
 _CORNERS = 4  # that has so many, within so much of its outline,
@@ -31,9 +32,9 @@ Grey = NDArray[np.uint8]
 
 
 class _Seen(NamedTuple):
-    """A light sheet: whether something is around it, and what share of it narrow gaps are; 0 if there is none."""
+    """A light sheet: its corners if something is around it, and what share of it narrow gaps are; 0 if it is none."""
 
-    apart: bool = False
+    corners: NDArray[np.int32] | None = None
     gaps: float = 0.0
 
 
@@ -53,9 +54,44 @@ def is_sheet_light(grey: Grey) -> bool | None:
         (True, False, None)
     """
     light, dark = _seen(grey), _seen(255 - grey)
-    if light.apart and light.gaps > dark.gaps:
+    if light.corners is not None and light.gaps > dark.gaps:
         return True
-    return False if dark.apart and dark.gaps > light.gaps else None
+    return False if dark.corners is not None and dark.gaps > light.gaps else None
+
+
+def light_sheet(grey: Grey) -> Grey | None:
+    """Where the light sheet is that a picture shows; None if it shows none for certain.
+
+    Args:
+        grey: ``(h, w)``, ``uint8``; a hundred pixels or so to a side are enough.
+
+    Returns:
+        ``(h, w)``, ``uint8``, 1 on the sheet.
+
+    Example:
+        >>> photo = np.full((80, 120), 40, np.uint8)
+        >>> photo[10:70, 15:100] = 200
+        >>> photo[20:40, [30, 31, 50, 51]] = 60
+        >>> np.flatnonzero(light_sheet(photo).any(axis=0))[[0, -1]].tolist()
+        [15, 99]
+    """
+    light, dark = _seen(grey), _seen(255 - grey)
+    return _filled(light.corners, grey.shape) if light.corners is not None and light.gaps > dark.gaps else None
+
+
+def reduced(grey: Grey) -> Grey:
+    """A copy whose sides are a hundred pixels or so, on which sheets are sought; the picture itself if it is as small.
+
+    Example:
+        >>> reduced(np.zeros((600, 1280), np.uint8)).shape
+        (60, 128)
+    """
+    height, width = grey.shape
+    factor = max(_LONGER / max(height, width), _SHORTER / min(height, width))
+    if factor >= 1:
+        return grey
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _seen(grey: Grey) -> _Seen:
@@ -65,7 +101,8 @@ def _seen(grey: Grey) -> _Seen:
     found = [_sheet(grey, int(limit), _STEP * (lightest - darkest)) for limit in limits]
     gaps = sorted(one.gaps for one in found)
     # At one brightness a part of a sheet that is in another light may look like a stroke.
-    return _Seen(any(one.apart for one in found), sum(gaps[:-1]))
+    apart = [one for one in found if one.corners is not None]
+    return _Seen(max(apart, key=lambda one: one.gaps).corners if apart else None, sum(gaps[:-1]))
 
 
 def _sheet(grey: Grey, limit: int, step: float) -> _Seen:
@@ -86,7 +123,7 @@ def _sheet(grey: Grey, limit: int, step: float) -> _Seen:
     if cv2.countNonZero(filled) < _CONVEX * area or len(corners) > _CORNERS:
         return _Seen()
     written = _written(gaps, _NARROW * min(cv2.minAreaRect(outline)[1])) / area
-    return _Seen(_stands_out(grey, around, step), written) if written > _WRITTEN else _Seen()
+    return _Seen(hull if _stands_out(grey, around, step) else None, written) if written > _WRITTEN else _Seen()
 
 
 def _stands_out(grey: Grey, sheet: Grey, step: float) -> bool:

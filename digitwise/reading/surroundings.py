@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import are_strokes, components, widths_of
 from digitwise.reading.levels import level_quantile
+from digitwise.reading.sheets import light_sheet, reduced
 
 Mask = NDArray[np.uint8]
 Levels = NDArray[np.uint8]
@@ -20,13 +21,15 @@ _AS_DARK = 0.35  # of the way from the thing to the paper
 _STRONG = 0.5  # of the strongest strokes: what is writing
 _SWALLOWED = 0.1  # share of the writing that cannot be beyond the page
 _CUT = 2.5  # times as broad as strokes is the border of a thing, at least
+_TINY = 41  # pixels, no sheet is seen
 _FOLLOWED = 6  # things, the largest, so that no picture takes long
 
 
 def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
-    """Where a picture shows no page: broad dark things at its border, if there is writing inside.
+    """Where a picture shows no page: what is beyond a sheet, and broad dark things at its border.
 
-    A digit that fills its picture may touch the border, too; but only with the ends of its strokes.
+    Only if there is writing inside. A digit that fills its picture may touch the border, too; but only with the ends of
+    its strokes.
 
     Args:
         grey: ``(h, w)``, ``uint8``, dark writing on a light page.
@@ -45,12 +48,15 @@ def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
         [0, 19]
     """
     strokes, things, stroke = _strokes_and_broad_things(mask)
-    if not things.any():
-        return np.zeros_like(mask)
-    found = _without_lines((things > 0).astype(np.uint8), stroke)
-    paper = level_quantile(grey[mask == 0], 0.5)
+    if not strokes.any():
+        return strokes
     # Grain of a desk looks like strokes, too, but pale ones.
     strokes &= levels > _STRONG * level_quantile(levels[strokes > 0], 0.95)
+    found = _beyond_sheet(grey, mask, strokes, stroke)
+    if not things.any():
+        return found
+    found |= _without_lines((things > 0).astype(np.uint8), stroke)
+    paper = level_quantile(grey[mask == 0], 0.5)
     sizes = np.bincount(things.ravel())
     sizes[0] = 0
     for number in np.argsort(-sizes)[: min(_FOLLOWED, np.count_nonzero(sizes))]:
@@ -59,6 +65,23 @@ def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
         if cv2.countNonZero(cv2.bitwise_and(whole, strokes)) <= _SWALLOWED * cv2.countNonZero(strokes):
             found |= whole
     return found
+
+
+def _beyond_sheet(grey: Levels, mask: Mask, strokes: Mask, stroke: float) -> Mask:
+    """What is around a sheet, if the picture shows one and all strokes are on it."""
+    nothing = np.zeros_like(mask)
+    sheet = light_sheet(reduced(grey)) if min(mask.shape) > _TINY else None
+    if sheet is None:
+        return nothing
+    # Its edge is known to a pixel or two of the small copy, but all that hangs together is on one side of it.
+    grown = cv2.dilate(sheet, np.ones((5, 5), np.uint8))
+    on, near = (cv2.resize(area, mask.shape[::-1], interpolation=cv2.INTER_NEAREST) for area in (sheet, grown))
+    labels, stats = components(mask)
+    inside = np.bincount(labels[on > 0], minlength=len(stats))
+    beyond = inside < 0.5 * stats[:, cv2.CC_STAT_AREA]
+    beyond[0] = False
+    found = _without_lines(beyond[labels].astype(np.uint8), stroke) | (near == 0).astype(np.uint8)
+    return nothing if cv2.bitwise_and(found, strokes).any() else found
 
 
 def _without_lines(thing: Mask, stroke: float) -> Mask:

@@ -56,6 +56,14 @@ def paper(text: str = "3", height: int = 60, pen: int = 6, ink: int = 20, sheet:
     return page
 
 
+def sheet(text: str, lines: int = 2, shade: int = 240) -> Pixels:
+    """A page with the same number on each line."""
+    page = np.full((170 * lines + 60, 700), shade, np.uint8)
+    for line in range(lines):
+        write(page, text, 60, 50 + 170 * line, 70, 6, 30)
+    return page
+
+
 def encoded(image: Image.Image | Pixels, kind: str = "PNG", **options: object) -> bytes:
     """The bytes of a picture file."""
     buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""What people photograph: sheets on desks, squared paper; each drawn by code, with the text that it holds."""
+"""What people photograph: squared paper, pads, rings, shadows; each drawn by code, with the text that it holds."""
 
 from __future__ import annotations
 
@@ -7,62 +7,12 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from tests.reading.drawings import Pixels, Scene, photographed, write
-
-
-def _sheet(text: str, lines: int = 2, shade: int = 240) -> Pixels:
-    page = np.full((170 * lines + 60, 700), shade, np.uint8)
-    for line in range(lines):
-        write(page, text, 60, 50 + 170 * line, 70, 6, 30)
-    return page
-
-
-def _on_desk(page: Pixels, desk: int, tilt: int = 40) -> Pixels:
-    """A sheet seen from the side on a desk with grain of its own."""
-    height, width = page.shape
-    waves = 6 * np.sin(np.arange(height + 240) / 7)[:, None] + 4 * np.sin(np.arange(width + 300) / 50)[None]
-    table = np.clip(desk + waves, 0, 255).astype(np.uint8)
-    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    seen = corners + np.array([[150 + tilt, 120], [130, 110], [150, 130], [130, 110]], np.float32)
-    turn = cv2.getPerspectiveTransform(corners, seen)
-    size = (table.shape[1], table.shape[0])
-    sheet = cv2.warpPerspective(page, turn, size)
-    inside = cv2.warpPerspective(np.full_like(page, 255), turn, size) > 127
-    return np.where(inside, sheet, table).astype(np.uint8)
-
-
-def sheet_on_a_dark_desk() -> Scene:
-    """The sheet is the light part; its corners are no ink."""
-    return photographed(_on_desk(_sheet("1047"), 75)), "1047\n1047"
-
-
-def sheet_on_a_light_desk() -> Scene:
-    """The desk is hardly darker than the shady side of the sheet."""
-    return photographed(_on_desk(_sheet("3856"), 165)), "3856\n3856"
-
-
-def board_on_a_light_wall() -> Scene:
-    """The other way round."""
-    return 255 - photographed(_on_desk(_sheet("295"), 60)), "295\n295"
-
-
-def sheet_full_of_writing() -> Scene:
-    """No part of the sheet is as wide as the desk, without a digit in it."""
-    page = np.full((516, 440), 235, np.uint8)
-    for line, text in enumerate(("8052", "314", "963", "9060")):
-        write(page, text, 30, 20 + 121 * line, 90, 9, 60)
-    return photographed(_on_desk(page, 60, 20)), "8052\n314\n963\n9060"
-
-
-def board_full_of_writing() -> Scene:
-    """The other way round."""
-    photo, text = sheet_full_of_writing()
-    return 255 - photo, text
+from tests.reading.drawings import Pixels, Scene, photographed, sheet, write
 
 
 def finger_and_dark_edge() -> Scene:
     """A thumb holds the page, and above it the table begins."""
-    page = _sheet("402", shade=225)
+    page = sheet("402", shade=225)
     page[:45] = 50
     cv2.ellipse(page, (570, page.shape[0]), (110, 190), 12, 0, 360, 120, -1)
     return photographed(page), "402\n402"
@@ -155,14 +105,6 @@ def ring_that_touches() -> Scene:
     return photographed(page), "273"
 
 
-def sheet_by_its_edge() -> Scene:
-    """A note as light as its desk, with a thin shadow around."""
-    page = np.full((420, 520), 225, np.uint8)
-    cv2.rectangle(page, (40, 40), (480, 390), 120, 6)
-    write(page, "48", 120, 120, 90, 8, 40)
-    return photographed(page), "48"
-
-
 def folded_sheet() -> Scene:
     """Two creases make no boxes."""
     page = np.full((400, 800), 245, np.float32)
@@ -189,23 +131,6 @@ def shadow_of_a_hand() -> Scene:
     return photographed(lit.astype(np.uint8)), "3046\n518"
 
 
-def large_digit_on_a_desk() -> Scene:
-    """Its strokes are nearly as broad as what is seen of the desk around the sheet."""
-    page = np.full((620, 460), 240, np.uint8)
-    write(page, "0", 120, 120, 230, 44, 30)
-    table = np.full((820, 660), 95, np.uint8)
-    table[100:720, 100:560] = page
-    return photographed(table), "0"
-
-
-def broad_pen_on_a_sheet_on_a_desk() -> Scene:
-    """What is seen of the desk is less than three times as broad as the strokes."""
-    page = np.full((420, 560), 235, np.uint8)
-    write(page, "857", 60, 50, 72, 20, 40)
-    write(page, "64", 60, 230, 72, 20, 40)
-    return photographed(np.pad(page, 60, constant_values=90)), "857\n64"
-
-
 def highlighted_number() -> Scene:
     """A broad yellow stripe is a stronger colour than the pen, and is no ink."""
     page = np.full((220, 700, 3), 245, np.uint8)
@@ -217,11 +142,6 @@ def highlighted_number() -> Scene:
 
 
 SCENES: tuple[Callable[[], Scene], ...] = (
-    sheet_on_a_dark_desk,
-    sheet_on_a_light_desk,
-    board_on_a_light_wall,
-    sheet_full_of_writing,
-    board_full_of_writing,
     finger_and_dark_edge,
     ruled_paper,
     pen_on_squared_paper,
@@ -231,9 +151,6 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     halves_of_a_digit,
     ring_around_a_number,
     ring_that_touches,
-    sheet_by_its_edge,
-    large_digit_on_a_desk,
-    broad_pen_on_a_sheet_on_a_desk,
     folded_sheet,
     shadow_of_a_hand,
     highlighted_number,

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from digitwise.reading.holes import holes
-from digitwise.reading.ink import ink_of
+from digitwise.reading.ink import Ink, ink_of
 from digitwise.reading.pieces import find_pieces
 
 
@@ -15,7 +15,7 @@ def test_the_corner_of_a_frame_goes_along_two_borders() -> None:
     page = np.full((250, 400), 255, np.uint8)
     cv2.fillPoly(page, [np.array([[0, 0], [150, 0], [150, 9], [14, 9], [0, 150]], np.int32)], 0)
     cv2.line(page, (250, 70), (250, 180), 0, 14)
-    pieces = find_pieces(ink_of(page), [])
+    pieces = find_pieces(Ink(255 - page, np.asarray(page < 128, np.uint8), 12.0, False), [])
     assert [pieces.reasons.get(index) for index in np.argsort(pieces.boxes[:, 0])] == ["border", None]
 
     nought = np.full((120, 90), 255, np.uint8)

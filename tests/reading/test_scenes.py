@@ -7,13 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from digitwise.reading.reader import read
+from tests.reading.desks import DESKS
 from tests.reading.drawings import Scene
 from tests.reading.forms import FORMS
 from tests.reading.layouts import LAYOUTS
 from tests.reading.scenes import SCENES, SINGLES
 
 
-@pytest.mark.parametrize("scene", SCENES + FORMS + LAYOUTS, ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("scene", SCENES + DESKS + FORMS + LAYOUTS, ids=lambda scene: scene.__name__)
 def test_scenes_are_read(scene: Callable[[], Scene]) -> None:
     """The text and nothing else."""
     picture, text = scene()
