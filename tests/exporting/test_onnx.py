@@ -66,9 +66,12 @@ def _images(count: int = 7) -> np.ndarray[Any, np.dtype[np.uint8]]:
 
 
 def _shake(model: Any) -> None:
-    """Move every weight off its first value: a moving mean of 0 and a bias of 0 would hide a mistake."""
+    """Move every weight off its first value: a moving mean of 0 and a bias of 0 would hide a mistake.
+
+    Either way, so that sums stay as small as those of networks are, and with them the error of single precision.
+    """
     generator = np.random.default_rng(5)
-    model.set_weights([w + generator.uniform(0.05, 0.3, w.shape).astype(w.dtype) for w in model.get_weights()])
+    model.set_weights([w + generator.uniform(-0.3, 0.3, w.shape).astype(w.dtype) for w in model.get_weights()])
 
 
 def _assert_equal(model: Any) -> None:
@@ -80,6 +83,7 @@ def _assert_equal(model: Any) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_each_layer_equals_keras(case: str) -> None:
     """A small network around each layer gives the numbers that Keras gives."""
+    keras.utils.set_random_seed(5)
     before = [layers.Rescaling(1 / 255), layers.Reshape((28, 28, 1))]
     clones = [type(layer).from_config(layer.get_config()) for layer in CASES[case]]
     model = keras.Sequential([keras.Input((28, 28), dtype="uint8"), *before, *clones, layers.Flatten()])
