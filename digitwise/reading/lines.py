@@ -158,6 +158,8 @@ def _mended(pieces: Pieces, large: list[int], height: float) -> list[Digit]:
 def _broken(pieces: Pieces, small: list[int], height: float) -> list[int]:
     """Small pieces, those that two by two make a digit: a 5 whose bar stands apart."""
     parts = [index for index in small if pieces.boxes[index, 2:].max() >= _PART * height]
+    if len(parts) > _MANY:
+        return []
     pairs = [
         (one, other)
         for place, one in enumerate(parts)
