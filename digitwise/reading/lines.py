@@ -62,8 +62,9 @@ def find_lines(pieces: Pieces, indices: list[int]) -> list[TextLine]:
     large += _broken(pieces, [index for index in indices if pieces.boxes[index, 3] < SMALL * height], height)
     groups = _with_halves(pieces, _joined(pieces, large, height), height)
     alone: list[int] = []
+    placed = set(large)
     for index in indices:
-        if index not in large:
+        if index not in placed:
             nearest = _nearest(pieces, groups, index, height)
             (alone if nearest is None else nearest).append(index)
     lines = [_line(pieces, group) for group in groups]

@@ -29,10 +29,10 @@ def is_light_on_dark(grey: Grey) -> bool:
         True
     """
     small = reduced(grey)
+    sheet = is_sheet_light(small)
+    if sheet is not None:
+        return not sheet
     if min(small.shape) > _MIDDLE:
-        sheet = is_sheet_light(small)
-        if sheet is not None:
-            return not sheet
         middle = np.asarray(cv2.medianBlur(small, _MIDDLE), np.uint8)
     else:
         middle = np.full_like(small, round(float(np.median(small))))

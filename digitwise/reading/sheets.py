@@ -16,6 +16,7 @@ from digitwise.reading.components import components
 from digitwise.reading.levels import level_quantile
 
 _LONGER, _SHORTER = 128, 48  # sides of the copy that is judged
+_TINY = 41  # pixels to a side show no sheet
 _BRIGHTNESS = (0.15, 0.25, 0.35, 0.5)  # of the way from the darkest to the lightest, beside where the two part best
 _CONVEX = 0.95  # of its convex hull is a sheet with its writing, at least,
 _CORNERS = 4  # that has so many, within so much of its outline,
@@ -32,9 +33,9 @@ Grey = NDArray[np.uint8]
 
 
 class _Seen(NamedTuple):
-    """A light sheet: its corners if something is around it, and what share of it narrow gaps are; 0 if it is none."""
+    """A light sheet: its outline if something is around it, and what share of it narrow gaps are; 0 if it is none."""
 
-    corners: NDArray[np.int32] | None = None
+    outline: NDArray[np.int32] | None = None
     gaps: float = 0.0
 
 
@@ -53,10 +54,8 @@ def is_sheet_light(grey: Grey) -> bool | None:
         >>> is_sheet_light(photo), is_sheet_light(255 - photo), is_sheet_light(photo[10:70, 15:100])
         (True, False, None)
     """
-    light, dark = _seen(grey), _seen(255 - grey)
-    if light.corners is not None and light.gaps > dark.gaps:
-        return True
-    return False if dark.corners is not None and dark.gaps > light.gaps else None
+    found = _sheet_of(grey)
+    return None if found is None else found[0]
 
 
 def light_sheet(grey: Grey) -> Grey | None:
@@ -75,8 +74,8 @@ def light_sheet(grey: Grey) -> Grey | None:
         >>> np.flatnonzero(light_sheet(photo).any(axis=0))[[0, -1]].tolist()
         [15, 99]
     """
-    light, dark = _seen(grey), _seen(255 - grey)
-    return _filled(light.corners, grey.shape) if light.corners is not None and light.gaps > dark.gaps else None
+    found = _sheet_of(grey)
+    return _filled(found[1], grey.shape) if found and found[0] else None
 
 
 def reduced(grey: Grey) -> Grey:
@@ -94,6 +93,17 @@ def reduced(grey: Grey) -> Grey:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def _sheet_of(grey: Grey) -> tuple[bool, NDArray[np.int32]] | None:
+    """Whether the sheet that a picture shows is light, and its outline."""
+    if min(grey.shape) <= _TINY:
+        return None
+    light, dark = _seen(grey), _seen(255 - grey)
+    for is_light, one, other in ((True, light, dark), (False, dark, light)):
+        if one.outline is not None and one.gaps > other.gaps:
+            return is_light, one.outline
+    return None
+
+
 def _seen(grey: Grey) -> _Seen:
     darkest, lightest = level_quantile(grey, 0.02), level_quantile(grey, 0.98)
     parting, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_OTSU)
@@ -101,8 +111,8 @@ def _seen(grey: Grey) -> _Seen:
     found = [_sheet(grey, int(limit), _STEP * (lightest - darkest)) for limit in limits]
     gaps = sorted(one.gaps for one in found)
     # At one brightness a part of a sheet that is in another light may look like a stroke.
-    apart = [one for one in found if one.corners is not None]
-    return _Seen(max(apart, key=lambda one: one.gaps).corners if apart else None, sum(gaps[:-1]))
+    apart = [one for one in found if one.outline is not None]
+    return _Seen(max(apart, key=lambda one: one.gaps).outline if apart else None, sum(gaps[:-1]))
 
 
 def _sheet(grey: Grey, limit: int, step: float) -> _Seen:

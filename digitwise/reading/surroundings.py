@@ -21,7 +21,6 @@ _AS_DARK = 0.35  # of the way from the thing to the paper
 _STRONG = 0.5  # of the strongest strokes: what is writing
 _SWALLOWED = 0.1  # share of the writing that cannot be beyond the page
 _CUT = 2.5  # times as broad as strokes is the border of a thing, at least
-_TINY = 41  # pixels, no sheet is seen
 _FOLLOWED = 6  # things, the largest, so that no picture takes long
 
 
@@ -70,7 +69,7 @@ def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
 def _beyond_sheet(grey: Levels, mask: Mask, strokes: Mask, stroke: float) -> Mask:
     """What is around a sheet, if the picture shows one and all strokes are on it."""
     nothing = np.zeros_like(mask)
-    sheet = light_sheet(reduced(grey)) if min(mask.shape) > _TINY else None
+    sheet = light_sheet(reduced(grey))
     if sheet is None:
         return nothing
     # Its edge is known to a pixel or two of the small copy, but all that hangs together is on one side of it.
@@ -90,9 +89,11 @@ def _without_lines(thing: Mask, stroke: float) -> Mask:
     # What lies along the border goes on beyond it, however narrow it is.
     beyond = np.pad(thing, side, constant_values=1)
     broad = cv2.morphologyEx(beyond, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))[side:-side, side:-side]
-    labels, _ = components(np.asarray(broad, np.uint8) & thing)
-    held = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    return np.isin(labels, held[held > 0]).astype(np.uint8)
+    labels, stats = components(np.asarray(broad, np.uint8) & thing)
+    held = np.zeros(len(stats), np.uint8)
+    held[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = 1
+    held[0] = 0
+    return held[labels]
 
 
 def _whole(grey: Levels, thing: Mask, paper: float) -> Mask:
