@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.arcs import arcs
 from digitwise.reading.components import components
 from digitwise.reading.ink import Ink
 from digitwise.reading.leftovers import Measured, leftovers
@@ -100,6 +101,7 @@ def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
     around = rings(labels, boxes, areas, ink.stroke)
     for ring in around:
         labels, boxes, areas = _parted(labels, boxes, areas, ring, ink.stroke)
+    around = around or arcs(labels, boxes, ink.stroke)
     inside = mask > 0
     strengths = np.bincount(labels[inside], ink.levels[inside], minlength=len(boxes) + 1)[1:] / np.maximum(areas, 1)
     reasons = leftovers(Measured(labels, boxes, areas, strengths), around, lines, ink.stroke)

@@ -1,0 +1,96 @@
+"""Arcs of a ring around an answer that is cut by the border of the picture, or drawn too thin to be seen as a whole."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+_STROKES = 4.0  # stroke widths that an arc is long, at least
+_LOOKED_AT = 20  # pieces, the longest, so that no picture takes long
+_OFF, _UNEVEN = 0.5, 0.03  # of a stroke width and of its radius that an arc is off its circle on average, at most
+_LEAST, _ALONE = 55.0, 120.0  # degrees of its circle that an arc is, at least, and if nothing else lies on the circle
+_HELD = 0.6  # radii high is what it goes around, at least
+
+Labels = NDArray[np.int32]
+Boxes = NDArray[np.int64]
+
+
+class _Circle(NamedTuple):
+    """Its middle and radius in pixels, and how far the ink that it was laid through lies off it on average."""
+
+    x: float
+    y: float
+    radius: float
+    off: float
+
+
+def arcs(labels: Labels, boxes: Boxes, stroke: float) -> list[int]:
+    """Which pieces lie on a circle around another.
+
+    Args:
+        labels: ``(h, w)``: the index of a pixel's piece plus one, 0 on paper.
+        boxes: ``(n, 4)``: left, top, width, height of each piece, pixels.
+        stroke: Typical stroke width, pixels.
+
+    Example:
+        >>> rows, columns = np.mgrid[:40, :60]
+        >>> page = np.zeros((40, 60), np.int32)
+        >>> page[np.abs(np.hypot(rows - 20, columns - 30) - 24) < 1] = 1
+        >>> page[:, :30] *= 2
+        >>> page[8:30, 30:32] = 3
+        >>> arcs(page, np.array([[30, 0, 25, 40], [6, 0, 24, 40], [30, 8, 2, 22]]), 2)
+        [0, 1]
+    """
+    longer = boxes[:, 2:].max(axis=1, initial=0)
+    candidates = [index for index in np.argsort(-longer)[:_LOOKED_AT].tolist() if longer[index] > _STROKES * stroke]
+    for index in candidates if len(boxes) > 1 else []:
+        left, top, wide, high = boxes[index].tolist()
+        rows, columns = np.nonzero(labels[top : top + high, left : left + wide] == index + 1)
+        circle = _through(columns + left, rows + top)
+        if circle is None or circle.off > _OFF * stroke + _UNEVEN * circle.radius:
+            continue
+        degrees = _degrees(circle, columns + left, rows + top)
+        if degrees < _LEAST:
+            continue
+        on, held = _on_and_inside(labels, boxes, circle, stroke)
+        if index in on and held and (len(on) > 1 or degrees >= _ALONE):
+            return on
+    return []
+
+
+def _through(x: NDArray[np.intp], y: NDArray[np.intp]) -> _Circle | None:
+    """The circle through points, by least squares (Kåsa, "A circle fitting procedure", IEEE TIM 25, 1976)."""
+    equations = np.stack([2.0 * x, 2.0 * y, np.ones(len(x))], axis=1)
+    (a, b, c), _, rank, _ = np.linalg.lstsq(equations, (x * x + y * y).astype(np.float64), rcond=None)
+    if rank < 3:
+        return None
+    radius = float(np.sqrt(c + a * a + b * b))
+    off = np.hypot(x - a, y - b) - radius
+    return _Circle(float(a), float(b), radius, float(np.sqrt(np.mean(off**2))))
+
+
+def _degrees(circle: _Circle, x: NDArray[np.intp], y: NDArray[np.intp]) -> float:
+    """How much of its circle an arc is."""
+    turns = np.sort(np.degrees(np.arctan2(y - circle.y, x - circle.x)))
+    return float(360 - np.diff(turns, append=turns[0] + 360).max())
+
+
+def _on_and_inside(labels: Labels, boxes: Boxes, circle: _Circle, stroke: float) -> tuple[list[int], list[int]]:
+    """The pieces that lie on a circle, and those large enough that lie inside it."""
+    off = stroke + 2 * _UNEVEN * circle.radius
+    reach = circle.radius + off
+    left, top = max(0, int(circle.x - reach)), max(0, int(circle.y - reach))
+    crop = labels[top : int(circle.y + reach) + 2, left : int(circle.x + reach) + 2]
+    rows, columns = np.nonzero(crop)
+    away = np.hypot(rows + top - circle.y, columns + left - circle.x)
+    nearest, farthest = np.full(len(boxes), np.inf), np.zeros(len(boxes))
+    np.minimum.at(nearest, crop[rows, columns] - 1, away)
+    np.maximum.at(farthest, crop[rows, columns] - 1, away)
+    low, high = circle.x - reach, circle.x + reach
+    within = (boxes[:, 0] >= low) & (boxes[:, 0] + boxes[:, 2] <= high + 1)
+    within &= (boxes[:, 1] >= circle.y - reach) & (boxes[:, 1] + boxes[:, 3] <= circle.y + reach + 1)
+    on = within & (nearest >= circle.radius - off) & (farthest <= circle.radius + off)
+    inside = within & (farthest < circle.radius) & ~on & (boxes[:, 3] >= _HELD * circle.radius)
+    return np.flatnonzero(on).tolist(), np.flatnonzero(inside).tolist()
