@@ -21,7 +21,8 @@ from digitwise.reading.surroundings import surroundings
 
 _FAINT = 0.4  # share of the strongest ink nearby below which a pixel is halo and not stroke
 _STRONG = 0.6  # of the strongest ink: what the pen has written, and no pale line
-_BROADER = 5.0  # times as broad as strokes on the whole are the strongest, at most
+_BROADER = 8.0  # times as broad as strokes on the whole are the strongest, at most
+_BROAD = 0.7  # of the strongest strokes are no broader
 _LEAST = 10.0  # ink paler than this, of 255, is not seen on the cleanest paper
 
 
@@ -107,10 +108,14 @@ def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDAr
     return level_quantile(levels[mask > 0], 0.5) / uneven
 
 
-def stroke_width(mask: NDArray[np.uint8]) -> float:
+def stroke_width(mask: NDArray[np.uint8], share: float = 0.5) -> float:
     """Typical width of the strokes of a mask in pixels, 0 if it is blank.
 
     Each component counts by its area, and the median of them is taken, so that neither blots nor specks decide.
+
+    Args:
+        mask: ``(h, w)``, ``uint8``, 1 = ink.
+        share: Of the ink, that is no broader.
 
     Example:
         >>> round(stroke_width(np.pad(np.ones((100, 4), np.uint8), 9)))
@@ -121,14 +126,14 @@ def stroke_width(mask: NDArray[np.uint8]) -> float:
         return 0.0
     widths, area = widths_of(mask, labels, stats)[1:], stats[1:, cv2.CC_STAT_AREA].astype(np.float64)
     order = np.argsort(widths)
-    middle = np.searchsorted(np.cumsum(area[order]), area.sum() / 2)
+    middle = np.searchsorted(np.cumsum(area[order]), share * area.sum())
     return float(widths[order][middle])
 
 
 def _broadest(levels: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
     """Width of the strongest strokes: a broad pen on squared paper, most of whose ink may be thin lines."""
     strong = levels > _STRONG * level_quantile(levels[mask > 0], 0.95)
-    return stroke_width(np.asarray(mask & strong, np.uint8))
+    return stroke_width(np.asarray(mask & strong, np.uint8), _BROAD)
 
 
 def _first_window(shape: tuple[int, ...]) -> int:
