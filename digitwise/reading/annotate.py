@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from digitwise.files import whole_file
 from digitwise.reading.grey import grey_of
-from digitwise.reading.ink import ink_of
+from digitwise.reading.looks import ink_at
 from digitwise.reading.pieces import Pieces, find_pieces
 from digitwise.reading.result import Box, Digit, Reading
 from digitwise.reading.ruling import find_ruling, without_pale_ruling
@@ -66,7 +66,7 @@ def stages_of(source: Any, reading: Reading) -> dict[str, NDArray[np.uint8]]:
     """
     picture = open_picture(source)
     grey = grey_of(picture.pixels)
-    ink = ink_of(grey)
+    ink = ink_at(grey, reading.look)
     strokes = ink.mask * np.uint8(255)
     ruling = _as_rgb(strokes)
     written, lines = without_pale_ruling(ink, find_ruling(ink.mask, ink.stroke))

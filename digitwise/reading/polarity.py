@@ -11,6 +11,7 @@ from digitwise.reading.sheets import is_sheet_light, reduced
 _MIDDLE = 41  # pixels there: the surroundings whose middle is the page
 _WIDEST = 0.25  # of its shorter side: what is wider is no stroke
 _TOLL = 1  # levels that a wide area loses with every pixel that it is followed into its corners
+_UNCERTAIN = 1.5  # times as much of the one as of the other, at most
 
 Grey = NDArray[np.uint8]
 
@@ -32,13 +33,34 @@ def is_light_on_dark(grey: Grey) -> bool:
     sheet = is_sheet_light(small)
     if sheet is not None:
         return not sheet
+    light, dark = _light_and_dark(small)
+    return light > dark
+
+
+def is_uncertain(grey: Grey) -> bool:
+    """Whether there is nearly as much that may be light writing as dark, as at the edge of a shadow.
+
+    Args:
+        grey: ``(h, w)``, ``uint8``.
+
+    Example:
+        >>> is_uncertain(np.pad(np.full((2, 9), 250, np.uint8), 20))
+        False
+    """
+    small = reduced(grey)
+    light, dark = _light_and_dark(small)
+    return is_sheet_light(small) is None and max(light, dark) < _UNCERTAIN * min(light, dark)
+
+
+def _light_and_dark(small: Grey) -> tuple[float, float]:
+    """How much there is that is narrow and lighter, or darker, than the middle of its surroundings."""
     if min(small.shape) > _MIDDLE:
         middle = np.asarray(cv2.medianBlur(small, _MIDDLE), np.uint8)
     else:
         middle = np.full_like(small, round(float(np.median(small))))
     light = cv2.min(cv2.subtract(small, middle), _narrow(small))
     dark = cv2.min(cv2.subtract(middle, small), _narrow(255 - small))
-    return float(cv2.norm(light)) > float(cv2.norm(dark))
+    return float(cv2.norm(light)), float(cv2.norm(dark))
 
 
 def _narrow(grey: Grey) -> Grey:

@@ -19,7 +19,8 @@ from digitwise.reading.assemble import digit_of, lines_of
 from digitwise.reading.classify import Probabilities, handed_over_as_digits, load_classifier
 from digitwise.reading.experts import Experts
 from digitwise.reading.grey import grey_of
-from digitwise.reading.ink import ink_of
+from digitwise.reading.ink import Ink, ink_of
+from digitwise.reading.looks import CLEAR, USUAL, further_looks, ink_at, is_nothing, is_sure
 from digitwise.reading.normalise import normalise_many
 from digitwise.reading.page import read_page
 from digitwise.reading.picture import Picture
@@ -29,10 +30,6 @@ from digitwise.reading.ruling import find_ruling, without_pale_ruling
 from digitwise.reading.sequence import load_sequence_reader
 from digitwise.reading.single import groups_of_one, weight_of
 from digitwise.reading.sources import name_of, open_picture
-
-CLEAR = 8.0
-"""Ink must be so many times stronger than its ground is uneven; below that its digits are doubtful. In the middle, as a
-ratio, between cloth and noise, which reach 6, and the grainiest photographs of paper, from 11 on."""
 
 
 class Reader:
@@ -124,7 +121,18 @@ class Reader:
         return {"model": self._classifier.name, "model_sha256": self._classifier.sha256}
 
     def _reading(self, picture: Picture, source: str | None, single: bool) -> Reading:
-        ink = ink_of(grey_of(picture.pixels))
+        grey = grey_of(picture.pixels)
+        first = ink_of(grey)
+        usual = self._look(first, USUAL, picture, source, single)
+        if is_sure(usual):
+            return usual
+        again = (
+            self._look(ink_at(grey, look, first), look, picture, source, single)
+            for look in further_looks(grey, first, is_nothing(usual))
+        )
+        return next(filter(is_sure, again), usual)
+
+    def _look(self, ink: Ink, look: str, picture: Picture, source: str | None, single: bool) -> Reading:
         clear = ink.clarity >= CLEAR
         threshold = self.threshold if clear else float("inf")
         place = functools.partial(_place, picture=picture)
@@ -146,6 +154,7 @@ class Reader:
             rejected=rejected,
             warnings=_warnings(picture, clear or not lines),
             frames_ignored=picture.frames_ignored,
+            look=look,
             **self._signature(),
         )
 

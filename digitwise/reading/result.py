@@ -169,6 +169,7 @@ class Reading:
         rejected: Pieces of ink that were not read.
         warnings: What a person should know, such as that only the first of several frames was read.
         frames_ignored: Number of frames or pages after the first that were not read.
+        look: At which look it was read: ``"usual"``, ``"smoothed"`` or ``"inverted"``.
         model: Name of the model.
         model_sha256: Digest of its file.
     """
@@ -181,6 +182,7 @@ class Reading:
     rejected: tuple[Rejected, ...] = ()
     warnings: tuple[str, ...] = ()
     frames_ignored: int = 0
+    look: str = "usual"
     model: str = ""
     model_sha256: str = ""
 

@@ -105,6 +105,50 @@ def ring_that_touches() -> Scene:
     return photographed(page), "273"
 
 
+def ring_cut_by_the_border() -> Scene:
+    """Its arcs are no digits beside the one that it goes around."""
+    page = np.full((200, 200), 235, np.uint8)
+    write(page, "8", 72, 60, 90, 10, 40)
+    cv2.circle(page, (100, 112), 106, 90, 5, cv2.LINE_AA)
+    return photographed(page), "8"
+
+
+def ring_in_two_arcs() -> Scene:
+    """Two hasty strokes on either side of the answer."""
+    page = np.full((240, 240), 235, np.uint8)
+    write(page, "7", 95, 80, 80, 9, 40)
+    for start in (0, 140):
+        cv2.ellipse(page, (120, 120), (90, 90), 0, start, start + 100, 90, 4, cv2.LINE_AA)
+    return photographed(page), "7"
+
+
+def broad_pen_between_thin_lines() -> Scene:
+    """There is more ink in the lines than in the digit."""
+    page = np.full((480, 640), 235, np.uint8)
+    write(page, "4", 240, 150, 140, 26, 20)
+    for place in (24, 456):
+        cv2.line(page, (0, place), (640, place), 60, 5)
+    for place in (24, 616):
+        cv2.line(page, (place, 0), (place, 480), 60, 5)
+    return photographed(page), "4"
+
+
+def pencil_in_strong_grain() -> Scene:
+    """The grain is a third as strong as the pencil, and makes hundreds of specks."""
+    page = np.full((280, 300), 170, np.uint8)
+    write(page, "47", 70, 90, 90, 6, 135)
+    return photographed(page, 9.0), "47"
+
+
+def across_the_edge_of_a_shadow() -> Scene:
+    """What is lit between the shadow and the strokes looks like writing, too."""
+    page = np.full((44, 44), 235, np.uint8)
+    write(page, "7", 11, 8, 22, 3, 110)
+    rows, columns = np.mgrid[:44, :44]
+    lit = np.where(columns + 0.6 * rows > 16, 1.0, 0.4)
+    return photographed((page * cv2.GaussianBlur(lit, (0, 0), 0.8)).astype(np.uint8)), "7"
+
+
 def folded_sheet() -> Scene:
     """Two creases make no boxes."""
     page = np.full((400, 800), 245, np.float32)
@@ -151,6 +195,11 @@ SCENES: tuple[Callable[[], Scene], ...] = (
     halves_of_a_digit,
     ring_around_a_number,
     ring_that_touches,
+    ring_cut_by_the_border,
+    ring_in_two_arcs,
+    broad_pen_between_thin_lines,
+    pencil_in_strong_grain,
+    across_the_edge_of_a_shadow,
     folded_sheet,
     shadow_of_a_hand,
     highlighted_number,
