@@ -18,6 +18,7 @@ _PALE_POINT = 0.62  # and what is as small as a point, and dirt
 _LOW, _LARGE = 0.3, 0.5  # as long as the longest piece is a point, at most, and a digit, at least
 _SOLID = 0.55  # share of its rectangle that is ink, of a point or comma; of a digit it is less
 _AS_LONG = 0.7  # as long as a point, at least, is the writing that it stands beside
+_PATTERN = 20  # points that are more than the digits are a pattern of the paper, if there are more of them than this
 _MANY = 500  # more points than a page has
 
 Found = NDArray[np.bool_]
@@ -90,6 +91,10 @@ def _specks(pieces: Measured, tallest: float, stroke: float) -> Found:
     solid = pieces.areas > _SOLID * pieces.boxes[:, 2] * pieces.boxes[:, 3]
     points = np.flatnonzero(~tiny & ~pale & solid & (longer < _LOW * tallest))
     written = np.flatnonzero(large | ~(tiny | pale | solid))
+    if len(points) > max(_PATTERN, len(written)):
+        # Paper with a pattern of dots: numbers have fewer points than digits.
+        tiny[points] = True
+        points = points[:0]
     pale[points] = strengths[points] < _PALE_POINT * _beside(pieces, points, written)
     return tiny | pale
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import cv2
 import numpy as np
 
 from digitwise.reading.holes import holes
 from digitwise.reading.ink import Ink, ink_of
 from digitwise.reading.pieces import find_pieces
+from tests.reading.drawings import paper
 
 
 def test_the_corner_of_a_frame_goes_along_two_borders() -> None:
@@ -35,3 +38,14 @@ def test_holes_are_round_and_there_is_writing_beside_them() -> None:
         boxes = np.array(row)
         areas = (0.8 * boxes[:, 2] * boxes[:, 3]).astype(np.int64)
         assert holes(boxes, areas, 10, (400, 500)).sum() == found
+
+
+def test_points_that_are_more_than_the_digits_are_a_pattern() -> None:
+    """Of dotted paper nothing is left, but a number keeps its point."""
+    page = paper("28.57", 40, 5)
+    assert set(find_pieces(ink_of(page), []).reasons.values()) == set()
+    for top, left in itertools.product(range(2, 80, 12), range(2, 264, 12)):
+        page[top : top + 5, left : left + 5] = 20
+    pieces = find_pieces(ink_of(page), [])
+    assert all(pieces.boxes[index, 3] > 30 for index in pieces.writing)
+    assert len(pieces.writing) == 4
