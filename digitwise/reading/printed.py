@@ -11,6 +11,7 @@ from digitwise.reading.straight import Mask, RuledLine, view, without_ruling
 
 _AS_THICK = 1.6  # times as thick as another line: no longer of the same print
 _PEERS, _BESIDE = 3, 0.8  # so many other lines, beside it for so much of their length, and it is no stroke
+_SQUARED = 5  # lines across it, and it is one of squared paper
 _BETWEEN = 0.75  # of their distance from each other that a line of the same print is away from others
 
 
@@ -49,8 +50,10 @@ def _is_printed(line: RuledLine, others: list[RuledLine], mask: Mask, writing: f
         return False
     # One line alone may well be a stroke: in a tight picture a digit, too, goes from border to border.
     longer = 1.15 if len(others) > 1 else 1.25 if _is_apart(line, mask) else 2.5
-    enough = 2 if _number_of_crossings(line, others, near) < _PEERS else 1
-    return line.length > longer * writing and ends >= enough
+    # Squared paper may end on a desk, where its lines end at nothing.
+    crossed = _number_of_crossings(line, others, near)
+    enough = 2 if crossed < _PEERS else 1 if crossed < _SQUARED else 0
+    return (line.length > longer * writing and ends >= enough) or (crossed >= _SQUARED and ends == 2)
 
 
 def _beside(line: RuledLine, others: list[RuledLine]) -> list[RuledLine]:

@@ -47,3 +47,14 @@ def test_dashes_in_a_row_are_no_line() -> None:
     assert len(joined(dashes, 4)) == 3
     off = [dashes[0], RuledLine(Box(64, 27, 60, 3), True, row, row)]
     assert len(joined(off, 4)) == 2
+
+
+def test_lines_of_squared_paper_may_end_at_nothing() -> None:
+    """The sheet ends on a desk, and its lines reach neither the border of the picture nor, some, another line."""
+    page = np.zeros((120, 210), np.uint8)
+    for place in range(42, 163, 20):
+        page[36:88, place] = 1
+    for place in range(42, 83, 20):
+        page[place, 26:184] = 1
+    cv2.ellipse(page, (92, 62), (12, 16), 0, 0, 360, 1, 3)
+    assert len([line for line in find_ruling(page, 2.4) if line.horizontal]) == 3
