@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 
 import cv2
@@ -23,6 +24,8 @@ from digitwise.reading.word import Word, parted
 
 Affine = NDArray[np.float64]
 _MANY_ROWS, _MANY_BOXES, _FILLED = 3, 12, 0.25  # so many rows and boxes, of which hardly any is filled: squared paper
+_ROWS, _AS_LARGE = 2, 0.4  # so many rows, and so large is a digit in its box, at least
+_OUTSIDE, _OVER = 0.2, 0.34  # of a digit is outside its box, of so many digits: they were not written into boxes
 Row = list[list[Word | Box]]
 """Numbers of a line; each has parts: words, and rectangles of empty boxes."""
 
@@ -67,7 +70,7 @@ def read_page(ink: Ink, experts: Experts) -> Page:
     shape = ink.mask.shape[0], ink.mask.shape[1]
     cells = [] if is_half_seen(ink, written, ruling) else find_cells(shape, ruling, ink.stroke)
     inside = _inside(pieces, cells)
-    if _is_squared_paper(inside):
+    if _is_squared_paper(inside) or _is_written_across(pieces, cells, inside):
         cells, inside = [], []
     free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
     skew = 0.0 if cells else skew_of(pieces, free)
@@ -122,6 +125,22 @@ def _is_squared_paper(inside: list[list[list[int]]]) -> bool:
     held = [len(pieces) > 0 for row in inside for pieces in row]
     sudoku = [len(row) for row in inside] == [9] * 9
     return not sudoku and len(inside) >= _MANY_ROWS and len(held) >= _MANY_BOXES and sum(held) < _FILLED * len(held)
+
+
+def _is_written_across(pieces: Pieces, cells: list[list[Box]], inside: list[list[list[int]]]) -> bool:
+    """Whether much of the writing goes over the sides of its boxes, which then are squares to write on."""
+    boxes, held = itertools.chain(*cells), itertools.chain(*inside)
+    placed = [(box, pieces.box(index)) for box, own in zip(boxes, held, strict=True) for index in own]
+    large = [(box, piece) for box, piece in placed if max(piece.width, piece.height) >= _AS_LARGE * box.height]
+    over = [_share_outside(piece, box) > _OUTSIDE for box, piece in large]
+    return len(cells) >= _ROWS and sum(over) > _OVER * len(over)
+
+
+def _share_outside(piece: Box, box: Box) -> float:
+    """Share of the rectangle of a piece that lies outside a box."""
+    across = min(piece.right, box.right) - max(piece.left, box.left)
+    down = min(piece.bottom, box.bottom) - max(piece.top, box.top)
+    return 1 - max(0, across) * max(0, down) / (piece.width * piece.height)
 
 
 def _free_rows(pieces: Pieces, indices: list[int], experts: Experts) -> tuple[Pieces, list[Row]]:

@@ -102,6 +102,18 @@ def frame_aslant() -> Scene:
     return photographed(page), "4417\n0846\n996"
 
 
+def squares_written_across() -> Scene:
+    """Squares as large as boxes, but nobody wrote into them."""
+    page = np.full((330, 700), 235, np.uint8)
+    for place in range(35, 700, 88):
+        cv2.line(page, (place, 0), (place, 330), 130, 2)
+    for place in range(40, 330, 88):
+        cv2.line(page, (0, place), (700, place), 130, 2)
+    write(page, "40273", 66, 60, 80, 6, 60)
+    write(page, "56", 66, 210, 80, 6, 60)
+    return photographed(page), "40273\n56"
+
+
 FORMS: tuple[Callable[[], Scene], ...] = (
     boxes_nearly_filled,
     box_hidden_by_its_digit,
@@ -110,4 +122,5 @@ FORMS: tuple[Callable[[], Scene], ...] = (
     comb,
     short_comb,
     frame_aslant,
+    squares_written_across,
 )
