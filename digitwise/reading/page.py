@@ -70,7 +70,7 @@ def read_page(ink: Ink, experts: Experts) -> Page:
     shape = ink.mask.shape[0], ink.mask.shape[1]
     cells = [] if is_half_seen(ink, written, ruling) else find_cells(shape, ruling, ink.stroke)
     inside = _inside(pieces, cells)
-    if _is_squared_paper(inside) or _is_written_across(pieces, cells, inside):
+    if not _is_sudoku(cells) and (_is_squared_paper(inside) or _is_written_across(pieces, cells, inside)):
         cells, inside = [], []
     free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
     skew = 0.0 if cells else skew_of(pieces, free)
@@ -117,14 +117,15 @@ def _inside(pieces: Pieces, cells: list[list[Box]]) -> list[list[list[int]]]:
     ]
 
 
-def _is_squared_paper(inside: list[list[list[int]]]) -> bool:
-    """Whether there are many boxes, hardly any of them filled: squares to write on, not boxes to fill.
+def _is_sudoku(cells: list[list[Box]]) -> bool:
+    """Whether there are nine by nine boxes, few of which are filled at first."""
+    return [len(row) for row in cells] == [9] * 9
 
-    Nine by nine are those of a sudoku, few of which are filled at first.
-    """
+
+def _is_squared_paper(inside: list[list[list[int]]]) -> bool:
+    """Whether there are many boxes, hardly any of them filled: squares to write on, not boxes to fill."""
     held = [len(pieces) > 0 for row in inside for pieces in row]
-    sudoku = [len(row) for row in inside] == [9] * 9
-    return not sudoku and len(inside) >= _MANY_ROWS and len(held) >= _MANY_BOXES and sum(held) < _FILLED * len(held)
+    return len(inside) >= _MANY_ROWS and len(held) >= _MANY_BOXES and sum(held) < _FILLED * len(held)
 
 
 def _is_written_across(pieces: Pieces, cells: list[list[Box]], inside: list[list[list[int]]]) -> bool:
