@@ -111,11 +111,12 @@ def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDAr
 def stroke_width(mask: NDArray[np.uint8], share: float = 0.5) -> float:
     """Typical width of the strokes of a mask in pixels, 0 if it is blank.
 
-    Each component counts by its area, and the median of them is taken, so that neither blots nor specks decide.
+    Each component counts by its area, and of them the median is taken, unless another share is named, so that neither
+    blots nor specks decide.
 
     Args:
         mask: ``(h, w)``, ``uint8``, 1 = ink.
-        share: Of the ink, that is no broader.
+        share: Of the ink that is no broader than the width given, 0–1.
 
     Example:
         >>> round(stroke_width(np.pad(np.ones((100, 4), np.uint8), 9)))
