@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitwise.reading.pieces import Pieces
+from digitwise.reading.result import Box
 
-_TOGETHER = 0.35  # gap between parts of one digit, as a share of its size
+_TOGETHER = 0.35  # gap between parts of one digit, as a share of its size,
+_SMALL = 0.12  # and for parts that are smaller than this it is as far as they are long
 
 
 def groups_of_one(pieces: Pieces) -> list[tuple[int, ...]]:
@@ -45,25 +48,23 @@ def _weight(pieces: Pieces, index: int) -> float:
 
 
 def _grown(pieces: Pieces, main: int, candidates: list[int]) -> tuple[int, ...]:
-    group = {main}
+    """The main piece with those near it, and those near these; a small one must be nearer."""
+    boxes, indices = pieces.boxes[candidates], np.array(candidates)
+    longer = boxes[:, 2:].max(axis=1)
+    group = indices == main
     while True:
-        box = pieces.box(*group)
-        size = max(box.width, box.height)
-        near = {other for other in candidates if _belongs(pieces, other, group, size)}
-        if near <= group:
-            return tuple(sorted(group))
-        group |= near
+        around = pieces.box(*indices[group])
+        size = max(around.width, around.height)
+        reach = np.where(longer > _SMALL * size, _TOGETHER * size, longer)
+        grown = group | (_gaps(boxes, around) <= reach)
+        if np.array_equal(grown, group):
+            return tuple(sorted(indices[group].tolist()))
+        group = grown
 
 
-def _belongs(pieces: Pieces, index: int, group: set[int], size: float) -> bool:
-    """Whether a piece is near for what it is: a small one must be nearer."""
-    share = float(max(pieces.boxes[index][2:])) / size
-    return _gap(pieces, index, group) <= size * (_TOGETHER if share > 0.12 else share)
-
-
-def _gap(pieces: Pieces, index: int, group: set[int]) -> float:
-    """Pixels between a piece and the rectangle around a group, 0 where they overlap."""
-    one, other = pieces.box(index), pieces.box(*group)
-    across = max(one.left - other.right, other.left - one.right, 0)
-    down = max(one.top - other.bottom, other.top - one.bottom, 0)
-    return float(np.hypot(across, down))
+def _gaps(boxes: NDArray[np.int64], around: Box) -> NDArray[np.float64]:
+    """Pixels between each of some pieces and a rectangle, 0 where they overlap."""
+    left, top, width, height = boxes.T
+    across = np.maximum(left - around.right, around.left - (left + width)).clip(0)
+    down = np.maximum(top - around.bottom, around.top - (top + height)).clip(0)
+    return np.asarray(np.hypot(across, down), np.float64)
