@@ -14,6 +14,7 @@ from digitwise.reading.result import Box
 _STEEPEST = 45  # degrees that a line of writing may rise or fall
 _LEGIBLE = 2.0  # stroke widths that a digit is high, at least
 _MANY = 100  # small pieces that stand apart from all lines of a page, at most
+_ENOUGH = 300  # digits tell how a page is turned
 _PART = 0.25  # of the usual height is a part of a digit long, at least
 
 SMALL = 0.45
@@ -94,15 +95,21 @@ def skew_of(pieces: Pieces, indices: list[int]) -> float:
     if len(large) < 3:
         return 0.0
     boxes = pieces.boxes[large].astype(np.float64)
-    centres = boxes[:, :2] + boxes[:, 2:] / 2
+    centres = _in_the_middle(boxes[:, :2] + boxes[:, 2:] / 2)
     flat = _level_pairs(centres, 0, height)
     # No angle can have more pairs than this.
-    if flat + 1 >= len(large) - 1:
+    if flat + 1 >= len(centres) - 1:
         return 0.0
     angles = np.arange(-_STEEPEST, _STEEPEST + 1)
     scores = np.array([_level_pairs(centres, float(angle), height) - abs(angle) / 60 for angle in angles])
     best = int(angles[scores.argmax()])
     return float(best) if abs(best) > 4 and scores.max() > flat + 1 else 0.0
+
+
+def _in_the_middle(centres: NDArray[Any]) -> NDArray[Any]:
+    """As many points as are enough, those nearest to the middle of all: they speak for a page that has thousands."""
+    away = np.hypot(*(centres - np.median(centres, axis=0)).T)
+    return centres[np.sort(np.argsort(away, kind="stable")[:_ENOUGH])]
 
 
 def _level_pairs(centres: NDArray[Any], degrees: float, height: float) -> float:
@@ -130,16 +137,15 @@ def _with_halves(pieces: Pieces, groups: list[list[int]], height: float) -> list
 
 
 def _joined(pieces: Pieces, large: list[int], height: float) -> list[list[int]]:
-    digits = _mended(pieces, large, height)
-    groups: list[list[Digit]] = []
-    for digit in sorted(digits, key=lambda digit: pieces.box(*digit).left):
-        box = pieces.box(*digit)
-        fits = [group for group in groups if _continues(pieces, group, box, height)]
+    digits = [(pieces.box(*digit), digit) for digit in _mended(pieces, large, height)]
+    groups: list[list[tuple[Box, Digit]]] = []
+    for box, digit in sorted(digits, key=lambda pair: pair[0].left):
+        fits = [group for group in groups if _continues([last for last, _ in group[-3:]], box, height)]
         if fits:
-            max(fits, key=lambda group: _likeness(pieces.box(*group[-1]), box)).append(digit)
+            max(fits, key=lambda group: _likeness(group[-1][0], box)).append((box, digit))
         else:
-            groups.append([digit])
-    return [[index for digit in group for index in digit] for group in groups]
+            groups.append([(box, digit)])
+    return [[index for _, digit in group for index in digit] for group in groups]
 
 
 def _mended(pieces: Pieces, large: list[int], height: float) -> list[Digit]:
@@ -177,10 +183,10 @@ def _are_halves(one: Box, other: Box, height: float) -> bool:
     return across > 0.3 * min(one.width, other.width) and between < 0.15 * height and together < 1.25 * height
 
 
-def _continues(pieces: Pieces, group: list[Digit], box: Box, height: float) -> bool:
-    """Whether a digit stands beside the last of a group; the farther away, the more level with it."""
-    gap = box.left - max(pieces.box(*digit).right for digit in group[-3:])
-    return _overlap(pieces.box(*group[-1]), box) > (0.4 if gap < 3 * height else 0.6)
+def _continues(last: list[Box], box: Box, height: float) -> bool:
+    """Whether a digit stands beside the last ones of a group; the farther away, the more level with it."""
+    gap = box.left - max(other.right for other in last)
+    return _overlap(last[-1], box) > (0.4 if gap < 3 * height else 0.6)
 
 
 def _overlap(one: Box, other: Box) -> float:
