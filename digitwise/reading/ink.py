@@ -24,6 +24,7 @@ _STRONG = 0.6  # of the strongest ink: what the pen has written, and no pale lin
 _BROADER = 8.0  # times as broad as strokes on the whole are the strongest, at most
 _BROAD = 0.7  # of the strongest strokes are no broader
 _LEAST = 10.0  # ink paler than this, of 255, is not seen on the cleanest paper
+_CLEAR = 8.0  # in the middle, as a ratio, between cloth and noise, and the grainiest photographs of paper
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Ink:
     stroke: float
     inverted: bool
     clarity: float = np.inf
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the ink stands out from its ground; digits of ink that does not are doubtful."""
+        return self.clarity >= _CLEAR
 
 
 def ink_of(grey: NDArray[np.uint8], inverted: bool | None = None) -> Ink:

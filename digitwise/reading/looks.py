@@ -18,9 +18,6 @@ from digitwise.reading.polarity import is_uncertain
 from digitwise.reading.result import Reading
 
 USUAL, SMOOTHED, INVERTED = "usual", "smoothed", "inverted"
-CLEAR = 8.0
-"""Ink must be so many times stronger than its ground is uneven; below that its digits are doubtful. In the middle, as a
-ratio, between cloth and noise, which reach 6, and the grainiest photographs of paper, from 11 on."""
 _CLOTH = 6.0  # what is no clearer is ground, light or dark
 _SMOOTHING = 1.0  # pixels: grain, and no stroke that can be read, is as fine
 
@@ -61,7 +58,7 @@ def further_looks(grey: Grey, first: Ink, nothing: bool) -> Iterator[str]:
     """
     if not first.mask.any():
         return
-    if nothing or first.clarity < CLEAR:
+    if nothing or not first.is_clear:
         yield SMOOTHED
     if nothing and first.clarity > _CLOTH and is_uncertain(grey):
         yield INVERTED

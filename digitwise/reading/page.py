@@ -25,6 +25,7 @@ from digitwise.reading.word import Word, parted
 Affine = NDArray[np.float64]
 _MANY_ROWS, _MANY_BOXES, _FILLED = 3, 12, 0.25  # so many rows and boxes, of which hardly any is filled: squared paper
 _ROWS, _AS_LARGE = 2, 0.4  # so many rows, and so large is a digit in its box, at least
+_TEXTURE = 100  # pieces of ink that does not stand out from its ground: no page has more of them
 _OUTSIDE, _OVER = 0.2, 0.34  # of a digit is outside its box, of so many digits: they were not written into boxes
 Row = list[list[Word | Box]]
 """Numbers of a line; each has parts: words, and rectangles of empty boxes."""
@@ -67,6 +68,8 @@ def read_page(ink: Ink, experts: Experts) -> Page:
     ruling = find_ruling(ink.mask, ink.stroke)
     written, left = without_pale_ruling(ink, ruling)
     pieces = find_pieces(written, left)
+    if len(pieces.writing) > _TEXTURE and not ink.is_clear:
+        return Page([], pieces.as_texture())
     shape = ink.mask.shape[0], ink.mask.shape[1]
     cells = [] if is_half_seen(ink, written, ruling) else find_cells(shape, ruling, ink.stroke)
     inside = _inside(pieces, cells)

@@ -30,7 +30,7 @@ class Pieces:
         strengths: ``(n,)``: mean ink level, 0–255.
         stroke: Typical stroke width, pixels.
         reasons: Why a piece is no writing, by index: ``"speck"``, ``"border"``, ``"ruling"``, ``"ring"``,
-            and ``"sign"`` once lines are known.
+            ``"texture"``, and ``"sign"`` once lines are known.
     """
 
     labels: NDArray[np.int32]
@@ -49,6 +49,19 @@ class Pieces:
     def box(self, *indices: int) -> Box:
         """The rectangle around some pieces."""
         return Box.around([Box(*self.boxes[index].tolist()) for index in indices])
+
+    def as_texture(self) -> Pieces:
+        """All of it as one piece that is no writing: grain, cloth, wood."""
+        box, area = Box.around([Box(*box) for box in self.boxes.tolist()]), int(self.areas.sum())
+        return Pieces(
+            labels=np.minimum(self.labels, 1),
+            levels=self.levels,
+            boxes=np.array([box], np.int64),
+            areas=np.array([area]),
+            strengths=np.array([np.average(self.strengths, weights=np.maximum(self.areas, 1))]),
+            stroke=self.stroke,
+            reasons={0: "texture"},
+        )
 
     def ink(self, *indices: int) -> NDArray[np.uint8]:
         """Ink map of some pieces and nothing else, fringes included, a little larger than their rectangle.

@@ -20,7 +20,7 @@ from digitwise.reading.classify import Probabilities, handed_over_as_digits, loa
 from digitwise.reading.experts import Experts
 from digitwise.reading.grey import grey_of
 from digitwise.reading.ink import Ink, ink_of
-from digitwise.reading.looks import CLEAR, USUAL, further_looks, ink_at, is_nothing, is_sure
+from digitwise.reading.looks import USUAL, further_looks, ink_at, is_nothing, is_sure
 from digitwise.reading.normalise import normalise_many
 from digitwise.reading.page import read_page
 from digitwise.reading.picture import Picture
@@ -133,8 +133,7 @@ class Reader:
         return next(filter(is_sure, again), usual)
 
     def _look(self, ink: Ink, look: str, picture: Picture, source: str | None, single: bool) -> Reading:
-        clear = ink.clarity >= CLEAR
-        threshold = self.threshold if clear else float("inf")
+        threshold = self.threshold if ink.is_clear else float("inf")
         place = functools.partial(_place, picture=picture)
         lines: tuple[Line, ...]
         rejected: tuple[Rejected, ...]
@@ -152,7 +151,7 @@ class Reader:
             size=picture.size,
             lines=lines,
             rejected=rejected,
-            warnings=_warnings(picture, clear or not lines),
+            warnings=_warnings(picture, ink.is_clear or not lines),
             frames_ignored=picture.frames_ignored,
             look=look,
             **self._signature(),

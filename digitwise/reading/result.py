@@ -146,8 +146,8 @@ class Rejected:
     """A piece of ink that was not read, and why.
 
     ``reason`` is one of ``"speck"``, ``"ruling"``, ``"ring"`` (drawn or printed around writing), ``"border"`` (part of
-    something outside the picture), ``"sign"`` (a slash, a colon) and ``"not_a_digit"``; ``confidence`` is how sure the
-    reader is that it is none.
+    something outside the picture), ``"texture"`` (all ink of a picture that shows grain, cloth or wood), ``"sign"`` (a
+    slash, a colon) and ``"not_a_digit"``; ``confidence`` is how sure the reader is that it is none.
     """
 
     box: Box

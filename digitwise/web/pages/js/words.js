@@ -5,6 +5,7 @@ const REASONS = {
   ruling: "a printed line",
   border: "cut off at the border",
   ring: "around the writing",
+  texture: "the grain of the ground",
   sign: "a sign between numbers",
   not_a_digit: "not a digit",
 };
