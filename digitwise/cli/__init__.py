@@ -16,6 +16,7 @@ import typer
 
 from digitwise import __version__
 from digitwise.cli.data import data
+from digitwise.cli.doctor import doctor
 from digitwise.cli.evaluate import evaluate
 from digitwise.cli.export import export
 from digitwise.cli.read import read
@@ -61,7 +62,7 @@ def digitwise(
     logger.setLevel(logging.WARNING if quiet else logging.INFO)
 
 
-for command in (train, evaluate, export, show, read, serve):
+for command in (train, evaluate, export, show, read, serve, doctor):
     app.command()(command)
 app.add_typer(data, name="data")
 

@@ -5,6 +5,9 @@
   <digest>/train_images.npy …    the arrays, written whole or not at all
   sources/<key>.json             which files were found to hold which digest
 ```
+
+The files of the cache are among those that were found to hold a digest: as long as size, dates and number of each are
+the same they are mapped without being read, and when one of them is not, all are read again.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from digitwise.data.dataset import PARTS, Arrays, check_arrays
+from digitwise.data.dataset import PARTS, Arrays, check_arrays, digest_of
 from digitwise.errors import DataCorrupt, OutputError
 from digitwise.files import whole_file, whole_folder
 from digitwise.images import Images, Labels
@@ -35,12 +38,31 @@ def cache_folder() -> Path:
 
 
 def find(digest: str) -> Arrays | None:
-    """Return the arrays with this digest as copy-on-write maps, or None if the cache does not have them whole.
+    """Return the arrays with this digest as copy-on-write maps, or None if the cache does not have them unaltered.
 
     The arrays are writable, as those of Keras are; what is written stays in memory.
     """
+    arrays = held(digest)
+    if arrays is None:
+        return None
+    files = _files_of(digest)
+    try:
+        identity = identity_of(files)
+    except OSError:
+        return None
+    if recall(files) == digest:
+        return arrays
+    if digest_of(arrays) != digest:
+        logger.info("the cache is altered and will be made again: %s", cache_folder() / digest)
+        return None
+    remember(files, identity, digest)
+    return arrays
+
+
+def held(digest: str) -> Arrays | None:
+    """Return the arrays under this digest, whatever bytes they hold, or None if they are not whole."""
     folder = cache_folder() / digest
-    files = [folder / f"{part}.npy" for part in PARTS]
+    files = _files_of(digest)
     try:
         # A link could have been planted to hand out other people's bytes under a digest that they do not have.
         if folder.is_symlink() or not folder.is_dir():
@@ -95,6 +117,10 @@ def identity_of(files: tuple[Path, ...]) -> Identity:
     """Return what tells cheaply whether files have changed: to be taken before they are read."""
     states = [(file, file.stat()) for file in files]
     return [[file.name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino] for file, s in states]
+
+
+def _files_of(digest: str) -> tuple[Path, ...]:
+    return tuple(cache_folder() / digest / f"{part}.npy" for part in PARTS)
 
 
 def _record_of(files: tuple[Path, ...]) -> Path:

@@ -44,7 +44,7 @@ def fetch(name: str) -> Dataset:
     if _known(name) is DIGITS:
         return load_dataset(name)
     folder = cache.cache_folder() / MNIST.digest
-    kept, origin = cache.find(MNIST.digest), str(folder)
+    kept, origin = cache.held(MNIST.digest), str(folder)
     if kept is not None and digest_of(kept) != MNIST.digest:
         cache.drop(MNIST.digest)
         kept = None
@@ -99,7 +99,7 @@ def _verify_given(name: str | None, path: str | os.PathLike[str] | None) -> list
 
 def _verify_caches() -> list[Verified]:
     verified = []
-    kept, folder, keras = cache.find(MNIST.digest), cache.cache_folder() / MNIST.digest, keras_file()
+    kept, folder, keras = cache.held(MNIST.digest), cache.cache_folder() / MNIST.digest, keras_file()
     if kept is not None:
         verified.append(_verified(MNIST, kept, str(folder), "'digitwise data fetch mnist' fetches it again"))
     if keras.is_file():

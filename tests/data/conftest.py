@@ -104,12 +104,14 @@ def save_npz() -> Callable[..., None]:
 
 @pytest.fixture
 def kept() -> Callable[[], list[str]]:
-    """A function that lists every file in the cache, locks left out."""
+    """A function that lists every file of data in the cache: locks and records left out."""
 
     def files() -> list[str]:
         folder = cache.cache_folder()
         return sorted(
-            str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"
+            str(path.relative_to(folder))
+            for path in folder.rglob("*")
+            if path.is_file() and path.suffix not in (".lock", ".json")
         )
 
     return files

@@ -60,6 +60,29 @@ def test_damaged_copy_is_made_again(tiny: Arrays, harm: str, caplog: pytest.LogC
     assert cache.find(digest) is not None
 
 
+def test_flipped_byte_is_found_by_loading(tiny: Arrays, caplog: pytest.LogCaptureFixture) -> None:
+    """An altered file has other dates, is read again, and is not used; keeping the data again mends it."""
+    caplog.set_level(logging.INFO, "digitwise")
+    digest = digest_of(tiny)
+    cache.keep(tiny, digest)
+    path = cache.cache_folder() / digest / "test_images.npy"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    assert cache.find(digest) is None
+    assert "the cache is altered and will be made again" in caplog.text
+    assert digest_of(cache.keep(tiny, digest)) == digest
+    assert cache.find(digest) is not None
+
+
+def test_unaltered_cache_is_not_read(tiny: Arrays, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once read, it is known by size, dates and number of its files."""
+    digest = digest_of(tiny)
+    cache.keep(tiny, digest)
+    monkeypatch.setattr(cache, "digest_of", None)
+    assert cache.find(digest) is not None
+
+
 def test_planted_link_is_not_followed(tiny: Arrays, tmp_path: Path) -> None:
     """A link under the name of a digest is neither read nor written through."""
     digest = digest_of(tiny)
