@@ -37,10 +37,10 @@ weights: .venv-weights/ready
 	$(MAKE) --no-print-directory --jobs 2 weights-sequence weights-reader
 
 weights-sequence: .venv-weights/ready
-	nice -n 5 .venv-weights/bin/python -m digitwise.training.sequence_recipe
+	nice -n 5 .venv-weights/bin/python -m digitwise.training.shipped.sequence_recipe
 
 weights-reader: .venv-weights/ready
-	nice -n 19 .venv-weights/bin/python -m digitwise.training.reader_recipe
+	nice -n 19 .venv-weights/bin/python -m digitwise.training.shipped.reader_recipe
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

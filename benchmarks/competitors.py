@@ -93,7 +93,7 @@ def digitwise(path: str, precision: str = "float32", live: bool = True) -> dict[
     """``digitwise.train`` of this project, for the length of its epochs; ``live`` is progress inside an epoch."""
     from digitwise.backend import keras
     from digitwise.data import load_dataset
-    from digitwise.training import compiled_epoch
+    from digitwise.training.compiled import epoch as compiled_epoch
     from digitwise.training.train import train
 
     if not live:

@@ -25,9 +25,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import composed, corruptions, garbage
 from digitwise.data import load_dataset
+from digitwise.evaluation.pictures import calibration_error, measure_pictures
 from digitwise.images import Images, Labels
-from digitwise.reading.annotate import save_png
-from digitwise.reading.measuring import calibration_error, measure_pictures
+from digitwise.reading.output.drawing import save_png
 from digitwise.reading.reader import Reader
 
 Figure = tuple[str, float, float, bool]

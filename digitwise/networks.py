@@ -81,8 +81,8 @@ def quick(filters: int = 16, dropout: float = 0.0) -> keras.Model:
 def reader() -> keras.Model:
     """The network that reads real handwriting: eight convolutions, and an eleventh answer, "not a digit".
 
-    Its shipped weights come from :mod:`digitwise.training.reader_recipe`. Every convolution is followed by batch
-    normalization; the second halves the field at once, because most of the work lies in the full one.
+    Its shipped weights come from :mod:`digitwise.training.shipped.reader_recipe`. Every convolution is followed by
+    batch normalization; the second halves the field at once, because most of the work lies in the full one.
 
     Returns:
         A Keras model from ``(n, 28, 28)`` ``uint8`` to ``(n, 11)`` probabilities: the ten digits and "not a digit".
@@ -117,8 +117,8 @@ def reader() -> keras.Model:
 def sequence_reader() -> keras.Model:
     """The network that reads a whole number at once, where digits touch: a strip in, symbols from left to right out.
 
-    Its shipped weights come from :mod:`digitwise.training.sequence_recipe`. Every second column of the strip gets
-    probabilities of the ten digits, a point, a minus sign, and of nothing: connectionist temporal classification.
+    Its shipped weights come from :mod:`digitwise.training.shipped.sequence_recipe`. Every second column of the strip
+    gets probabilities of the ten digits, a point, a minus sign, and of nothing: connectionist temporal classification.
 
     Returns:
         A Keras model from ``(n, 28, width)`` ``uint8`` to ``(n, 1, width / 2, 13)`` probabilities, for any even width.

@@ -57,7 +57,7 @@ def number() -> Pixels:
 
 def main(folder: Path) -> None:
     """Write the pictures, and the steps for the form."""
-    from digitwise.reading.annotate import save_png, stages_of
+    from digitwise.reading.output.drawing import save_png, stages_of
     from digitwise.reading.reader import read
 
     save_png(form(), folder / "form.png")

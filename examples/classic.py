@@ -20,7 +20,7 @@ run = digitwise.train(
 )
 
 # Evaluate: on the 10,000 digits that the network has never seen.
-print(run.report.summary())
+print(run.summary())
 if run.report.accuracy < 0.97:
     raise SystemExit(f"test accuracy is {run.report.accuracy:.4f}, and the classic run reaches 0.97 or more")
 

@@ -14,7 +14,6 @@ from typing import Annotated
 
 import typer
 
-from digitwise import __version__
 from digitwise.cli.data import data
 from digitwise.cli.doctor import doctor
 from digitwise.cli.evaluate import evaluate
@@ -24,6 +23,7 @@ from digitwise.cli.serve import serve
 from digitwise.cli.show import show
 from digitwise.cli.train import train
 from digitwise.errors import DigitwiseError
+from digitwise.version import __version__
 
 OBJECTS_BEFORE_COLLECTION = 20_000
 """How many new objects make Python look for garbage among them. With its own 700 a training looked through everything

@@ -43,19 +43,21 @@ def evaluate(
         _pictures(pictures, model, save, as_json)
         return
     from digitwise.data import load_dataset
-    from digitwise.evaluation.evaluate import evaluate, save_pictures
+    from digitwise.evaluation import summarize
+    from digitwise.evaluation.evaluate import evaluate
+    from digitwise.plots.report import save_pictures
 
     chosen = load_dataset(dataset, data)
     report = evaluate(model or "runs/latest", chosen, split=split)
     if save is not None:
         save_pictures(report, chosen.split(split)[0], save)
-    print(json.dumps(report.to_dict(), indent=2) if as_json else report.summary())
+    print(json.dumps(report.to_dict(), indent=2) if as_json else summarize(report))
 
 
 def _pictures(folder: Path, model: str | None, save: Path | None, as_json: bool) -> None:
     """Measure on pictures; without a model of one's own, the network that ships with Digitwise."""
-    from digitwise.reading.contact import save_contact_sheet
-    from digitwise.reading.measuring import measure_pictures
+    from digitwise.evaluation.contact_sheet import save_contact_sheet
+    from digitwise.evaluation.pictures import measure_pictures
     from digitwise.reading.reader import Reader
 
     report = measure_pictures(folder, Reader(model))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digitwise.reading import Reading
-    from digitwise.reading.inputs import Input
+    from digitwise.reading.picture.inputs import Input
     from digitwise.reading.reader import Reader
 
 
@@ -47,7 +47,7 @@ def read(
     - `cat digit.png | digitwise read - --single --json`
     """
     from digitwise.errors import UsageError
-    from digitwise.reading.inputs import expand
+    from digitwise.reading.picture.inputs import expand
     from digitwise.reading.reader import Reader
 
     if as_json and as_csv:
@@ -86,13 +86,13 @@ def _print_text(reading: Reading, several: bool) -> None:
 
 def _print_document(readings: list[Reading], as_json: bool) -> None:
     from digitwise.reading import readings_to_dict
-    from digitwise.reading.tables import to_csv
+    from digitwise.reading.output.csv_rows import to_csv
 
     print(json.dumps(readings_to_dict(readings), indent=2) if as_json else to_csv(readings))
 
 
 def _draw(given: Input, reading: Reading, several: bool, annotated: Path | None, stages: Path | None) -> None:
-    from digitwise.reading.annotate import annotate, save_png, save_stages
+    from digitwise.reading.output.drawing import annotate, save_png, save_stages
 
     if not reading.ok:
         return

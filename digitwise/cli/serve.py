@@ -35,7 +35,7 @@ def serve(
     - `digitwise serve --no-open --port 8123 --model runs/latest`
     - `digitwise serve --host 0.0.0.0 --allowed-host scores.example --token "$TOKEN" --no-open`
     """
-    from digitwise.web.serving import serve
+    from digitwise.web.server.serve import serve
     from digitwise.web.settings import Settings
 
     settings = Settings(token=token, allowed_hosts=tuple(allowed_host or ()), model=model, runs=runs)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
-from digitwise.evaluation.report import Report, measure
+from digitwise.evaluation.report import measure
+from digitwise.evaluation.results import Mistake, Report
+from digitwise.evaluation.text import describe_overfitting, summarize
 
-__all__ = ["Report", "measure"]
+__all__ = ["Mistake", "Report", "describe_overfitting", "measure", "summarize"]

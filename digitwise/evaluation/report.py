@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.errors import UsageError
-from digitwise.evaluation import text
-from digitwise.evaluation.label_errors import LabelErrors, examine_label_errors
+from digitwise.evaluation.label_errors import examine_label_errors
 from digitwise.evaluation.measures import (
-    Calibration,
-    Confusion,
-    DigitScores,
     Probabilities,
     calibrate,
     confusion_matrix,
@@ -22,84 +17,11 @@ from digitwise.evaluation.measures import (
     digit_scores,
     wilson_interval,
 )
+from digitwise.evaluation.results import Mistake, Report
 from digitwise.images import CLASSES, Labels, check_labels
 
 # Ten float16 probabilities may miss 1 by half a thousandth; what misses it by more is not a softmax.
 SUM_TOLERANCE = 1e-3
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One image read wrongly.
-
-    Attributes:
-        index: Place among the images measured, from 0.
-        label: The true digit.
-        predicted: What the network read.
-        confidence: The probability it gave to that, 0–1.
-    """
-
-    index: int
-    label: int
-    predicted: int
-    confidence: float
-
-
-@dataclass(frozen=True, eq=False)
-class Report:
-    """How good a network is on one set of labelled images.
-
-    Attributes:
-        dataset: What was measured on, in words.
-        count: Number of images.
-        accuracy: Share read rightly, 0–1.
-        accuracy_interval: 95 % interval of the accuracy (Wilson), 0–1.
-        loss: Mean categorical cross entropy, in nats.
-        confusion: ``(10, 10)`` counts, rows are labels, columns what was read.
-        digits: Precision, recall and F1 of the digits 0–9.
-        calibration: Whether the network is right as often as it says.
-        mistakes: The worst ones: the network was most sure of the first.
-        label_errors: What the rejected labels of the MNIST test set do; None for other data.
-        train_accuracy: Accuracy on the images it was trained on, 0–1; None where it is not known.
-    """
-
-    dataset: str
-    count: int
-    accuracy: float
-    accuracy_interval: tuple[float, float]
-    loss: float
-    confusion: Confusion
-    digits: tuple[DigitScores, ...]
-    calibration: Calibration
-    mistakes: tuple[Mistake, ...]
-    label_errors: LabelErrors | None
-    train_accuracy: float | None
-
-    @property
-    def mistake_count(self) -> int:
-        """How many images are read wrongly, listed among ``mistakes`` or not."""
-        return self.count - int(np.trace(self.confusion))
-
-    @property
-    def gap(self) -> float | None:
-        """Accuracy on the training images less accuracy on these, 0.01 = one point; None where it is not known."""
-        return None if self.train_accuracy is None else self.train_accuracy - self.accuracy
-
-    def sentence(self) -> str:
-        """Return in one sentence whether the network overfits: knows its training images better than new ones."""
-        return text.overfitting(self)
-
-    def summary(self) -> str:
-        """Return the report as plain text of at most 80 columns, without a newline at its end."""
-        return text.summary(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as numbers, strings, lists and dictionaries, ready for JSON."""
-        return asdict(self) | {
-            "confusion": self.confusion.tolist(),
-            "mistake_count": self.mistake_count,
-            "gap": self.gap,
-        }
 
 
 def measure(

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from digitwise.evaluation.label_errors import PEOPLE_READ
+from digitwise.evaluation.results import Mistake, Report
 from digitwise.images import CLASSES
-
-if TYPE_CHECKING:
-    from digitwise.evaluation.report import Mistake, Report
 
 WIDTH = 80
 LISTED_MISTAKES = 5
 
 
-def overfitting(report: Report) -> str:
+def describe_overfitting(report: Report) -> str:
     """Return in one sentence whether the network knows its training images better than new ones.
 
     A gap that lies within the 95 % interval of the accuracy may be chance, and is not called overfitting.
@@ -32,7 +29,7 @@ def overfitting(report: Report) -> str:
     return f"{both}: {gap}, by which the network knows the images it learnt from better than new ones (overfitting)."
 
 
-def summary(report: Report) -> str:
+def summarize(report: Report) -> str:
     """Return the whole report, its parts set apart by empty lines."""
     parts = [_figures(report), _confusion(report), _calibration(report), _mistakes(report), _label_errors(report)]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
@@ -57,7 +54,7 @@ def _figures(report: Report) -> Iterator[str]:
     yield f"mistakes  {report.mistake_count:>8,}   of {report.count:,}"
     if report.train_accuracy is not None:
         yield ""
-        yield from textwrap.wrap(_capital(overfitting(report)), WIDTH)
+        yield from textwrap.wrap(_capital(describe_overfitting(report)), WIDTH)
 
 
 def _confusion(report: Report) -> Iterator[str]:

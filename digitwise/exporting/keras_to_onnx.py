@@ -6,9 +6,9 @@ from typing import Any
 
 from onnx import ModelProto, TensorProto, checker, helper
 
-from digitwise import __version__
 from digitwise.errors import ModelError
 from digitwise.exporting.nodes import CONVERTERS, MERGERS, Graph
+from digitwise.version import __version__
 
 # Opset 20 (ONNX 1.15, 2023) is the first with Gelu; ONNX Runtime reads it from 1.17 on.
 OPSET = 20

@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.arcs import arcs
 from digitwise.reading.components import components
-from digitwise.reading.ink import Ink
-from digitwise.reading.leftovers import Measured, leftovers
-from digitwise.reading.levels import level_quantile
-from digitwise.reading.result import Box
-from digitwise.reading.rings import freed, rings
-from digitwise.reading.straight import RuledLine, without_ruling
+from digitwise.reading.geometry import Box
+from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.nontext.enclosures import freed, rings
+from digitwise.reading.nontext.labels import Measured, leftovers
+from digitwise.reading.nontext.ring_arcs import arcs
+from digitwise.reading.quantiles import level_quantile
+from digitwise.reading.ruling.line_segments import RuledLine, without_ruling
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
         The pieces.
 
     Example:
-        >>> from digitwise.reading.ink import ink_of
+        >>> from digitwise.reading.ink.binarize import ink_of
         >>> page = np.full((60, 60), 255, np.uint8)
         >>> page[20:40, 30:33] = page[50, 5] = 0
         >>> pieces = find_pieces(ink_of(page), [])

@@ -15,21 +15,22 @@ import numpy as np
 
 from digitwise.errors import PictureError
 from digitwise.images import CLASSES, Images
-from digitwise.reading.assemble import digit_of, lines_of
-from digitwise.reading.classify import Probabilities, handed_over_as_digits, load_classifier
-from digitwise.reading.experts import Experts
-from digitwise.reading.grey import grey_of
-from digitwise.reading.ink import Ink, ink_of
-from digitwise.reading.looks import USUAL, further_looks, ink_at, is_nothing, is_sure
-from digitwise.reading.normalise import normalise_many
-from digitwise.reading.page import read_page
-from digitwise.reading.picture import Picture
+from digitwise.reading.geometry import Box
+from digitwise.reading.ink.binarize import Ink, ink_of
+from digitwise.reading.ink.contrast import grey_of
+from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure
+from digitwise.reading.layout.analysis import read_page
+from digitwise.reading.layout.single_digit import groups_of_one, weight_of
+from digitwise.reading.output.assemble import digit_of, lines_of
+from digitwise.reading.picture.decode import Picture
+from digitwise.reading.picture.sources import name_of, open_picture
 from digitwise.reading.pieces import Pieces, find_pieces
-from digitwise.reading.result import Box, Digit, Line, Number, Reading, Rejected
-from digitwise.reading.ruling import find_ruling, without_pale_ruling
-from digitwise.reading.sequence import load_sequence_reader
-from digitwise.reading.single import groups_of_one, weight_of
-from digitwise.reading.sources import name_of, open_picture
+from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits, load_classifier
+from digitwise.reading.recognition.ensemble import Experts
+from digitwise.reading.recognition.normalise import normalise_many
+from digitwise.reading.recognition.sequence import load_sequence_reader
+from digitwise.reading.result import Digit, Line, Number, Reading, Rejected
+from digitwise.reading.ruling.line_removal import find_ruling, without_pale_ruling
 
 
 class Reader:

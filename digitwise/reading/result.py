@@ -9,40 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.geometry import Box
+
 SCHEMA = 1
-
-
-class Box(NamedTuple):
-    """A rectangle in pixels of the picture as it was given, upright as a person sees it.
-
-    Example:
-        >>> Box(10, 20, 30, 40).right, Box(10, 20, 30, 40).bottom
-        (40, 60)
-        >>> Box.around([Box(10, 20, 30, 40), Box(50, 10, 5, 5)])
-        Box(left=10, top=10, width=45, height=50)
-    """
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-    @property
-    def right(self) -> int:
-        """First column right of the rectangle."""
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> int:
-        """First row below the rectangle."""
-        return self.top + self.height
-
-    @classmethod
-    def around(cls, boxes: list[Box]) -> Box:
-        """The smallest rectangle that holds all of ``boxes`` (at least one)."""
-        left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-        right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
-        return cls(left, top, right - left, bottom - top)
 
 
 class Alternative(NamedTuple):

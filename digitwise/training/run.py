@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from digitwise.evaluation import Report
+from digitwise.evaluation import Report, summarize
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Run:
     def summary(self) -> str:
         """Return the run in words: how it went, what the test says, where it lies."""
         stopped = f" (stopped {self.stopped})" if self.stopped else ""
-        lines = [f"Trained in {self.seconds:.1f} s{stopped}", "", self.report.summary()]
+        lines = [f"Trained in {self.seconds:.1f} s{stopped}", "", summarize(self.report)]
         if self.data["note"]:
             lines[:0] = [self.data["note"], ""]
         if self.folder:

@@ -15,16 +15,17 @@ from typing import Any
 import numpy as np
 from filelock import FileLock
 
-from digitwise import __version__, plots
+from digitwise import plots
 from digitwise.backend import keras
 from digitwise.errors import OutputError, TrainingError
-from digitwise.evaluation.evaluate import save_pictures
 from digitwise.exporting import write_keras, write_onnx
 from digitwise.files import whole_folder
 from digitwise.images import Images
 from digitwise.models.card import Card
 from digitwise.models.run_pointer import point_latest
+from digitwise.plots.report import save_pictures
 from digitwise.training.run import Run
+from digitwise.version import __version__
 
 
 def prepare(output: Path) -> None:

@@ -20,7 +20,8 @@ from digitwise.errors import UsageError
 from digitwise.evaluation import measure
 from digitwise.images import CLASSES, SIDE, Labels
 from digitwise.models.keras_model import KerasModel
-from digitwise.training import compiled_fit, keras_fit, run_folder
+from digitwise.training import keras_fit, run_folder
+from digitwise.training.compiled import fit as compiled_fit
 from digitwise.training.interrupts import Interrupts
 from digitwise.training.presets import preset_of
 from digitwise.training.progress import Progress

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from digitwise.web.pool import COMMAND
+from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Limits, Settings
-from digitwise.web.static import PAGES
+from digitwise.workers.pool import COMMAND
 from tests.browser.driving import FLAGS, Visitor
 from tests.web.served import Served, served
 

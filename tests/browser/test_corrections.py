@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 from PIL import Image
 
-from digitwise.reading.measuring import measure_pictures
+from digitwise.evaluation.pictures import measure_pictures
 from tests.browser.driving import Visitor
 from tests.browser.strokes import strokes_of
 

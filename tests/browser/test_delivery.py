@@ -16,10 +16,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from digitwise.web.guard import HEADERS
-from digitwise.web.pool import COMMAND
+from digitwise.web.server.request_guard import HEADERS
+from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Limits, Settings
-from digitwise.web.static import PAGES
+from digitwise.workers.pool import COMMAND
 from tests.browser.driving import SUM_SHIFTS, Visitor
 from tests.browser.strokes import strokes_of
 from tests.web.served import Served, served

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitwise.web.catalogue import SHIPPED_FOLDER
-from digitwise.web.pool import COMMAND
+from digitwise.web.api.models import SHIPPED_FOLDER
+from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Limits, Settings
-from digitwise.web.static import PAGES
+from digitwise.workers.pool import COMMAND
 from tests.browser.driving import Visitor
 from tests.web.served import Served, served
 

@@ -9,8 +9,8 @@ from shutil import copyfile
 from typing import Any
 
 import digitwise
+from digitwise.reading.output.csv_rows import to_csv
 from digitwise.reading.result import readings_to_dict
-from digitwise.reading.tables import to_csv
 from tests.browser.driving import Visitor
 from tests.browser.strokes import strokes_of
 

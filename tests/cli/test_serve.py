@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 
 from digitwise.cli import app
 from digitwise.errors import MissingExtra, UsageError
-from digitwise.web import serving
+from digitwise.web.server import serve as serving
 from digitwise.web.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -129,7 +129,7 @@ def test_what_cannot_be_meant_is_refused(arguments: list[str], message: str) -> 
 
 def test_a_model_that_is_missing_is_an_error() -> None:
     """As it is for every command; found while the process that reads is being started, it must not hang."""
-    importlib.import_module("digitwise.web.app")
+    importlib.import_module("digitwise.web.server.app")
     answer = CliRunner().invoke(app, ["serve", "--no-open", "--port", "0", "--model", "nowhere"])
     assert answer.exit_code == 1
     assert "no model at nowhere; expected a run folder" in str(answer.exception)

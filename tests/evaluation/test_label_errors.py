@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from digitwise.evaluation import measure
+from digitwise.evaluation import measure, summarize
 from digitwise.evaluation.label_errors import PEOPLE_READ, is_mnist_test
 
 CERTAIN = np.eye(10, dtype=np.float32)
@@ -34,9 +34,9 @@ def test_rejected_labels_of_mnist(mnist_labels: NDArray[np.uint8]) -> None:
     assert report.accuracy == 0.999
     assert errors.accuracy_without == 1
     assert all(image.people_read != image.label for image in errors.images)
-    assert max(map(len, report.summary().splitlines())) <= 80
-    assert "10 of the 10 mistakes fall on them" in report.summary().replace("\n", " ")
-    assert "image    947   8 read as 9, confidence 100.00 %   people read 9" in report.summary()
+    assert max(map(len, summarize(report).splitlines())) <= 80
+    assert "10 of the 10 mistakes fall on them" in summarize(report).replace("\n", " ")
+    assert "image    947   8 read as 9, confidence 100.00 %   people read 9" in summarize(report)
 
 
 def test_other_labels_are_not_taken_for_mnist(mnist_labels: NDArray[np.uint8]) -> None:
@@ -51,6 +51,6 @@ def test_mistakes_on_other_data_say_nothing_of_people() -> None:
     labels = np.full(1000, 8, np.uint8)
     predicted = labels.copy()
     predicted[947] = 9
-    text = measure(CERTAIN[predicted], labels).summary()
+    text = summarize(measure(CERTAIN[predicted], labels))
     assert "image    947   8 read as 9" in text
     assert "people" not in text

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from digitwise.errors import ImagesError, UsageError
-from digitwise.evaluation import Report, measure
+from digitwise.evaluation import Report, describe_overfitting, measure, summarize
 
 Sample = tuple[NDArray[np.float32], NDArray[np.uint8]]
 CERTAIN = np.eye(10, dtype=np.float32)
@@ -48,7 +48,7 @@ def test_sentence_on_overfitting(train_accuracy: float | None, expected: str) ->
     labels = np.zeros(1000, np.uint8)
     predicted = labels.copy()
     predicted[:20] = 1
-    assert measure(CERTAIN[predicted], labels, train_accuracy=train_accuracy).sentence() == expected
+    assert describe_overfitting(measure(CERTAIN[predicted], labels, train_accuracy=train_accuracy)) == expected
 
 
 def test_dictionary_is_ready_for_json(report: Report) -> None:
@@ -65,7 +65,7 @@ def test_dictionary_is_ready_for_json(report: Report) -> None:
 
 def test_summary_is_aligned_and_narrow(report: Report) -> None:
     """The text fits 80 columns, and the matrix stands in columns as wide in each row."""
-    lines = report.summary().splitlines()
+    lines = summarize(report).splitlines()
     assert max(map(len, lines)) <= 80
     assert lines[0] == "Measured on made-up digits: 3,000 images"
     head = next(i for i, line in enumerate(lines) if "recall   prec." in line)
@@ -81,7 +81,7 @@ def test_summary_is_aligned_and_narrow(report: Report) -> None:
 def test_summary_of_a_faultless_network_lists_no_mistakes() -> None:
     """Nothing wrong: no list of mistakes, 100.00 % and an honest interval."""
     labels = np.arange(10, dtype=np.uint8)
-    text = measure(CERTAIN[labels], labels).summary()
+    text = summarize(measure(CERTAIN[labels], labels))
     assert "confident mistakes" not in text
     assert "100.00 %   95 % interval 72.25 to 100.00 %" in text
 

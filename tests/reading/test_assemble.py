@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitwise.reading.assemble import lines_of
-from digitwise.reading.lattice import Path, Symbol
-from digitwise.reading.page import Page
+from digitwise.reading.decoding.lattice import Path, Symbol
+from digitwise.reading.decoding.word import Word
+from digitwise.reading.geometry import Box
+from digitwise.reading.layout.analysis import Page
+from digitwise.reading.output.assemble import lines_of
 from digitwise.reading.pieces import Pieces
-from digitwise.reading.result import Box
-from digitwise.reading.word import Word
 
 SURE = [0.99, 0.6, 0.95]
 

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from digitwise.images import Images
-from digitwise.reading.classify import Probabilities, handed_over_as_digits
-from digitwise.reading.experts import Experts
 from digitwise.reading.reader import Reader
+from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits
+from digitwise.reading.recognition.ensemble import Experts
 
 
 def posterior(likelihoods: NDArray[np.float64], prior: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from digitwise.images import Images
-from digitwise.reading.dictation import dictated
-from digitwise.reading.ink import ink_of
+from digitwise.reading.decoding.alignment import dictated
+from digitwise.reading.ink.binarize import ink_of
 from digitwise.reading.pieces import find_pieces
 
 

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from digitwise.images import Images
-from digitwise.reading.classify import Probabilities
-from digitwise.reading.experts import FIRST, SECOND, Experts, advised
-from digitwise.reading.sequence import SYMBOLS, SequenceReader
+from digitwise.reading.recognition.classify import Probabilities
+from digitwise.reading.recognition.ensemble import FIRST, SECOND, Experts, advised
+from digitwise.reading.recognition.sequence import SYMBOLS, SequenceReader
 from tests.reading.drawings import write
 
 SAYS = {4: 0.05, 9: 0.9}

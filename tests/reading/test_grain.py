@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise import Reader
-from digitwise.reading.lines import skew_of
+from digitwise.reading.layout.text_lines import skew_of
 from digitwise.reading.pieces import Pieces
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digitwise.reading.lattice import BEAM, Steps, Symbol, cheapest
-from digitwise.reading.result import Box
+from digitwise.reading.decoding.lattice import BEAM, Steps, Symbol, cheapest
+from digitwise.reading.geometry import Box
 
 
 def step(text: str, end: int, cost: float) -> tuple[int, Symbol]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitwise.reading.levels import level_quantile
+from digitwise.reading.quantiles import level_quantile
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.995, 1.0])

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from digitwise.errors import UsageError
-from digitwise.reading.contact import save_contact_sheet
-from digitwise.reading.measuring import measure_pictures, wilson
+from digitwise.evaluation.contact_sheet import save_contact_sheet
+from digitwise.evaluation.pictures import measure_pictures, wilson
 from tests.reading.drawings import encoded, paper
 
 

@@ -13,11 +13,11 @@ import digitwise.reading
 from digitwise.data import load_mnist
 from digitwise.errors import ImagesError
 from digitwise.models import load_onnx
-from digitwise.reading.normalise import BOX, CENTRE, normalise, normalise_many
+from digitwise.reading.recognition.normalise import BOX, CENTRE, normalise, normalise_many
 
 InkMap = NDArray[np.uint8]
 
-WEIGHTS = Path(digitwise.reading.__file__).parent / "weights" / "reader.onnx"
+WEIGHTS = Path(digitwise.reading.__file__).parent / "recognition" / "weights" / "reader.onnx"
 
 
 def seven(height: int, width: int, pen: int, margin: int = 0) -> InkMap:

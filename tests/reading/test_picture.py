@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from digitwise.errors import PictureError
-from digitwise.reading.picture import MAX_BYTES, WORK_PIXELS, decode_picture, picture_of_array, picture_of_image
+from digitwise.reading.picture.decode import MAX_BYTES, WORK_PIXELS, decode_picture, picture_of_array, picture_of_image
 from tests.reading.drawings import Pixels, encoded, paper
 
 GREY = paper("3")

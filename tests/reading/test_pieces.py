@@ -7,8 +7,8 @@ import itertools
 import cv2
 import numpy as np
 
-from digitwise.reading.holes import holes
-from digitwise.reading.ink import Ink, ink_of
+from digitwise.reading.ink.binarize import Ink, ink_of
+from digitwise.reading.nontext.punch_holes import holes
 from digitwise.reading.pieces import find_pieces
 from tests.reading.drawings import paper
 

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from digitwise.reading.joined import joined
-from digitwise.reading.result import Box
-from digitwise.reading.ruling import find_ruling
-from digitwise.reading.straight import RuledLine
+from digitwise.reading.geometry import Box
+from digitwise.reading.ruling.joined_segments import joined
+from digitwise.reading.ruling.line_removal import find_ruling
+from digitwise.reading.ruling.line_segments import RuledLine
 
 
 @pytest.mark.parametrize(("place", "printed"), [(106, False), (129, True)])

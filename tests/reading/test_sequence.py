@@ -9,7 +9,7 @@ import pytest
 
 from digitwise.errors import ModelError
 from digitwise.models.onnx_model import read_model
-from digitwise.reading.sequence import (
+from digitwise.reading.recognition.sequence import (
     STRIP_CONTRACT,
     SYMBOLS,
     WEIGHTS,
@@ -17,7 +17,7 @@ from digitwise.reading.sequence import (
     load_sequence_reader,
     log_likelihoods,
 )
-from digitwise.reading.strip import strip_of
+from digitwise.reading.recognition.strip import strip_of
 from tests.reading.drawings import paper
 
 

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from digitwise.errors import ModelError, PictureError
-from digitwise.reading.annotate import stages_of
-from digitwise.reading.cells import find_cells
-from digitwise.reading.grey import grey_of
-from digitwise.reading.ink import ink_of
+from digitwise.reading.decoding.cuts import split_wide
+from digitwise.reading.ink.binarize import ink_of
+from digitwise.reading.ink.contrast import grey_of
+from digitwise.reading.output.drawing import stages_of
 from digitwise.reading.pieces import find_pieces
 from digitwise.reading.reader import Reader, read
-from digitwise.reading.ruling import find_ruling
-from digitwise.reading.split import split_wide
-from digitwise.reading.straight import without_ruling
+from digitwise.reading.ruling.box_grids import find_cells
+from digitwise.reading.ruling.line_removal import find_ruling
+from digitwise.reading.ruling.line_segments import without_ruling
 from tests.reading.drawings import Pixels, encoded, paper, write
 
 

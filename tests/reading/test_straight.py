@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from digitwise.reading.components import components
-from digitwise.reading.result import Box
-from digitwise.reading.ruling import find_ruling
-from digitwise.reading.straight import straight_across, straight_down, without_ruling
+from digitwise.reading.geometry import Box
+from digitwise.reading.ruling.line_removal import find_ruling
+from digitwise.reading.ruling.line_segments import straight_across, straight_down, without_ruling
 
 
 @pytest.mark.parametrize(("bulge", "lines"), [(0, 1), (4, 1), (11, 0)])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from digitwise.errors import ImagesError
-from digitwise.reading.strip import MARGIN, WIDEST, strip_of
+from digitwise.reading.recognition.strip import MARGIN, WIDEST, strip_of
 from tests.reading.drawings import paper
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitwise.reading.ink import ink_of
+from digitwise.reading.decoding.sequence_scores import Look, Whole, look_at
+from digitwise.reading.ink.binarize import ink_of
 from digitwise.reading.pieces import find_pieces
-from digitwise.reading.sequence import SYMBOLS, load_sequence_reader
-from digitwise.reading.whole import Look, Whole, look_at
+from digitwise.reading.recognition.sequence import SYMBOLS, load_sequence_reader
 from tests.reading.drawings import paper
 
 

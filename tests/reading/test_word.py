@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitwise.reading.lattice import Path, Symbol
-from digitwise.reading.result import Box
-from digitwise.reading.word import Word, parted
+from digitwise.reading.decoding.lattice import Path, Symbol
+from digitwise.reading.decoding.word import Word, parted
+from digitwise.reading.geometry import Box
 
 
 def _word(text: str) -> Word:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitwise.training.calibration import probabilities, temperature, threshold
+from digitwise.training.shipped.calibration import probabilities, temperature, threshold
 
 
 @pytest.mark.parametrize("true", [0.5, 1.0, 2.5])

@@ -18,9 +18,9 @@ from digitwise.backend import keras
 from digitwise.data import Dataset
 from digitwise.errors import TrainingError
 from digitwise.images import CLASSES
-from digitwise.training import compiled_epoch
-from digitwise.training.compiled_epoch import CompiledEpoch, CompiledValidation, Diverged, order
-from digitwise.training.convolutions import as_products
+from digitwise.training.compiled import epoch as compiled_epoch
+from digitwise.training.compiled.convolutions import as_products
+from digitwise.training.compiled.epoch import CompiledEpoch, CompiledValidation, Diverged, order
 from digitwise.training.settings import Settings
 from digitwise.training.train import train
 

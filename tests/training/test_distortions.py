@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from digitwise.reading.normalise import normalise
-from digitwise.training import distortions
-from digitwise.training.distortions import NOT_A_DIGIT, Originals, cameras, garbage, hands, papers, pens, shapes
-from digitwise.training.distortions.skeletons import CANVAS, skeletons, thin
+from digitwise.reading.recognition.normalise import normalise
+from digitwise.training import augmentation as distortions
+from digitwise.training.augmentation import NOT_A_DIGIT, Originals, cameras, garbage, hands, papers, pens, shapes
+from digitwise.training.augmentation.skeletons import CANVAS, skeletons, thin
 
 
 def digits(count: int = 40) -> Originals:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from digitwise.data import load_dataset
-from digitwise.reading.sequence import SYMBOLS
-from digitwise.training.distortions import Originals, numbers, words
-from digitwise.training.distortions.hands import Field
+from digitwise.reading.recognition.sequence import SYMBOLS
+from digitwise.training.augmentation import Originals, numbers, words
+from digitwise.training.augmentation.hands import Field
 
 
 @pytest.fixture(scope="module")

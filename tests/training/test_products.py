@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from jax import numpy as jnp
 
-from digitwise.training.products import narrow_gradient, with_products
+from digitwise.training.compiled.matrix_products import narrow_gradient, with_products
 
 
 def _factors(*widths: int) -> list[Any]:

@@ -13,8 +13,8 @@ from digitwise import networks
 from digitwise.errors import ModelError
 from digitwise.exporting import to_onnx
 from digitwise.models import Card, OnnxModel, load_onnx
-from digitwise.training import reader_recipe
-from digitwise.training.recipe import WEIGHTS
+from digitwise.training.shipped import reader_recipe
+from digitwise.training.shipped.recipe import WEIGHTS
 from tests.training.small import noise, random_weights, small
 
 

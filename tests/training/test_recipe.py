@@ -9,8 +9,8 @@ import pytest
 
 from digitwise.data import Dataset
 from digitwise.models import Card, load_onnx
-from digitwise.training import reader_recipe, recipe
-from digitwise.training.torch_training import Settings
+from digitwise.training.shipped import reader_recipe, recipe
+from digitwise.training.shipped.torch_training import Settings
 
 
 def test_the_recipe_gives_the_same_file_again(tiny: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,10 +11,10 @@ import pytest
 from digitwise import networks
 from digitwise.data import Dataset
 from digitwise.models.onnx_model import read_model
-from digitwise.reading.sequence import STRIP_CONTRACT, SYMBOLS, SequenceReader, log_likelihoods
-from digitwise.training import recipe, sequence_recipe
-from digitwise.training.distortions import numbers
-from digitwise.training.torch_training import Settings
+from digitwise.reading.recognition.sequence import STRIP_CONTRACT, SYMBOLS, SequenceReader, log_likelihoods
+from digitwise.training.augmentation import numbers
+from digitwise.training.shipped import recipe, sequence_recipe
+from digitwise.training.shipped.torch_training import Settings
 
 
 def test_it_begins_by_saying_nothing() -> None:

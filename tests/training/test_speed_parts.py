@@ -18,11 +18,11 @@ from digitwise.backend import keras
 from digitwise.data import Dataset
 from digitwise.errors import UsageError
 from digitwise.models import load_model
-from digitwise.training.bfloat16 import bfloat16_product, check_bfloat16
-from digitwise.training.convolutions import as_products
+from digitwise.training.compiled.bfloat16 import bfloat16_product, check_bfloat16
+from digitwise.training.compiled.convolutions import as_products
+from digitwise.training.compiled.matrix_products import with_products
+from digitwise.training.compiled.random_shifts import shifted
 from digitwise.training.presets import preset_of
-from digitwise.training.products import with_products
-from digitwise.training.shifts import shifted
 from digitwise.training.threads import use_threads
 from digitwise.training.train import train
 

@@ -13,7 +13,7 @@ from tests.training.small import noise, random_weights, small
 def test_a_layer_without_a_mirror_is_named() -> None:
     """Nothing is trained, and the message says which layer it was and which are known."""
     pytest.importorskip("torch")
-    from digitwise.training.torch_mirror import mirror
+    from digitwise.training.shipped.torch_mirror import mirror
 
     model = keras.Sequential([keras.Input((28, 28)), keras.layers.LSTM(3, name="memory")])
     with pytest.raises(TrainingError, match=r"layer 'memory' is a LSTM, .*; known: BatchNormalization, Conv2D, Dense"):
@@ -23,8 +23,8 @@ def test_a_layer_without_a_mirror_is_named() -> None:
 def test_the_mirror_computes_what_keras_computes() -> None:
     """Uneven padding, batch statistics and the order of flattening included; and weights come back unchanged."""
     torch = pytest.importorskip("torch")
-    from digitwise.training.torch_mirror import give_back, mirror
-    from digitwise.training.torch_training import as_tensor
+    from digitwise.training.shipped.torch_mirror import give_back, mirror
+    from digitwise.training.shipped.torch_training import as_tensor
 
     model, images = random_weights(small()), noise(8)
     reflected = mirror(model).eval()

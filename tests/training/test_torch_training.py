@@ -9,7 +9,7 @@ import pytest
 
 from digitwise.data import Dataset
 from digitwise.errors import TrainingError
-from digitwise.training.torch_training import DIGITS, Settings, _learning_rate, computes_in_bfloat16, train
+from digitwise.training.shipped.torch_training import DIGITS, Settings, _learning_rate, computes_in_bfloat16, train
 from tests.training.small import random_weights, small
 
 

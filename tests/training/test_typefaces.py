@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from digitwise.training.distortions import typefaces, words
+from digitwise.training.augmentation import typefaces, words
 
 
 def drawn(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from digitwise.errors import PictureError
-from digitwise.reading.result import Box, Digit, Line, Number, Reading
-from digitwise.web import worker
-from digitwise.web.messages import ReadOptions
+from digitwise.reading.geometry import Box
+from digitwise.reading.result import Digit, Line, Number, Reading
+from digitwise.workers import worker
+from digitwise.workers.messages import ReadOptions
 
 
 def read(picture: bytes, options: ReadOptions) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from digitwise.web.app import create_app
-from digitwise.web.pool import ReaderPool
-from digitwise.web.server import run_app
-from digitwise.web.serving import bind
+from digitwise.web.api.admission import Turns
+from digitwise.web.server.app import create_app
+from digitwise.web.server.runner import run_app
+from digitwise.web.server.serve import bind
 from digitwise.web.settings import Limits, Settings
-from digitwise.web.turns import Turns
+from digitwise.workers.pool import ReaderPool
 
 FAKE_WORKER = (sys.executable, "-P", str(Path(__file__).with_name("fake_worker.py")))
 FAST = Limits(workers=1, body_seconds=0.5, picture_seconds=2, answer_seconds=4, drain_seconds=3)

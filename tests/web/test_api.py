@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from digitwise.models.card import Card
 from digitwise.reading import Alternative, Box, Digit, Line, Mark, Number, Reading, Rejected, readings_to_dict
-from digitwise.web.refusal import json_bytes_response
-from digitwise.web.schema import ModelsDocument, ReadingsDocument
+from digitwise.web.api.error_response import json_bytes_response
+from digitwise.web.api.schema import ModelsDocument, ReadingsDocument
 from digitwise.web.settings import Limits
 from tests.web.served import FAST, Served, form
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from digitwise.web.app import create_app
-from digitwise.web.guard import HEADERS, Guard
+from digitwise.web.server.app import create_app
+from digitwise.web.server.request_guard import HEADERS, Guard
 from digitwise.web.settings import Limits, Settings
 from tests.web.served import Answer, Served
 

@@ -13,10 +13,10 @@ import psutil
 import pytest
 
 from digitwise.errors import DigitwiseError, ModelError
-from digitwise.web.messages import ReadOptions
-from digitwise.web.pool import COMMAND, Answer, ReaderPool
-from digitwise.web.process import Killed
 from digitwise.web.settings import Limits
+from digitwise.workers.messages import ReadOptions
+from digitwise.workers.pool import COMMAND, Answer, ReaderPool
+from digitwise.workers.process import Killed
 from tests.web.served import FAKE_WORKER
 
 LIMITS = Limits(workers=1, picture_seconds=0.5, picture_bytes=400 * 2**20)

@@ -16,9 +16,9 @@ import pytest
 from typer.testing import CliRunner
 
 from digitwise.cli import app
-from digitwise.web.pool import COMMAND
-from digitwise.web.refusal import STATUS
+from digitwise.web.api.error_response import STATUS
 from digitwise.web.settings import Limits, Settings
+from digitwise.workers.pool import COMMAND
 from tests.web.served import Served, form, served
 
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from digitwise.web.server.static_files import CONTENT_TYPES
 from digitwise.web.settings import Settings
-from digitwise.web.static import CONTENT_TYPES
 from tests.web.served import FAST, Served, served
 
 TYPES = {
@@ -118,7 +118,7 @@ def test_nothing_else_is_served(site: Served, path: str) -> None:
 
 def test_every_file_of_the_package_can_be_served() -> None:
     """No file of the page has a suffix that would not be."""
-    from digitwise.web.static import PAGES
+    from digitwise.web.server.static_files import PAGES
 
     files = [path for path in PAGES.rglob("*") if path.is_file()]
     assert [path.name for path in files if path.suffix not in CONTENT_TYPES and path.suffix not in (".md", "")] == []

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from digitwise.web.protocol import BoundedProtocol
+from digitwise.web.api.upload import _plain_name
+from digitwise.web.server.http_protocol import BoundedProtocol
 from digitwise.web.settings import Limits
-from digitwise.web.upload import _plain_name
 from tests.web.served import FAST, Served, everything, form
 
 MEGABYTE = b"\0" * 1_000_000

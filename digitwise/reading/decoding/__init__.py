@@ -1,0 +1,1 @@
+"""Words of ink to numbers: cuts, lattice, sequence scores."""

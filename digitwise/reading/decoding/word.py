@@ -1,0 +1,126 @@
+"""Every way to read a few pieces that stand together, and how sure that makes each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from digitwise.images import Images
+from digitwise.reading.decoding.lattice import MARKS, Path, Symbol
+from digitwise.reading.geometry import Box
+from digitwise.reading.recognition.classify import Probabilities
+
+_LETTERS = 3  # so many times as many letters as digits in a word, and it is text
+_HANGING = 0.15  # of its height that a g hangs below the letters before it, at least
+_SIGN = 0.3  # of the height of digits that a sign between two of them is large, at least
+
+
+@dataclass(frozen=True)
+class Word:
+    """Every way to read a few pieces that stand together.
+
+    Attributes:
+        paths: Ways to read them, the likeliest first.
+        images: What the network saw, ``(groups, 28, 28)``.
+        probabilities: What it said, ``(groups, 11)``.
+        agreement: Natural logarithm of the probability of the likeliest reading in the eyes of the network that sees
+            the whole word; None if it was not asked.
+    """
+
+    paths: list[Path]
+    images: Images
+    probabilities: Probabilities
+    agreement: float | None = None
+
+    def confidence(self, text: str) -> float:
+        """Share of all paths, each by its probability, that read ``text``."""
+        return self._share([path.text == text for path in self.paths])
+
+    def support(self, symbol: Symbol) -> float:
+        """Share of all paths, each by its probability, on which the ink of a symbol reads as it does there."""
+        return self._share([any(_alike(symbol, other) for other in path.symbols) for path in self.paths])
+
+    @property
+    def is_text(self) -> bool:
+        """Whether hardly anything of it is a digit: then what looks like one is a letter, as an l looks like a 1."""
+        symbols = [symbol for symbol in self.paths[0].symbols if symbol.group >= 0]
+        tall = 0.5 * max((symbol.box.height for symbol in symbols), default=0)
+        letters = sum(not symbol.text for symbol in symbols if symbol.box.height >= tall)
+        return letters >= _LETTERS * max(1, sum(bool(symbol.text) for symbol in symbols)) or _is_unit(symbols)
+
+    def _share(self, those: list[bool]) -> float:
+        weights = np.exp(self.paths[0].cost - np.array([path.cost for path in self.paths]))
+        return float(weights[np.array(those)].sum() / weights.sum())
+
+
+def parted(word: Word) -> list[Word]:
+    """The numbers of a word, parted where something stands between its digits that is none: a plus sign, a letter.
+
+    Each has every path of the word, cut where the likeliest is. Text stays whole: its letters tell what it is.
+    """
+    if word.is_text:
+        return [word]
+    symbols = word.paths[0].symbols
+    digits = [symbol.box for symbol in symbols if symbol.text and symbol.group >= 0]
+    cuts = sorted(_middle(box) for box in _left_out(symbols) if _stands_between(box, digits))
+    edges = [-np.inf, *cuts, np.inf]
+    return [
+        replace(word, paths=[_between(path, left, right) for path in word.paths]) for left, right in pairwise(edges)
+    ]
+
+
+def _is_unit(symbols: list[Symbol]) -> bool:
+    """Whether letters end in something like a 9 that hangs below them: a g, as of kilograms."""
+    if len(symbols) < 2 or [symbol.text for symbol in symbols] != [""] * (len(symbols) - 1) + ["9"]:
+        return False
+    *letters, last = (symbol.box for symbol in symbols)
+    return last.bottom - max(letter.bottom for letter in letters) > _HANGING * last.height
+
+
+def _left_out(symbols: tuple[Symbol, ...]) -> list[Box]:
+    """Where pieces are of which nothing is part of a number."""
+    found = [symbol.box for symbol in symbols if not symbol.text and symbol.cut_from < 0]
+    for piece in {symbol.cut_from for symbol in symbols if symbol.cut_from >= 0}:
+        parts = [symbol for symbol in symbols if symbol.cut_from == piece]
+        if not any(part.text for part in parts):
+            found.append(Box.around([part.box for part in parts]))
+    return found
+
+
+def _stands_between(box: Box, digits: list[Box]) -> bool:
+    """Whether ink is as large as a sign and stands clear between two digits, level with one; parts of digits do not."""
+    before = [digit for digit in digits if _middle(digit) < _middle(box)]
+    after = [digit for digit in digits if _middle(digit) >= _middle(box)]
+    if not before or not after:
+        return False
+    left, right = max(digit.right for digit in before), min(digit.left for digit in after)
+    row = box.top + box.height / 2
+    level = any(digit.top < row < digit.bottom for digit in (before[-1], after[0]))
+    large = max(box.width, box.height) >= _SIGN * float(np.median([digit.height for digit in digits]))
+    return large and level and left <= box.left and box.right <= right
+
+
+def _between(path: Path, left: float, right: float) -> Path:
+    """The symbols of a path whose middles lie from one column to another; what it costs stays what all of it does.
+
+    A mark at the end was between two numbers and is part of neither.
+    """
+    symbols = [symbol for symbol in path.symbols if left <= _middle(symbol.box) < right]
+    read = [place for place, symbol in enumerate(symbols) if symbol.text]
+    if read and symbols[read[-1]].text in MARKS:
+        del symbols[read[-1]]
+    return Path(path.cost, tuple(symbols), "".join(symbol.text for symbol in symbols))
+
+
+def _middle(box: Box) -> float:
+    return box.left + box.width / 2
+
+
+def _alike(one: Symbol, other: Symbol) -> bool:
+    """Whether two symbols read the same in the same place, though the ink may have been cut otherwise."""
+    if one.text != other.text:
+        return False
+    shared = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
+    return shared >= 0.5 * max(one.box.width, other.box.width)

@@ -1,0 +1,216 @@
+"""Pieces of ink to numbers: every way to put the pieces together is a path, and the likeliest path is the reading.
+
+Where every piece is plainly one digit, that is all. Else wide pieces are cut wherever they might be cut; a digit may
+then be any few neighbouring pieces. The network says of each such group which digit it is or that it is none, the
+geometry says how natural the group is, and a beam search adds both up. Where several pieces stand together, a second
+network that sees them all has its say on every text that was found, and may add one of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.images import CLASSES
+from digitwise.reading.decoding.alignment import dictated
+from digitwise.reading.decoding.cuts import may_be_several, split_wide
+from digitwise.reading.decoding.lattice import Path, Steps, Symbol, cheapest
+from digitwise.reading.decoding.punctuation import mark_of
+from digitwise.reading.decoding.sequence_scores import Whole, look_at
+from digitwise.reading.decoding.word import Word
+from digitwise.reading.geometry import Band, Box
+from digitwise.reading.pieces import Pieces
+from digitwise.reading.recognition.classify import NOT_A_DIGIT, Classifier
+from digitwise.reading.recognition.ensemble import Classify, Experts
+from digitwise.reading.recognition.normalise import normalise_many
+
+_PLAIN = 0.97  # probability at which something needs no second look
+_CERTAIN = 0.995  # probability at which a piece wide enough for two digits is one, whatever the whole may look like
+_LONGEST = 5  # pieces that one digit may have been broken and cut into
+_GUESSES = 3  # digits that each group may stand for
+_CUT = 0.25  # costs, in natural logarithms of probability
+_JOIN, _GAP = 0.3, 8.0
+_SMALL = 8.0
+_MARK = 0.4
+_SKIP, _SKIP_SIZE = 1.0, 8.0
+_NOT_A_DIGIT = 2.5
+_AGAIN = 0.92, 1.08  # what the height of digits is taken for at further looks, where a word hangs in the balance
+_PIECE, _CUT_OFF, _WHOLE = 0.5, 0.2, 1.0  # what pieces alone count for, parts cut off them, and the word as a whole
+
+
+class Atoms(NamedTuple):
+    """The smallest parts of a word from left to right: index of each, and of the piece it was cut from."""
+
+    indices: list[int]
+    parents: list[int]
+    height: float
+
+
+class _Group(NamedTuple):
+    first: int
+    end: int
+    box: Box
+    cost: float
+    cut_from: int
+
+
+def read_word(pieces: Pieces, indices: list[int], height: float, experts: Experts) -> Word:
+    """Read pieces that stand together.
+
+    Args:
+        pieces: All pieces.
+        indices: Those of the word, from left to right.
+        height: Height of its digits, pixels.
+        experts: The networks that say what ink may be.
+
+    Returns:
+        The ways to read it, at least one.
+    """
+    wide = [index for index in indices if may_be_several(pieces, index, height)]
+    as_they_are = Atoms(indices, indices, height)
+    upright = bool((pieces.boxes[wide, 2] <= pieces.boxes[wide, 3]).all())
+    whole = None
+    if wide and upright and (len(indices) == 1 or experts.numbers is None):
+        word = _decoded(pieces, as_they_are, experts.digits.classify, None, longest=1)
+        if _is_plain(word, len(indices), _CERTAIN if experts.numbers else _PLAIN):
+            return word
+    if experts.numbers is not None and (wide or len(indices) > 1):
+        whole = Whole((look_at(pieces, indices, height, experts.numbers()),))
+        word = _decoded(pieces, as_they_are, experts.digits.classify, whole, longest=1)
+        if _is_plain(word, len(indices), _PLAIN):
+            return word
+        again = (look_at(pieces, indices, height * size, experts.numbers()) for size in _AGAIN)
+        whole = Whole((*whole.looks, *again))
+    classify = experts.of_one if whole is None else experts.digits.classify
+    word = _decoded(*_cut(pieces, indices, wide, height), classify, whole, _LONGEST)
+    return word if whole is None else _with_its_text(word, pieces, indices, whole, experts.digits)
+
+
+def _cut(pieces: Pieces, indices: list[int], wide: list[int], height: float) -> tuple[Pieces, Atoms]:
+    """The pieces with the parts of the wide ones, and the parts of the word from left to right."""
+    grown, parts = split_wide(pieces, wide)
+    atoms = [(part, index) for index in indices for part in parts.get(index, [index])]
+    atoms.sort(key=lambda pair: int(2 * grown.boxes[pair[0], 0] + grown.boxes[pair[0], 2]))
+    return grown, Atoms([part for part, _ in atoms], [index for _, index in atoms], height)
+
+
+def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: Whole, classifier: Classifier) -> Word:
+    """The word with the text of the network that sees all of it, if none of its paths reads that."""
+    _, text, cuts = whole.likeliest
+    if not text[-1:].isdigit() or any(path.text.replace(",", ".") == text for path in word.paths):
+        return word
+    path, images, probabilities = dictated(pieces, indices, text, cuts, classifier, len(word.images))
+    cost = _weight(path) - _WHOLE * float(whole.log_likelihoods([text])[0])
+    return replace(
+        word,
+        paths=sorted([*word.paths, path._replace(cost=cost)]),
+        images=np.concatenate([word.images, images]),
+        probabilities=np.concatenate([word.probabilities, probabilities]),
+    )
+
+
+def _is_plain(word: Word, count: int, least: float) -> bool:
+    """Whether each piece is surely one digit or mark, and the network that sees the whole, if asked, surely agrees."""
+    best = word.paths[0]
+    chances = [
+        word.probabilities[symbol.group, int(symbol.text)]
+        for symbol in best.symbols
+        if symbol.group >= 0 and symbol.text
+    ]
+    agreed = word.agreement is None or word.agreement > float(np.log(_PLAIN))
+    return len(best.text) == count and min(chances, default=1.0) >= least and agreed
+
+
+def _decoded(pieces: Pieces, atoms: Atoms, classify: Classify, whole: Whole | None, longest: int) -> Word:
+    """Every way to read the atoms, up to ``longest`` of them a digit; ``whole`` is what is thought of all together."""
+    groups = _groups(pieces, atoms, longest)
+    images = normalise_many([pieces.ink(*atoms.indices[group.first : group.end]) for group in groups])
+    probabilities = classify(images)
+    steps: Steps = [[] for _ in atoms.indices]
+    for number, group in enumerate(groups):
+        for symbol in _symbols(number, group, probabilities[number], atoms.height):
+            steps[group.first].append((group.end, symbol))
+    for place, index in enumerate(atoms.indices):
+        mark = mark_of(pieces.box(index), _band(pieces, atoms, place))
+        # Part of a stroke that was cut is no mark: those stand apart.
+        if mark and atoms.parents[place] == index:
+            steps[place].append((place + 1, Symbol(mark, pieces.box(index), -1, _MARK)))
+    paths = cheapest(steps)
+    if whole is None:
+        return Word(paths, images, probabilities)
+    paths, agreement = _weighed(paths, steps, whole)
+    return Word(paths, images, probabilities, agreement)
+
+
+def _groups(pieces: Pieces, atoms: Atoms, longest: int) -> list[_Group]:
+    found = []
+    for first in range(len(atoms.indices)):
+        for end in range(first + 1, min(first + longest, len(atoms.indices)) + 1):
+            box = pieces.box(*atoms.indices[first:end])
+            if end > first + 1 and box.width > 1.6 * max(atoms.height, box.height):
+                break
+            cost = _geometry(pieces, atoms, first, end, box)
+            found.append(_Group(first, end, box, cost, _cut_from(atoms.parents, first, end)))
+    return found
+
+
+def _cut_from(parents: list[int], first: int, end: int) -> int:
+    """The piece that was cut beside a group; −1 if none was."""
+    if end < len(parents) and parents[end] == parents[end - 1]:
+        return parents[end]
+    return parents[first] if first and parents[first - 1] == parents[first] else -1
+
+
+def _geometry(pieces: Pieces, atoms: Atoms, first: int, end: int, box: Box) -> float:
+    """What the shape of a group costs: a cut beside it, gaps inside it, and a size that digits hardly have."""
+    cut = end < len(atoms.indices) and atoms.parents[end - 1] == atoms.parents[end]
+    cost = _CUT * cut + _SMALL * max(0.0, 0.5 - box.height / atoms.height)
+    right = pieces.box(atoms.indices[first]).right
+    for place in range(first + 1, end):
+        part = pieces.box(atoms.indices[place])
+        if atoms.parents[place] not in atoms.parents[first:place]:
+            cost += _JOIN + _GAP * max(0, part.left - right) / atoms.height
+        right = max(right, part.right)
+    return cost
+
+
+def _symbols(number: int, group: _Group, probabilities: NDArray[np.float32], height: float) -> list[Symbol]:
+    """The digits that a group may be, and the group left out."""
+    digits = np.argsort(-probabilities[:CLASSES])[:_GUESSES]
+    costs = group.cost - np.log(np.maximum(probabilities, 1e-6))
+    found = [Symbol(str(digit), group.box, number, float(costs[digit]), group.cut_from) for digit in digits]
+    size = min(1.0, max(group.box.width, group.box.height) / height)
+    as_none = float(costs[NOT_A_DIGIT]) + _NOT_A_DIGIT
+    if group.end == group.first + 1:
+        as_none = min(as_none, group.cost + _SKIP + _SKIP_SIZE * size**1.5)
+    return [*found, Symbol("", group.box, number, as_none, group.cut_from)]
+
+
+def _band(pieces: Pieces, atoms: Atoms, place: int) -> Band:
+    """Where the large pieces nearest to one stand."""
+    large = [other for other, index in enumerate(atoms.indices) if pieces.boxes[index, 3] >= 0.6 * atoms.height]
+    near = sorted(large, key=lambda other: abs(other - place))[:2]
+    boxes = [pieces.box(atoms.indices[other]) for other in near] or [pieces.box(*atoms.indices)]
+    return Band(float(np.mean([box.top for box in boxes])), float(np.mean([box.bottom for box in boxes])))
+
+
+def _weighed(paths: list[Path], steps: Steps, whole: Whole) -> tuple[list[Path], float]:
+    """The paths with what the network that sees the whole word thinks of them, and what it thinks of the first.
+
+    Its own texts are added where they are new.
+    """
+    for wanted in dict.fromkeys(look.text for look in whole.looks):
+        if all(path.text.replace(",", ".") != wanted for path in paths):
+            paths = paths + cheapest(steps, wanted)[:1]
+    texts = list(dict.fromkeys(path.text for path in paths))
+    heard = dict(zip(texts, whole.log_likelihoods(texts), strict=True))
+    weighed = sorted(path._replace(cost=_weight(path) - _WHOLE * heard[path.text]) for path in paths)
+    return weighed, float(heard[weighed[0].text])
+
+
+def _weight(path: Path) -> float:
+    """What the parts of a path cost beside the word as a whole: one cut off another says little of itself."""
+    return sum(symbol.cost * (_CUT_OFF if symbol.text and symbol.cut_from >= 0 else _PIECE) for symbol in path.symbols)

@@ -1,0 +1,50 @@
+"""Rectangles and bands in pixels, shared by all rooms of reading."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels of the picture as it was given, upright as a person sees it.
+
+    Example:
+        >>> Box(10, 20, 30, 40).right, Box(10, 20, 30, 40).bottom
+        (40, 60)
+        >>> Box.around([Box(10, 20, 30, 40), Box(50, 10, 5, 5)])
+        Box(left=10, top=10, width=45, height=50)
+    """
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """First column right of the rectangle."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> int:
+        """First row below the rectangle."""
+        return self.top + self.height
+
+    @classmethod
+    def around(cls, boxes: list[Box]) -> Box:
+        """The smallest rectangle that holds all of ``boxes`` (at least one)."""
+        left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+        right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+        return cls(left, top, right - left, bottom - top)
+
+
+class Band(NamedTuple):
+    """Where the digits beside a mark stand: rows of their tops and of the line they stand on."""
+
+    top: float
+    base: float
+
+    @property
+    def height(self) -> float:
+        """Height of the digits."""
+        return max(1.0, self.base - self.top)

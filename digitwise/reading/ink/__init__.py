@@ -1,0 +1,1 @@
+"""Gray levels to ink: polarity, background, binarization, stroke width."""

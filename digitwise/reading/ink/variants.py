@@ -1,0 +1,75 @@
+"""A second look at a picture: its grain smoothed, or the other way round, light for dark.
+
+Grain that is as strong as a pencil makes hundreds of specks, and a shadow across a sheet may look like writing that is
+lighter than its page. Both are seen from what is read then: nothing, or nothing for sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.ink.binarize import Ink, ink_of
+from digitwise.reading.ink.polarity import is_uncertain
+from digitwise.reading.recognition.classify import NOT_A_DIGIT
+from digitwise.reading.result import Reading
+
+USUAL, SMOOTHED, INVERTED = "usual", "smoothed", "inverted"
+_CLOTH = 6.0  # what is no clearer is ground, light or dark
+_SMOOTHING = 1.0  # pixels: grain, and no stroke that can be read, is as fine
+
+Grey = NDArray[np.uint8]
+
+
+def ink_at(grey: Grey, look: str, first: Ink | None = None) -> Ink:
+    """What was written, as it appears at one look.
+
+    Args:
+        grey: ``(h, w)``, ``uint8``.
+        look: ``"usual"``, ``"smoothed"`` or ``"inverted"``.
+        first: What the usual look showed, if it is known.
+
+    Example:
+        >>> page = np.pad(np.zeros((20, 4), np.uint8), 20, constant_values=200)
+        >>> ink_at(page, "usual").inverted, ink_at(page, "inverted").inverted
+        (False, True)
+    """
+    first = ink_of(grey) if first is None else first
+    if look == SMOOTHED:
+        return ink_of(np.asarray(cv2.GaussianBlur(grey, (0, 0), _SMOOTHING), np.uint8), first.inverted)
+    return ink_of(grey, not first.inverted) if look == INVERTED else first
+
+
+def further_looks(grey: Grey, first: Ink, nothing: bool) -> Iterator[str]:
+    """Which looks are worth their time after the usual one, of which nothing was read for sure.
+
+    Args:
+        grey: ``(h, w)``, ``uint8``.
+        first: What the usual look showed.
+        nothing: Whether no digit was read at all.
+
+    Example:
+        >>> blank = np.full((30, 30), 200, np.uint8)
+        >>> list(further_looks(blank, ink_of(blank), True))
+        []
+    """
+    if not first.mask.any():
+        return
+    if nothing or not first.is_clear:
+        yield SMOOTHED
+    if nothing and first.clarity > _CLOTH and is_uncertain(grey):
+        yield INVERTED
+
+
+def is_sure(reading: Reading) -> bool:
+    """Whether most of the digits that were read are beyond doubt."""
+    return 2 * sum(digit.doubtful for digit in reading.digits) < len(reading.digits)
+
+
+def is_nothing(reading: Reading) -> bool:
+    """Whether nothing was read, not even an empty box, or one thing that most likely is no digit."""
+    one = reading.digits[0] if len(reading.digits) == 1 else None
+    return not reading.lines or (one is not None and one.probabilities[NOT_A_DIGIT] > max(one.probabilities[:10]))

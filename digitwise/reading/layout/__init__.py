@@ -1,0 +1,1 @@
+"""Connected components to text lines, words and boxes; calls no network."""

@@ -1,0 +1,186 @@
+"""From ink to words: printed boxes first, then lines of writing, whatever their slant."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.decoding.word import Word, parted
+from digitwise.reading.decoding.word_decoder import read_word
+from digitwise.reading.geometry import Box
+from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.layout.separators import signs_of
+from digitwise.reading.layout.text_lines import character_height, find_lines, skew_of
+from digitwise.reading.layout.word_gaps import words_of
+from digitwise.reading.pieces import Pieces, find_pieces
+from digitwise.reading.recognition.ensemble import Experts
+from digitwise.reading.ruling.box_grids import find_cells
+from digitwise.reading.ruling.line_removal import find_ruling, is_half_seen, without_pale_ruling
+from digitwise.reading.ruling.line_segments import without_ruling
+
+Affine = NDArray[np.float64]
+_MANY_ROWS, _MANY_BOXES, _FILLED = 3, 12, 0.25  # so many rows and boxes, of which hardly any is filled: squared paper
+_ROWS, _AS_LARGE = 2, 0.4  # so many rows, and so large is a digit in its box, at least
+_TEXTURE = 100  # pieces of ink that does not stand out from its ground: no page has more of them
+_OUTSIDE, _OVER = 0.2, 0.34  # of a digit is outside its box, of so many digits: they were not written into boxes
+Row = list[list[Word | Box]]
+"""Numbers of a line; each has parts: words, and rectangles of empty boxes."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands on a page.
+
+    Attributes:
+        rows: Lines of writing; each has numbers, each number parts: words, and rectangles of empty boxes.
+        pieces: All pieces of ink.
+        turn: Maps points of the picture to points of the pieces, which may stand on a page turned level.
+    """
+
+    rows: list[Row]
+    pieces: Pieces
+    turn: Affine = field(default_factory=lambda: np.eye(2, 3))
+
+    def upright(self, box: Box) -> Box:
+        """A rectangle of the pieces as a rectangle of the picture."""
+        if np.array_equal(self.turn, np.eye(2, 3)):
+            return box
+        corners = np.array([[x, y, 1] for x in (box.left, box.right) for y in (box.top, box.bottom)], np.float64)
+        points = corners @ cv2.invertAffineTransform(self.turn).T
+        low, high = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
+        return Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
+
+
+def read_page(ink: Ink, experts: Experts) -> Page:
+    """Read all that was written on a page.
+
+    Args:
+        ink: What was written.
+        experts: The networks that say what ink may be.
+
+    Returns:
+        The lines of writing in reading order, each word with every way to read it.
+    """
+    ruling = find_ruling(ink.mask, ink.stroke)
+    written, left = without_pale_ruling(ink, ruling)
+    pieces = find_pieces(written, left)
+    if len(pieces.writing) > _TEXTURE and not ink.is_clear:
+        return Page([], pieces.as_texture())
+    shape = ink.mask.shape[0], ink.mask.shape[1]
+    cells = [] if is_half_seen(ink, written, ruling) else find_cells(shape, ruling, ink.stroke)
+    inside = _inside(pieces, cells)
+    if not _is_sudoku(cells) and (_is_squared_paper(inside) or _is_written_across(pieces, cells, inside)):
+        cells, inside = [], []
+    free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
+    skew = 0.0 if cells else skew_of(pieces, free)
+    if skew:
+        turned, turn = _turned(replace(written, mask=without_ruling(written.mask, left)), skew)
+        level = find_pieces(turned, [])
+        level, rows = _free_rows(level, level.writing, experts)
+        return Page(rows, level, turn)
+    pieces, rows = _free_rows(pieces, free, experts)
+    boxed = [_boxed_row(pieces, row, held, experts) for row, held in zip(cells, inside, strict=True)]
+    return Page(_in_order(rows, boxed, cells), pieces)
+
+
+def _in_order(free: list[Row], boxed: list[Row], cells: list[list[Box]]) -> list[Row]:
+    """Lines from top to bottom; writing that stands level with a row of boxes belongs to that line."""
+    placed: list[tuple[float, Row]] = []
+    for row, boxes in zip(boxed, cells, strict=True):
+        around = Box.around(boxes)
+        level = [other for other in free if around.top < _middle(other)[1] < around.bottom]
+        free = [other for other in free if not any(other is one for one in level)]
+        together = [number for other in [row, *level] for number in other]
+        placed.append((around.top, sorted(together, key=lambda number: _middle([number])[0])))
+    placed += [(_middle(row)[1], row) for row in free]
+    return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _middle(row: Row) -> tuple[float, float]:
+    """Where the writing of a line stands in the middle, across and down."""
+    boxes = [part for number in row for part in number if isinstance(part, Box)]
+    words = [part for number in row for part in number if isinstance(part, Word)]
+    boxes += [symbol.box for word in words for symbol in word.paths[0].symbols]
+    if not boxes:
+        return 0.0, 0.0
+    middles = [(box.left + box.width / 2, box.top + box.height / 2) for box in boxes]
+    return float(np.median([x for x, _ in middles])), float(np.median([y for _, y in middles]))
+
+
+def _inside(pieces: Pieces, cells: list[list[Box]]) -> list[list[list[int]]]:
+    """For each box of each row, the pieces whose middle lies in it."""
+    middles = {index: pieces.boxes[index, :2] + pieces.boxes[index, 2:] / 2 for index in pieces.writing}
+    return [
+        [[i for i, (x, y) in middles.items() if box.left <= x < box.right and box.top <= y < box.bottom] for box in row]
+        for row in cells
+    ]
+
+
+def _is_sudoku(cells: list[list[Box]]) -> bool:
+    """Whether there are nine by nine boxes, few of which are filled at first."""
+    return [len(row) for row in cells] == [9] * 9
+
+
+def _is_squared_paper(inside: list[list[list[int]]]) -> bool:
+    """Whether there are many boxes, hardly any of them filled: squares to write on, not boxes to fill."""
+    held = [len(pieces) > 0 for row in inside for pieces in row]
+    return len(inside) >= _MANY_ROWS and len(held) >= _MANY_BOXES and sum(held) < _FILLED * len(held)
+
+
+def _is_written_across(pieces: Pieces, cells: list[list[Box]], inside: list[list[list[int]]]) -> bool:
+    """Whether much of the writing goes over the sides of its boxes, which then are squares to write on."""
+    boxes, held = itertools.chain(*cells), itertools.chain(*inside)
+    placed = [(box, pieces.box(index)) for box, own in zip(boxes, held, strict=True) for index in own]
+    large = [(box, piece) for box, piece in placed if max(piece.width, piece.height) >= _AS_LARGE * box.height]
+    over = [_share_outside(piece, box) > _OUTSIDE for box, piece in large]
+    return len(cells) >= _ROWS and sum(over) > _OVER * len(over)
+
+
+def _share_outside(piece: Box, box: Box) -> float:
+    """Share of the rectangle of a piece that lies outside a box."""
+    across = min(piece.right, box.right) - max(piece.left, box.left)
+    down = min(piece.bottom, box.bottom) - max(piece.top, box.top)
+    return 1 - max(0, across) * max(0, down) / (piece.width * piece.height)
+
+
+def _free_rows(pieces: Pieces, indices: list[int], experts: Experts) -> tuple[Pieces, list[Row]]:
+    """Lines of free writing, and the pieces with those named that are signs, or stand by no line."""
+    lines = find_lines(pieces, indices)
+    signs = {index: "sign" for line in lines for index in signs_of(pieces, line)}
+    words = words_of(pieces, lines, signs)
+    placed = {index for row in words for word in row for index in word}
+    specks = {index: "speck" for index in indices if index not in placed}
+    rows: list[Row] = []
+    for line, row in zip(lines, words, strict=True):
+        heights = [max(line.height, character_height(pieces, word)) for word in row]
+        found = [read_word(pieces, word, height, experts) for word, height in zip(row, heights, strict=True)]
+        rows.append([[part] for word in found for part in parted(word)])
+    return replace(pieces, reasons=pieces.reasons | specks | signs), rows
+
+
+def _boxed_row(pieces: Pieces, row: list[Box], held: list[list[int]], experts: Experts) -> Row:
+    height = character_height(pieces, [index for cell in held for index in cell])
+    parts: list[Word | Box] = []
+    for box, indices in zip(row, held, strict=True):
+        kept = [index for index in indices if pieces.boxes[index, 2:].max() >= 0.25 * height]
+        order = sorted(kept, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
+        parts.append(read_word(pieces, order, height, experts) if order else box)
+    square = all(0.4 <= box.width / box.height <= 1.5 for box in row)
+    return [parts] if square else [[part] for part in parts]
+
+
+def _turned(ink: Ink, degrees: float) -> tuple[Ink, Affine]:
+    """The ink on a page turned so that lines that fell by ``degrees`` run level."""
+    height, width = ink.mask.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    cosine, sine = abs(turn[0, 0]), abs(turn[0, 1])
+    size = (round(width * cosine + height * sine), round(width * sine + height * cosine))
+    turn[0, 2] += (size[0] - width) / 2
+    turn[1, 2] += (size[1] - height) / 2
+    levels = np.asarray(cv2.warpAffine(ink.levels, turn, size, flags=cv2.INTER_LINEAR), np.uint8)
+    mask = np.asarray(cv2.warpAffine(ink.mask, turn, size, flags=cv2.INTER_NEAREST), np.uint8)
+    return replace(ink, levels=levels, mask=mask), np.asarray(turn, np.float64)

@@ -1,0 +1,70 @@
+"""A picture of exactly one digit: which of its ink is the digit."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.geometry import Box
+from digitwise.reading.pieces import Pieces
+
+_TOGETHER = 0.35  # gap between parts of one digit, as a share of its size,
+_SMALL = 0.12  # and for parts that are smaller than this it is as far as they are long
+
+
+def groups_of_one(pieces: Pieces) -> list[tuple[int, ...]]:
+    """Sets of pieces that may be the one digit of a picture, likeliest first.
+
+    The largest piece is part of it; others belong to it if they are near, as the bar of a 5 is. Whether a smaller
+    piece beside it is a part or a blot is for the network to say, so both are given.
+
+    Returns:
+        Tuples of indices of pieces; empty if there is no ink.
+    """
+    candidates = pieces.writing
+    if not candidates:
+        return []
+    main = max(candidates, key=lambda index: _weight(pieces, index))
+    together = _grown(pieces, main, candidates)
+    choices = [together, (main,), tuple(sorted(candidates))]
+    return list(dict.fromkeys(choices))
+
+
+def weight_of(pieces: Pieces, index: int) -> float:
+    """Area of a piece in pixels; a third of it if it reaches out of the picture, and so may belong to a neighbour."""
+    box, (rows, columns) = pieces.box(index), pieces.labels.shape
+    inside = box.left > 1 and box.top > 1 and box.right < columns - 1 and box.bottom < rows - 1
+    return float(pieces.areas[index]) * (1.0 if inside else 0.33)
+
+
+def _weight(pieces: Pieces, index: int) -> float:
+    """How likely a piece is the main part of the digit: large, dark, and not reaching out of the picture."""
+    left, top, width, height = pieces.box(index)
+    rows, columns = pieces.labels.shape
+    away = max(abs(left + width / 2 - columns / 2) / columns, abs(top + height / 2 - rows / 2) / rows)
+    sides = (left <= 1) + (top <= 1) + (left + width >= columns - 1) + (top + height >= rows - 1)
+    weight: float = max(width, height) * float(pieces.strengths[index]) * (1 - away)
+    return weight * (0.6 if sides == 1 else 1.0)
+
+
+def _grown(pieces: Pieces, main: int, candidates: list[int]) -> tuple[int, ...]:
+    """The main piece with those near it, and those near these; a small one must be nearer."""
+    boxes, indices = pieces.boxes[candidates], np.array(candidates)
+    longer = boxes[:, 2:].max(axis=1)
+    group = indices == main
+    while True:
+        around = pieces.box(*indices[group])
+        size = max(around.width, around.height)
+        reach = np.where(longer > _SMALL * size, _TOGETHER * size, longer)
+        grown = group | (_gaps(boxes, around) <= reach)
+        if np.array_equal(grown, group):
+            return tuple(sorted(indices[group].tolist()))
+        group = grown
+
+
+def _gaps(boxes: NDArray[np.int64], around: Box) -> NDArray[np.float64]:
+    """Pixels between each of some pieces and a rectangle, 0 where they overlap."""
+    left, top, width, height = boxes.T
+    across = np.maximum(left - around.right, around.left - (left + width)).clip(0)
+    down = np.maximum(top - around.bottom, around.top - (top + height)).clip(0)
+    return np.asarray(np.hypot(across, down), np.float64)

@@ -1,0 +1,76 @@
+"""Lines of writing to words: where the gap is much wider than between the digits of a number."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+import numpy as np
+
+from digitwise.reading.layout.text_lines import HALF, SMALL, TextLine
+from digitwise.reading.pieces import Pieces
+
+_APART = 0.9  # heights is a gap between numbers wide, at least,
+_WIDER = 2.2  # and times as wide as the usual gap
+_OF_LINE, _OF_PAGE = 0.5, 0.25  # of the gaps of a line, and of a page, are between the digits of numbers, at least
+_FARTHEST = 2.5  # heights apart are the digits of a number, at most
+
+
+def words_of(pieces: Pieces, lines: list[TextLine], signs: Container[int] = ()) -> list[list[list[int]]]:
+    """The pieces of each line, parted where the gap is much wider than between the digits of a number, and at signs.
+
+    What is usual is told from the line, and from the page where that has narrower gaps: a line of two short numbers has
+    few gaps, and most of them may be between the numbers.
+
+    Args:
+        pieces: All pieces.
+        lines: The lines of writing.
+        signs: Pieces that part numbers, and are no part of a word.
+
+    Returns:
+        For each line its words from left to right, each with its pieces; none that has only small ones, which are marks
+        and dirt.
+
+    Example:
+        >>> _usual([0.2, 1.4], _OF_LINE), _usual([1.4, 1.2, 1.3], _OF_LINE), _usual([], _OF_LINE)
+        (0.2, 1.3, 0.0)
+    """
+    gaps = [_gaps(pieces, line) for line in lines]
+    of_page = _usual([gap / line.height for line, row in zip(lines, gaps, strict=True) for gap in row], _OF_PAGE)
+    return [
+        _words(pieces, line, row, min(_usual(row, _OF_LINE), of_page * line.height), signs)
+        for line, row in zip(lines, gaps, strict=True)
+    ]
+
+
+def _words(pieces: Pieces, line: TextLine, gaps: list[float], usual: float, signs: Container[int]) -> list[list[int]]:
+    words: list[list[int]] = [[]]
+    for index, gap in zip(line.indices, [0.0, *gaps], strict=True):
+        if index in signs:
+            words.append([])
+            continue
+        # A printed label makes the line low, but not the digits after it.
+        height = max(line.height, *pieces.boxes[[index, *words[-1][-1:]], 3].tolist())
+        if gap > max(_APART * height, min(_WIDER * usual, _FARTHEST * height)):
+            words.append([])
+        words[-1].append(index)
+    return [word for word in words if word and _is_legible(pieces, word, line.height)]
+
+
+def _is_legible(pieces: Pieces, word: list[int], height: float) -> bool:
+    """Whether one piece of a word is no mark, or two are the parts of a digit, one above the other."""
+    return any(pieces.boxes[index, 3] >= SMALL * height for index in word) or (
+        len(word) > 1 and pieces.box(*word).height >= HALF * height
+    )
+
+
+def _gaps(pieces: Pieces, line: TextLine) -> list[float]:
+    """Pixels between what stands before each piece of a line and the rest of it; 0 or less where the two overlap."""
+    boxes = pieces.boxes[list(line.indices)]
+    rights = np.maximum.accumulate(boxes[:, 0] + boxes[:, 2])
+    lefts = np.minimum.accumulate(boxes[::-1, 0])[::-1]
+    return [float(gap) for gap in lefts[1:] - rights[:-1]]
+
+
+def _usual(gaps: list[float], share: float) -> float:
+    """The gap that so large a share of all are no wider than; 0 if there is none."""
+    return float(np.quantile([gap for gap in gaps if gap > 0] or [0.0], share, method="lower"))

@@ -1,0 +1,1 @@
+"""Which connected components are not writing, and why."""

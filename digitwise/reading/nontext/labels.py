@@ -1,0 +1,148 @@
+"""Which pieces of ink are no writing, and why: specks, what belongs to the border, rests of printed lines, rings."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.geometry import Box
+from digitwise.reading.nontext.frames import frames
+from digitwise.reading.nontext.picture_border import cornered, lying_along, touching
+from digitwise.reading.nontext.punch_holes import holes
+from digitwise.reading.ruling.line_segments import RuledLine
+
+_PALE = 0.35  # as strong as writing is what shines through from the other side, at most,
+_PALE_POINT = 0.62  # and what is as small as a point, and dirt
+_LOW, _LARGE = 0.3, 0.5  # as long as the longest piece is a point, at most, and a digit, at least
+_SOLID = 0.55  # share of its rectangle that is ink, of a point or comma; of a digit it is less
+_AS_LONG = 0.7  # as long as a point, at least, is the writing that it stands beside
+_PATTERN = 20  # points that are more than the digits are a pattern of the paper, if there are more of them than this
+_MANY = 500  # more points than a page has
+
+Found = NDArray[np.bool_]
+
+
+class Measured(NamedTuple):
+    """Pieces of ink.
+
+    Attributes:
+        labels: ``(h, w)``: the index of a pixel's piece plus one, 0 on paper.
+        boxes: ``(n, 4)``: left, top, width, height, pixels.
+        areas: ``(n,)``: pixels of ink.
+        strengths: ``(n,)``: mean ink level, 0–255.
+    """
+
+    labels: NDArray[np.int32]
+    boxes: NDArray[np.int64]
+    areas: NDArray[np.int64]
+    strengths: NDArray[np.float64]
+
+    @property
+    def longer(self) -> NDArray[np.int64]:
+        """``(n,)``: the longer side of each rectangle."""
+        return np.asarray(self.boxes[:, 2:].max(axis=1), np.int64)
+
+
+def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke: float) -> dict[int, str]:
+    """Which pieces are no writing, and why.
+
+    Args:
+        pieces: All pieces of a picture.
+        rings: Those that go around others.
+        lines: Printed lines.
+        stroke: Typical stroke width, pixels.
+
+    Returns:
+        ``"ring"``, ``"speck"``, ``"border"`` or ``"ruling"`` by index; nothing if that were all pieces.
+
+    Example:
+        >>> labels = np.zeros((60, 60), np.int32)
+        >>> labels[20:40, 30:33], labels[50, 5] = 1, 2
+        >>> boxes = np.array([[30, 20, 3, 20], [5, 50, 1, 1]])
+        >>> leftovers(Measured(labels, boxes, np.array([60, 1]), np.array([200.0, 200.0])), [], [], 3)
+        {1: 'speck'}
+    """
+    if not len(pieces.boxes):
+        return {}
+    height, width = pieces.labels.shape
+    ring = np.isin(np.arange(len(pieces.boxes)), rings)
+    outside = touching(pieces.boxes, width, height)
+    tallest = float(pieces.longer[~outside & ~ring].max(initial=0)) or float(pieces.longer.max())
+    along = _along(pieces.boxes, lines, stroke) & (pieces.longer < 0.6 * tallest)
+    reasons: dict[int, str] = {}
+    for name, which in (
+        ("ring", ring),
+        ("speck", _specks(pieces, tallest, stroke)),
+        ("border", _at_border(pieces, outside, tallest, stroke)),
+        ("ruling", along | frames(pieces.labels, pieces.boxes, pieces.areas, stroke)),
+    ):
+        reasons.update({int(index): name for index in np.flatnonzero(which) if int(index) not in reasons})
+    return reasons if len(reasons) < len(pieces.boxes) else {}
+
+
+def _specks(pieces: Measured, tallest: float, stroke: float) -> Found:
+    """What is tiny, and what is far paler than the pen: writing that shines through from the other side, and dirt."""
+    longer, strengths = pieces.longer, pieces.strengths
+    tiny = (pieces.areas < 0.25 * stroke**2) | (pieces.areas < 4)
+    large = longer >= _LARGE * tallest
+    pale = strengths < _PALE * np.median(strengths[large])
+    solid = pieces.areas > _SOLID * pieces.boxes[:, 2] * pieces.boxes[:, 3]
+    points = np.flatnonzero(~tiny & ~pale & solid & (longer < _LOW * tallest))
+    written = np.flatnonzero(large | ~(tiny | pale | solid))
+    if len(points) > max(_PATTERN, len(written)):
+        # Paper with a pattern of dots: numbers have fewer points than digits.
+        tiny[points] = True
+        points = points[:0]
+    pale[points] = strengths[points] < _PALE_POINT * _beside(pieces, points, written)
+    return tiny | pale
+
+
+def _beside(pieces: Measured, points: NDArray[np.intp], written: NDArray[np.intp]) -> NDArray[Any]:
+    """How strong the writing is that stands beside each point: print, and other writing, may be stronger.
+
+    Of more points than any page has it is how strong writing is on the whole.
+    """
+    if len(points) > _MANY:
+        return np.full(len(points), np.median(pieces.strengths[written]))
+    middles, longer = pieces.boxes[:, :2] + pieces.boxes[:, 2:] / 2, pieces.longer
+    away = np.hypot(*(middles[points][:, None] - middles[written][None]).T)
+    away[longer[written][:, None] < _AS_LONG * longer[points][None]] = np.inf
+    return np.asarray(pieces.strengths[written[away.argmin(axis=0)]])
+
+
+def _at_border(pieces: Measured, outside: Found, tallest: float, stroke: float) -> Found:
+    """What belongs to the border: parts of things beyond it, edges of the sheet, corners of frames, holes of a pad."""
+    shape = height, width = pieces.labels.shape
+    longer, shorter = pieces.longer, pieces.boxes[:, 2:].min(axis=1)
+    small = ((shorter <= 1.6 * stroke) & (longer < 0.95 * tallest)) | (longer < _LOW * tallest)
+    found = (outside & small) | lying_along(pieces.boxes, width, height)
+    found |= cornered(pieces.labels, pieces.boxes, pieces.areas)
+    return np.asarray(found | holes(pieces.boxes, pieces.areas, _LOW * tallest, shape), np.bool_)
+
+
+def _along(boxes: NDArray[np.int64], lines: list[RuledLine], stroke: float) -> Found:
+    """Which pieces lie within a stroke of a printed line and no further: what was left of it."""
+    found = np.zeros(len(boxes), np.bool_)
+    reach = round(0.8 * stroke)
+    for line in lines:
+        inside = (
+            (boxes[:, 0] >= line.box.left - reach)
+            & (boxes[:, 1] >= line.box.top - reach)
+            & (boxes[:, 0] + boxes[:, 2] <= line.box.right + reach)
+            & (boxes[:, 1] + boxes[:, 3] <= line.box.bottom + reach)
+        )
+        # The rectangle of a line that is aslant holds more than the line.
+        found[[index for index in np.flatnonzero(inside & ~found) if _follows(Box(*boxes[index]), line, reach)]] = True
+    return found
+
+
+def _follows(box: Box, line: RuledLine, reach: int) -> bool:
+    """Whether a piece lies within reach of the part of a line beside it."""
+    course, low, high = line.course, box.left - line.box.left, box.right - line.box.left
+    first, last = box.top - line.box.top, box.bottom - line.box.top
+    if not line.horizontal:
+        course, low, high, first, last = course.T, first, last, low, high
+    beside = np.flatnonzero(course[:, max(0, low) : max(1, high)].any(axis=1))
+    return not len(beside) or bool(first >= beside[0] - reach and last <= beside[-1] + 1 + reach)

@@ -1,0 +1,1 @@
+"""Readings as CSV rows and annotated pictures."""

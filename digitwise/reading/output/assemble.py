@@ -1,0 +1,121 @@
+"""What was found on a page, as a reading: the likeliest path of each word, in pixels of the picture as it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from digitwise.images import CLASSES, Images
+from digitwise.reading.decoding.lattice import MARKS, Symbol
+from digitwise.reading.decoding.word import Word
+from digitwise.reading.geometry import Box
+from digitwise.reading.layout.analysis import Page
+from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
+from digitwise.reading.result import Alternative, Digit, Line, Mark, Number, Rejected
+
+Place = Callable[[Box], Box]
+
+
+def lines_of(page: Page, place: Place, threshold: float) -> tuple[tuple[Line, ...], tuple[Rejected, ...]]:
+    """Lines of numbers, and what was not read.
+
+    Args:
+        page: What was found.
+        place: Maps a rectangle of the page to one of the picture as it was given.
+        threshold: Confidence below which a digit is doubtful.
+
+    Returns:
+        Lines with at least one number, and the pieces left out with their reasons.
+    """
+    lines, rejected = [], []
+    for row in page.rows:
+        numbers = [_number(parts, place, threshold) for parts in row]
+        lines.append(Line(tuple(number for number in numbers if number.pieces)))
+        rejected += [_not_a_digit(word, symbol, place) for parts in row for word, symbol in _left_out(parts)]
+    for index, reason in page.pieces.reasons.items():
+        rejected.append(Rejected(place(page.pieces.box(index)), reason))
+    return tuple(line for line in lines if line.numbers), tuple(rejected)
+
+
+def digit_of(text: str, box: Box, probabilities: Probabilities, image: Images, threshold: float) -> Digit:
+    """A digit with what the network said of it: eleven probabilities and the image that it saw."""
+    confidence = float(probabilities[int(text)])
+    return Digit(text, box, confidence, tuple(float(value) for value in probabilities), confidence < threshold, image)
+
+
+def _number(parts: list[Word | Box], place: Place, threshold: float) -> Number:
+    pieces: list[Digit | Mark] = []
+    for part in parts:
+        if isinstance(part, Box):
+            pieces.append(Mark("_", place(part)))
+            continue
+        read = [] if part.is_text else [symbol for symbol in part.paths[0].symbols if symbol.text]
+        digits = {symbol: _digit(part, symbol, place, threshold) for symbol in read}
+        pieces += _as_sure_as_the_cut(digits, threshold)
+    ranked = _ranked(parts)
+    text = "".join(piece.text for piece in pieces)
+    confidence = next((value for other, value in ranked if other == text), 0.0)
+    sure = float(np.prod([piece.confidence for piece in pieces if isinstance(piece, Digit)]))
+    others = tuple(Alternative(other, value) for other, value in ranked if other != text and value >= 0.001)
+    return Number(tuple(pieces), min(confidence, sure), others[:3])
+
+
+def _digit(word: Word, symbol: Symbol, place: Place, threshold: float) -> Digit | Mark:
+    if symbol.text in MARKS:
+        return Mark(symbol.text, place(symbol.box))
+    seen = word.probabilities[symbol.group], word.images[symbol.group]
+    digit = digit_of(symbol.text, place(symbol.box), *seen, threshold)
+    support = word.support(symbol)
+    # A digit cut off another looks like little by itself; the network that sees both knows better.
+    by_whole = symbol.cut_from >= 0 and word.agreement is not None
+    return _as_sure(digit, support if by_whole else min(digit.confidence, support), threshold)
+
+
+def _as_sure(digit: Digit, confidence: float, threshold: float) -> Digit:
+    return replace(digit, confidence=confidence, doubtful=confidence < threshold)
+
+
+def _as_sure_as_the_cut(found: dict[Symbol, Digit | Mark], threshold: float) -> list[Digit | Mark]:
+    """Digits cut from one piece of ink, none surer than the least sure of them: it tells whether the cut was right."""
+    least: dict[int, float] = {}
+    for symbol, piece in found.items():
+        if isinstance(piece, Digit) and symbol.cut_from >= 0:
+            least[symbol.cut_from] = min(least.get(symbol.cut_from, 1.0), piece.confidence)
+    return [
+        _as_sure(piece, least[symbol.cut_from], threshold)
+        if isinstance(piece, Digit) and symbol.cut_from in least
+        else piece
+        for symbol, piece in found.items()
+    ]
+
+
+def _ranked(parts: list[Word | Box]) -> list[tuple[str, float]]:
+    """Readings of a number with their confidences, the likeliest first: those of its parts, multiplied."""
+    ranked = [("", 1.0)]
+    for part in parts:
+        options = [("_", 1.0)] if isinstance(part, Box) else _readings(part)
+        ranked = [(text + more, value * share) for text, value in ranked for more, share in options]
+        ranked = sorted(ranked, key=lambda pair: -pair[1])[:5]
+    return ranked
+
+
+def _readings(word: Word) -> list[tuple[str, float]]:
+    texts = list(dict.fromkeys(path.text for path in word.paths))
+    return sorted(((text, word.confidence(text)) for text in texts), key=lambda pair: -pair[1])[:5]
+
+
+def _left_out(parts: list[Word | Box]) -> list[tuple[Word, Symbol]]:
+    words = [part for part in parts if isinstance(part, Word)]
+    return [
+        (word, symbol)
+        for word in words
+        for symbol in word.paths[0].symbols
+        if symbol.group >= 0 and (not symbol.text or word.is_text)
+    ]
+
+
+def _not_a_digit(word: Word, symbol: Symbol, place: Place) -> Rejected:
+    share = word.probabilities[symbol.group]
+    return Rejected(place(symbol.box), "not_a_digit", float(share[NOT_A_DIGIT] / max(1e-9, share[: CLASSES + 1].sum())))

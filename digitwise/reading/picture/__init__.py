@@ -1,0 +1,1 @@
+"""The one door for untrusted pictures: bytes to pixels, or a refusal with a code."""

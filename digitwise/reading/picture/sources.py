@@ -1,0 +1,75 @@
+"""Whatever a picture may be given as: a path, bytes, an array, a Pillow image."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from digitwise.errors import PictureError
+from digitwise.reading.picture.decode import MAX_BYTES, Picture, decode_picture, picture_of_array, picture_of_image
+
+
+def open_picture(source: Any) -> Picture:
+    """Open a picture.
+
+    Args:
+        source: Path (``str`` or ``Path``), the bytes of a file, a NumPy array or a Pillow image.
+
+    Raises:
+        PictureError: If it cannot be read; ``code`` says why.
+    """
+    if isinstance(source, str | os.PathLike):
+        return decode_picture(read_file(Path(source)))
+    if isinstance(source, bytes | bytearray | memoryview):
+        return decode_picture(bytes(source))
+    if isinstance(source, np.ndarray):
+        return picture_of_array(source)
+    from PIL import Image
+
+    if isinstance(source, Image.Image):
+        return picture_of_image(source)
+    raise PictureError(
+        "not_an_image", f"received a {type(source).__name__}, expected a path, bytes, a NumPy array or a Pillow image"
+    )
+
+
+def name_of(source: Any) -> str | None:
+    """The name of the file that a picture comes from, None if it comes from none.
+
+    Example:
+        >>> name_of(Path("scans") / "page.png"), name_of(b"")
+        ('page.png', None)
+    """
+    return Path(source).name if isinstance(source, str | os.PathLike) else None
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file, and never more than a picture may have.
+
+    A pipe or a device might never answer or never end, so nothing but a regular file is read.
+
+    Raises:
+        PictureError: ``not_found``, ``not_a_file``, ``unreadable`` or ``too_many_bytes``.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError as error:
+        raise PictureError("not_found", f"no picture at {path}; nothing was read") from error
+    except (OSError, ValueError) as error:
+        raise PictureError("unreadable", f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise PictureError("not_a_file", f"{path} is no regular file; expected a picture file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PictureError("unreadable", f"cannot read {path}: {error.strerror or error}") from error
+    finally:
+        os.close(handle)
+    if len(data) > MAX_BYTES:
+        raise PictureError("too_many_bytes", f"{path} is larger than {MAX_BYTES:,} bytes; nothing was read")
+    return data

@@ -1,0 +1,152 @@
+"""A whole number at once: how likely a strip of ink is to read as one text or another.
+
+Where digits touch, no cut may be right, and each digit alone may look like another. A network that sees all of a number
+says for every second column which symbol stands there, if any; the likelihood of a text is the sum over all ways to
+spread its symbols over the columns. (Connectionist temporal classification, Graves et al. 2006.)
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.models.card import INPUT_CONTRACT
+from digitwise.models.onnx_model import open_session, read_model
+
+SYMBOLS = "0123456789.-"
+"""What the network tells apart; a comma is a point to it. Its last answer is "nothing"."""
+
+STRIP_CONTRACT = {**INPUT_CONTRACT, "shape": ["n", 28, "width"]}
+"""What the network takes, on its card."""
+
+WEIGHTS = Path(__file__).parent / "weights" / "sequence" / "sequence.onnx"
+"""The network that ships with the package."""
+
+LogProbabilities = NDArray[np.float64]
+
+
+class SequenceReader:
+    """A network that reads strips.
+
+    Args:
+        content: An ONNX file.
+        threads: Threads for one strip.
+
+    Raises:
+        ModelError: If it cannot be run.
+    """
+
+    def __init__(self, content: bytes, threads: int = 0) -> None:
+        self._session = open_session(content, "sequence_reader", threads)
+
+    def log_probabilities(self, strip: NDArray[np.uint8]) -> LogProbabilities:
+        """Natural logarithms ``(columns, 13)`` of the probabilities of each symbol and of nothing.
+
+        Args:
+            strip: ``(28, width)`` ``uint8``, 255 = ink, the width even, as
+                :func:`~digitwise.reading.recognition.strip.strip_of` makes it.
+        """
+        found: Any = self._session.run(None, {"images": strip[None]})[0]
+        return np.asarray(np.log(np.maximum(found[0, 0], 1e-12)), np.float64)
+
+
+def likeliest(chances: LogProbabilities) -> str:
+    """The text of the likeliest symbol in each column: repetitions are one symbol, and "nothing" parts them.
+
+    Args:
+        chances: Of each column, as :meth:`SequenceReader.log_probabilities` gives them.
+
+    Example:
+        >>> likeliest(np.log(np.eye(13)[[12, 4, 4, 12, 4, 10, 2]] + 1e-9))
+        '44.2'
+    """
+    best = chances.argmax(axis=1)
+    firsts = best[np.diff(best, prepend=-1) != 0]
+    return "".join(SYMBOLS[symbol] for symbol in firsts if symbol < len(SYMBOLS))
+
+
+def borders(chances: LogProbabilities) -> NDArray[np.float64]:
+    """Where one symbol of the likeliest text ends and the next begins.
+
+    Args:
+        chances: Of each column, as :meth:`SequenceReader.log_probabilities` gives them.
+
+    Returns:
+        Pixels from the left edge of the strip, one fewer than there are symbols, rising; empty without two symbols.
+
+    Example:
+        >>> borders(np.log(np.eye(13)[[12, 4, 4, 12, 12, 2]] + 1e-9))
+        array([8.])
+    """
+    best = chances.argmax(axis=1)
+    firsts = np.flatnonzero(np.diff(best, prepend=-1))
+    ends = np.append(firsts[1:], len(best))
+    symbols = best[firsts] < len(SYMBOLS)
+    # A column is two pixels wide.
+    return np.asarray(firsts[symbols][1:] + ends[symbols][:-1], np.float64)
+
+
+def log_likelihoods(chances: LogProbabilities, texts: list[str]) -> NDArray[np.float64]:
+    """Natural logarithms of the probabilities that a strip reads as each of some texts.
+
+    Args:
+        chances: Of each column, as :meth:`SequenceReader.log_probabilities` gives them.
+        texts: Digits, points, commas and minus signs.
+
+    Returns:
+        ``(texts,)``, numbers up to 0; −inf for a text that has more symbols than there are columns.
+
+    Example:
+        >>> halves = np.log(np.array([[0.5] + [1e-9] * 11 + [0.5]] * 2))
+        >>> np.exp(log_likelihoods(halves, ["0", "00", ""])).round(3)
+        array([0.75, 0.  , 0.25])
+    """
+    states, leaps = _states(texts)
+    emitted = np.exp(chances)[:, states]
+    forward = np.zeros(states.shape)
+    forward[:, :2] = emitted[0, :, :2]
+    total = np.zeros(len(texts))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for row in emitted[1:]:
+            # The right side is computed from the old values before anything is written.
+            forward[:, 2:], forward[:, 1] = (
+                forward[:, 2:] + forward[:, 1:-1] + leaps[:, 2:] * forward[:, :-2],
+                forward[:, 1] + forward[:, 0],
+            )
+            forward *= row
+            scale = forward.max(axis=1)
+            total += np.log(scale)
+            forward /= np.maximum(scale, 1e-300)[:, None]
+        ends = np.array([2 * len(text) for text in texts])
+        rows = np.arange(len(texts))
+        last = forward[rows, ends] + np.where(ends > 0, forward[rows, np.maximum(ends - 1, 0)], 0)
+        return np.asarray(np.nan_to_num(total + np.log(last), nan=-np.inf, neginf=-np.inf))
+
+
+def _states(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The symbols of each text with "nothing" around each, and where one may leap over a "nothing".
+
+    From a symbol one may go on to the next but one only where the two differ.
+    """
+    longest = max(len(text) for text in texts)
+    states = np.full((len(texts), 2 * longest + 3), len(SYMBOLS))
+    for number, text in enumerate(texts):
+        states[number, 1 : 2 * len(text) : 2] = [SYMBOLS.index(symbol) for symbol in text.replace(",", ".")]
+    leaps = np.zeros(states.shape, np.bool_)
+    leaps[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
+    return states, leaps
+
+
+@functools.lru_cache(maxsize=2)
+def load_sequence_reader(threads: int = 1) -> SequenceReader:
+    """The network that ships with the package.
+
+    Raises:
+        ModelError: If its file is not what its card says.
+    """
+    content, _ = read_model(WEIGHTS, STRIP_CONTRACT)
+    return SequenceReader(content, threads)

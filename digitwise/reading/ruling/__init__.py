@@ -1,0 +1,1 @@
+"""Printed lines and box grids: segments, combs, and the ink without them."""

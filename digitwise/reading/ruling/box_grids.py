@@ -1,0 +1,198 @@
+"""Rows of printed boxes, of which each holds a digit, or nothing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from digitwise.reading.geometry import Box
+from digitwise.reading.ruling.line_segments import RuledLine
+
+_ALIKE = 0.15  # by how much boxes of a row, and their distances, may differ from the middle ones
+_MISSING = 2  # boxes beside each other that may be hidden
+
+
+def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) -> list[list[Box]]:
+    """Rows of at least two boxes beside each other, from top to bottom, each from left to right.
+
+    The border of the picture closes a box, too: pictures are often cut from a larger form.
+
+    Args:
+        shape: Height and width of the picture.
+        lines: Printed lines in it.
+        stroke: Typical stroke width, pixels.
+
+    Returns:
+        Rows of boxes; empty if there are none.
+
+    Example:
+        >>> from digitwise.reading.ruling.line_removal import find_ruling
+        >>> form = np.zeros((60, 160), np.uint8)
+        >>> form[[5, 54]] = form[5:55, [5, 55, 105, 155]] = 1
+        >>> [[box.left for box in row] for row in find_cells(form.shape, find_ruling(form, 1), 1)]
+        [[6, 56, 106]]
+    """
+    if not any(not line.horizontal for line in lines):
+        return []
+    boxes = _enclosed(shape, lines, max(2, round(stroke)))
+    if not boxes:
+        return []
+    # What is left between the last line of a form and the edge of its picture is no box.
+    wide, high = np.median([box.width for box in boxes]), np.median([box.height for box in boxes])
+    boxes = [box for box in boxes if box.width > 0.5 * wide and box.height > 0.5 * high]
+    rows = [_continued(row, boxes, lines) for row in _mended(_rows(boxes))]
+    rows = [row for row in rows if len(row) > 1 and not _is_margin(row, shape[1])]
+    return [] if _is_fold(rows, shape) else rows
+
+
+def _is_fold(rows: list[list[Box]], shape: tuple[int, int]) -> bool:
+    """Whether one upright line, or a cross, parts the picture from border to border: the sheet was folded there."""
+    if not 1 <= len(rows) <= 2 or any(len(row) != 2 for row in rows):
+        return False
+    around = Box.around([box for row in rows for box in row])
+    whole = Box(0, 0, shape[1], shape[0])
+    return all(abs(here - there) <= 1 for here, there in zip(around, whole, strict=True))
+
+
+def _is_margin(row: list[Box], width: int) -> bool:
+    """Whether two boxes are what one upright line parts, the margin of a page and the page."""
+    wide = sorted(box.width for box in row)
+    open_at_border = row[0].left <= 1 and row[-1].right >= width - 1
+    return len(row) == 2 and open_at_border and wide[1] > 2 * wide[0]
+
+
+def _enclosed(shape: tuple[int, int], lines: list[RuledLine], reach: int) -> list[Box]:
+    walls = np.zeros(shape, np.uint8)
+    for line in lines:
+        _draw(walls, line, reach)
+        _fill_to_border(walls, line)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
+    found = []
+    for left, top, wide, high, area in stats[1:].tolist():
+        if area >= 0.8 * wide * high and min(wide, high) > 4 * reach:
+            found.append(Box(left, top, wide, high))
+    return [box for box, holds in zip(found, _hold_others(found), strict=True) if not holds]
+
+
+def _draw(walls: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: RuledLine, reach: int) -> None:
+    """The course of a line, drawn out a little at both ends, where lines often miss each other by a pixel."""
+    rows, columns = np.nonzero(line.course)
+    along, off = (columns, rows) if line.horizontal else (rows, columns)
+    slope, start = np.polyfit(along, off, 1)
+    first, last = -2 * reach, line.length + 2 * reach
+    ends = [(first, slope * first + start), (last, slope * last + start)]
+    if not line.horizontal:
+        ends = [(y, x) for x, y in ends]
+    (x1, y1), (x2, y2) = [(round(line.box.left + x), round(line.box.top + y)) for x, y in ends]
+    walls[line.box.top : line.box.bottom, line.box.left : line.box.right] |= line.course
+    cv2.line(walls, (x1, y1), (x2, y2), 1, 1)
+
+
+def _fill_to_border(walls: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: RuledLine) -> None:
+    """What is left between a line near the border of the picture and that border is no part of any box."""
+    height, width = walls.shape
+    box, near = line.box, 0.12 * min(height, width)
+    if line.horizontal and box.bottom < near:
+        walls[: box.top + 1, box.left : box.right] = 1
+    elif line.horizontal and box.top > height - near:
+        walls[box.bottom - 1 :, box.left : box.right] = 1
+    elif not line.horizontal and box.right < near:
+        walls[box.top : box.bottom, : box.left + 1] = 1
+    elif not line.horizontal and box.left > width - near:
+        walls[box.top : box.bottom, box.right - 1 :] = 1
+
+
+def _hold_others(boxes: list[Box]) -> list[bool]:
+    """Which rectangles hold others."""
+    corners = np.array([(box.left, box.top, -box.right, -box.bottom) for box in boxes]).reshape(-1, 4)
+    # Every one holds itself.
+    return [int((corners >= corner).all(axis=1).sum()) > 1 for corner in corners]
+
+
+def _rows(boxes: list[Box]) -> list[list[Box]]:
+    rows: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda box: box.left):
+        row = next((row for row in rows if _beside(row[-1], box)), None)
+        if row is None:
+            rows.append([box])
+        else:
+            row.append(box)
+    return sorted(rows, key=lambda row: row[0].top)
+
+
+def _mended(rows: list[list[Box]]) -> list[list[Box]]:
+    """Rows that go on beyond a gap as wide as the boxes that are missing there, with these put in.
+
+    A digit that is written along the side of its box hides it.
+    """
+    mended: list[list[Box]] = []
+    for row in sorted(rows, key=lambda row: row[0].left):
+        for before in mended:
+            missing = _missing(before, row)
+            if missing:
+                before += [*missing, *row]
+                break
+        else:
+            mended.append(list(row))
+    return sorted(mended, key=lambda row: row[0].top)
+
+
+def _missing(before: list[Box], after: list[Box]) -> list[Box]:
+    """The boxes between two parts of a row of equal ones; none if these are not."""
+    last, first = before[-1], after[0]
+    steps = [other.left - one.left for part in (before, after) for one, other in pairwise(part)]
+    if not steps or not _are_equal([*before, *after]):
+        return []
+    step = float(np.median(steps))
+    times = round((first.left - last.left) / step)
+    level = min(last.bottom, first.bottom) - max(last.top, first.top)
+    even = abs(first.left - last.left - times * step) <= _ALIKE * step
+    if not (2 <= times <= _MISSING + 1 and even and level > 0.7 * max(last.height, first.height)):
+        return []
+    shift = (first.left - last.left) / times, (first.top - last.top) / times
+    return [
+        Box(round(last.left + k * shift[0]), round(last.top + k * shift[1]), last.width, last.height)
+        for k in range(1, times)
+    ]
+
+
+def _continued(row: list[Box], boxes: list[Box], lines: list[RuledLine]) -> list[Box]:
+    """A row of equal boxes with another at an end to which its lines run: a digit over a corner leaves a box open."""
+    steps = [other.left - one.left for one, other in pairwise(row)]
+    if not steps or not _are_equal(row):
+        return row
+    step, fall = float(np.median(steps)), (row[-1].top - row[0].top) / len(steps)
+    before = Box(round(row[0].left - step), round(row[0].top - fall), row[0].width, row[0].height)
+    after = Box(round(row[-1].left + step), round(row[-1].top + fall), row[-1].width, row[-1].height)
+    first = [before] if _is_drawn(before, before.left, lines, boxes) else []
+    last = [after] if _is_drawn(after, after.right, lines, boxes) else []
+    return [*first, *row, *last]
+
+
+def _is_drawn(box: Box, side: int, lines: list[RuledLine], boxes: list[Box]) -> bool:
+    """Whether a printed line ends at a corner of a box, on this side of it, and no other box is there."""
+    near = _ALIKE * box.width
+    across, down = box.left + box.width / 2, box.top + box.height / 2
+    if any(other.left <= across < other.right and other.top <= down < other.bottom for other in boxes):
+        return False
+    return any(
+        abs(x - side) <= near and min(abs(y - box.top), abs(y - box.bottom)) <= near
+        for line in lines
+        if line.horizontal and line.length > 1.5 * box.width
+        for x, y in line.ends
+    )
+
+
+def _are_equal(boxes: list[Box]) -> bool:
+    """Whether boxes are about as wide as each other."""
+    wide = float(np.median([box.width for box in boxes]))
+    return all(abs(box.width - wide) <= _ALIKE * wide for box in boxes)
+
+
+def _beside(one: Box, other: Box) -> bool:
+    level = min(one.bottom, other.bottom) - max(one.top, other.top)
+    gap = other.left - one.right
+    # Boxes that lean overlap a little.
+    return level > 0.7 * max(one.height, other.height) and abs(gap) < 0.6 * min(one.width, other.width)

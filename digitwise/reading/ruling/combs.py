@@ -1,0 +1,103 @@
+"""Combs: printed lines with short uprights between the places for digits, as forms have them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from digitwise.reading.geometry import Box
+from digitwise.reading.ruling.line_segments import Mask, RuledLine, straight_down
+
+_FEWEST = 3  # teeth of a comb
+_ALIKE = 0.25  # by how much the heights of teeth may differ from the middle one
+_UNEVEN = 0.2  # of their distance that teeth may stand out of place
+_TRIED = 1, 2, 3  # how many further on the tooth may stand that is a step away from another
+_MOST = 0.6  # of what stands on a line alike are teeth, and of the places for teeth have one
+_BESIDE = 0.03  # of the line's length that it may seem to end beside its last tooth
+_TALLEST = 0.35  # of the line's length: what is taller is no tooth
+
+
+def find_teeth(mask: Mask, lines: list[RuledLine]) -> list[RuledLine]:
+    """Short uprights of one height that stand on a printed line at even distances.
+
+    Args:
+        mask: ``(h, w)``, ``uint8``, 1 = ink.
+        lines: Printed lines in it.
+
+    Returns:
+        The teeth; empty if there are none.
+
+    Example:
+        >>> from digitwise.reading.ruling.line_segments import straight_across
+        >>> form = np.zeros((60, 160), np.uint8)
+        >>> form[50] = form[38:50, 10:151:35] = form[5:30, 60:64] = 1
+        >>> [tooth.box.left for tooth in find_teeth(form, straight_across(form, Box(0, 0, 160, 60), 3, 100))]
+        [10, 45, 80, 115, 150]
+    """
+    return [tooth for line in lines if line.horizontal for tooth in _teeth_of(mask, line)]
+
+
+def find_combs(mask: Mask, candidates: list[RuledLine]) -> list[RuledLine]:
+    """Those of some straight ink, printed or not, that have a tooth at either end and others between.
+
+    Args:
+        mask: ``(h, w)``, ``uint8``, 1 = ink.
+        candidates: Straight thin ink.
+
+    Example:
+        >>> from digitwise.reading.ruling.line_segments import straight_across
+        >>> form = np.zeros((60, 160), np.uint8)
+        >>> form[50, 10:151] = form[38:50, 10:151:35] = form[20, 10:151] = 1
+        >>> candidates = straight_across(form, Box(0, 0, 160, 60), 3, 100)
+        >>> [line.box.top for line in candidates], [line.box.top for line in find_combs(form, candidates)]
+        ([20, 50], [50])
+    """
+    return [line for line in candidates if line.horizontal and _is_closed(line, _teeth_of(mask, line))]
+
+
+def _is_closed(line: RuledLine, teeth: list[RuledLine]) -> bool:
+    """Whether a line begins at its first tooth and ends at its last."""
+    places = [tooth.box.left + tooth.box.width / 2 for tooth in teeth]
+    near = 3 * max(1, round(line.thickness)) + round(_BESIDE * line.length)
+    return bool(places) and max(abs(min(places) - line.box.left), abs(max(places) - line.box.right)) <= near
+
+
+def _teeth_of(mask: Mask, line: RuledLine) -> list[RuledLine]:
+    thickness = max(1, round(line.thickness))
+    reach = round(_TALLEST * line.length)
+    near = 2 * thickness + 1
+    # A line is often seen to begin a little beside the tooth at its end.
+    beside = max(near, round(_BESIDE * line.length))
+    left, top = max(0, line.box.left - beside), max(0, line.box.top - reach)
+    right = min(mask.shape[1], line.box.right + beside)
+    above = Box(left, top, right - left, line.box.bottom - top)
+    found = straight_down(mask, above, near, 3 * thickness + 3)
+    standing = [tooth for tooth in found if _stands_on(tooth, line, near)]
+    if len(standing) < _FEWEST:
+        return []
+    height = float(np.median([tooth.length for tooth in standing]))
+    alike = [tooth for tooth in standing if abs(tooth.length - height) <= _ALIKE * height]
+    return _even(alike)
+
+
+def _stands_on(tooth: RuledLine, line: RuledLine, near: int) -> bool:
+    place = int(np.clip(tooth.box.left + tooth.box.width // 2 - line.box.left, 0, line.box.width - 1))
+    rows = np.flatnonzero(line.course[:, place])
+    return bool(len(rows)) and abs(tooth.box.bottom - 1 - (line.box.top + int(rows.mean()))) <= near
+
+
+def _even(teeth: list[RuledLine]) -> list[RuledLine]:
+    """Those that stand at even distances, if they are most of them: strokes may stand on the line as well.
+
+    Few may be missing where a digit lies over them.
+    """
+    teeth = sorted(teeth, key=lambda tooth: tooth.box.left)
+    places = np.array([tooth.box.left + tooth.box.width / 2 for tooth in teeth])
+    found, least = np.zeros(0, np.intp), max(_MOST * len(teeth), _FEWEST)
+    ends = ((one, one + further) for further in _TRIED for one in range(len(teeth) - further))
+    for one, other in ends:
+        steps = (places - places[one]) / max(places[other] - places[one], 1.0)
+        held = np.flatnonzero(np.abs(steps - np.rint(steps)) <= _UNEVEN)
+        numbers = np.rint(steps[held])
+        if len(np.unique(numbers)) == len(held) >= _MOST * (np.ptp(numbers) + 1) and len(held) > len(found):
+            found = held
+    return [teeth[index] for index in found] if len(found) >= least else []

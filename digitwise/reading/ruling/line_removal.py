@@ -1,0 +1,120 @@
+"""Printed lines, grids and boxes: found, told from strokes, and told from the writing by their colour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from digitwise.reading.geometry import Box
+from digitwise.reading.ink.binarize import Ink, stroke_width
+from digitwise.reading.quantiles import level_quantile
+from digitwise.reading.ruling.combs import find_combs, find_teeth
+from digitwise.reading.ruling.joined_segments import joined
+from digitwise.reading.ruling.line_segments import (
+    Mask,
+    RuledLine,
+    crossings,
+    straight_across,
+    straight_down,
+    view,
+    without_ruling,
+)
+from digitwise.reading.ruling.printed_lines import printed
+
+_DARKER = 1.6  # times as dark as the printed lines, and the writing as much darker again
+_AS_DARK = 0.7  # as the writing, and it was written with the same pen
+_LEFT = 0.25  # of a line as dark as that, and it was printed so
+_ENOUGH = 8  # squares of a stroke's width: less ink is no writing
+
+
+def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
+    """All printed lines of a picture: horizontal ones, upright ones, and the teeth of combs.
+
+    Straight thin ink is a printed line if it is longer than any writing beside it and ends where lines end: at
+    another line or at the border of the picture; or if it stands in a row of its like. A ``1`` ends on paper.
+
+    Args:
+        mask: ``(h, w)``, ``uint8``, 1 = ink.
+        stroke: Typical stroke width, pixels.
+
+    Returns:
+        The lines; empty if there are none.
+
+    Example:
+        >>> page = np.zeros((100, 100), np.uint8)
+        >>> page[20:80, 48:53] = 1
+        >>> find_ruling(page, 5)
+        []
+        >>> page[:, 90:92] = page[10:12] = 1
+        >>> [line.horizontal for line in find_ruling(page, 5)]
+        [True, False]
+    """
+    thickest = max(3, round(1.8 * stroke))
+    shortest = max(12, 5 * thickest, round(0.02 * max(mask.shape)))
+    around = _around(mask, 3 * thickest + 2)
+    parts = straight_across(mask, around, thickest, shortest) + straight_down(mask, around, thickest, shortest)
+    candidates = joined(parts, thickest)
+    if not candidates:
+        return []
+    lines = printed(candidates, mask, max(3.0, 1.5 * stroke))
+    lines += find_combs(mask, [line for line in candidates if line not in lines])
+    return lines + find_teeth(mask, lines)
+
+
+def without_pale_ruling(ink: Ink, lines: list[RuledLine]) -> tuple[Ink, list[RuledLine]]:
+    """The ink without what is as pale as its printed lines, if the writing is clearly stronger.
+
+    Of the lines of paper in uneven light not every piece is found; but all of them are printed in one colour.
+
+    Args:
+        ink: What was written and printed.
+        lines: Printed lines in it.
+
+    Returns:
+        What is left of the ink, and those lines that are as dark as the writing. What is left along the others was
+        written there.
+    """
+    if not lines:
+        return ink, lines
+    lined = np.concatenate([view(ink.levels, line.box)[line.pixels > 0] for line in lines])
+    if not len(lined):
+        return ink, lines
+    limit = _DARKER * level_quantile(lined, 0.5)
+    written = np.asarray(cv2.bitwise_and(ink.mask, (ink.levels > limit).astype(np.uint8)), np.uint8)
+    strong = ink.levels[written > 0]
+    if strong.size < _ENOUGH * ink.stroke**2 or level_quantile(strong, 0.5) < _DARKER * limit:
+        return ink, lines
+    pen = (ink.levels > _AS_DARK * level_quantile(strong, 0.5)).astype(np.uint8)
+    left = [line for line in lines if _share(line, pen) > _LEFT]
+    # Two pale lines are dark where they cross.
+    written[crossings(written.shape, lines) > 0] = 0
+    for line in lines:
+        view(written, line.box)[(line.pixels > 0) & (view(pen, line.box) == 0)] = 0
+    return replace(ink, mask=written, stroke=stroke_width(written)), left
+
+
+def _share(line: RuledLine, pen: Mask) -> float:
+    """Share of a line that is as dark as the pen."""
+    return float(view(pen, line.box)[line.pixels > 0].mean()) if line.pixels.any() else 0.0
+
+
+def is_half_seen(ink: Ink, written: Ink, lines: list[RuledLine]) -> bool:
+    """Whether most of what was left out for being pale is part of no line that was found.
+
+    Args:
+        ink: What was written and printed.
+        written: The same `without_pale_ruling`.
+        lines: Printed lines.
+    """
+    pale = np.asarray(cv2.subtract(ink.mask, written.mask), np.uint8)
+    return 2 * int(without_ruling(pale, lines).sum()) > int(pale.sum())
+
+
+def _around(mask: Mask, margin: int) -> Box:
+    """The rectangle of the ink with a margin of paper, where there is as much: nothing is sought elsewhere."""
+    left, top, width, height = cv2.boundingRect(mask)
+    right, bottom = min(mask.shape[1], left + width + margin), min(mask.shape[0], top + height + margin)
+    left, top = max(0, left - margin), max(0, top - margin)
+    return Box(left, top, right - left, bottom - top)

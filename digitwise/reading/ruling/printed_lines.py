@@ -1,0 +1,177 @@
+"""Which straight thin ink was printed: lines are longer than the writing, end where lines end, or stand in rows."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from digitwise.reading.components import components
+from digitwise.reading.geometry import Box
+from digitwise.reading.ruling.line_segments import Mask, RuledLine, view, without_ruling
+
+_AS_THICK = 1.6  # times as thick as another line: no longer of the same print
+_PEERS, _BESIDE = 3, 0.8  # so many other lines, beside it for so much of their length, and it is no stroke
+_SQUARED = 5  # lines across it, and it is one of squared paper
+_BETWEEN = 0.75  # of their distance from each other that a line of the same print is away from others
+
+
+def printed(candidates: list[RuledLine], mask: Mask, near: float) -> list[RuledLine]:
+    """Those candidates that are longer than the writing and end where printed lines end.
+
+    Args:
+        candidates: Straight thin ink.
+        mask: ``(h, w)``, ``uint8``, 1 = ink.
+        near: Pixels that are no distance.
+    """
+    writing = _extent_of_writing(without_ruling(mask, candidates), near)
+    if not any(line.horizontal for line in candidates) and (writing == 0 or _holds_all(candidates, mask, near)):
+        # Upright strokes and nothing else, or nothing that is not part of them: ones.
+        return []
+    kept = candidates
+    while True:
+        held = [line for line in kept if _is_printed(line, kept, mask, writing, near)]
+        if len(held) == len(kept):
+            break
+        kept = held
+    # Where there are printed lines, what runs along the border is the rest of one.
+    return [line for line in candidates if line in kept or (kept and _along_border(line, candidates, mask, near))]
+
+
+def _is_printed(line: RuledLine, others: list[RuledLine], mask: Mask, writing: float, near: float) -> bool:
+    ends = _number_of_ends(line, others, mask, near)
+    if line.length > 5 * writing > 0:
+        return line.horizontal or ends > 0
+    beside = _beside(line, others)
+    peers = [other for other in beside if line.thickness < _AS_THICK * other.thickness]
+    if ends and len(peers) >= _PEERS:
+        return True
+    if len(beside) >= _PEERS and not peers and _is_between(line, beside):
+        # Thicker than every line around it: the upright of a 4 that fills its box.
+        return False
+    # One line alone may well be a stroke: in a tight picture a digit, too, goes from border to border.
+    longer = 1.15 if len(others) > 1 else 1.25 if _is_apart(line, mask) else 2.5
+    # Squared paper may end on a desk, where its lines end at nothing.
+    crossed = _number_of_crossings(line, others, near)
+    enough = 2 if crossed < _PEERS else 1 if crossed < _SQUARED else 0
+    return (line.length > longer * writing and ends >= enough) or (crossed >= _SQUARED and ends == 2)
+
+
+def _beside(line: RuledLine, others: list[RuledLine]) -> list[RuledLine]:
+    """The others that run beside a line from its height to its height: the sides of boxes in a row."""
+    return [
+        other
+        for other in others
+        if other is not line
+        and other.horizontal == line.horizontal
+        and _overlap(line, other) > _BESIDE * max(line.length, other.length)
+    ]
+
+
+def _is_between(line: RuledLine, others: list[RuledLine]) -> bool:
+    """Whether a line stands nearer to one of the others than they do to each other."""
+    places = np.sort([_place(other) for other in others])
+    step = float(np.median(np.diff(places)))
+    return float(np.abs(places - _place(line)).min()) < _BETWEEN * step
+
+
+def _place(line: RuledLine) -> float:
+    """Where a line runs, across its direction."""
+    box = line.box
+    return box.top + box.height / 2 if line.horizontal else box.left + box.width / 2
+
+
+def _overlap(line: RuledLine, other: RuledLine) -> int:
+    """Pixels that two lines of one direction run side by side."""
+    one, two = line.box, other.box
+    if line.horizontal:
+        return min(one.right, two.right) - max(one.left, two.left)
+    return min(one.bottom, two.bottom) - max(one.top, two.top)
+
+
+def _is_apart(line: RuledLine, mask: Mask) -> bool:
+    """Whether no stroke hangs on a line, unless at its very ends."""
+    rows, columns = np.nonzero(line.course)
+    away = 0.1 * line.length
+    along = columns if line.horizontal else rows
+    middle = (along > away) & (along < line.length - away)
+    reach = 2 + round(line.thickness)
+    course = np.zeros_like(mask)
+    course[line.box.top + rows[middle], line.box.left + columns[middle]] = 1
+    around = cv2.dilate(course, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    return int(cv2.bitwise_and(mask, around).sum()) < 1.4 * int(course.sum())
+
+
+def _along_border(line: RuledLine, others: list[RuledLine], mask: Mask, near: float) -> bool:
+    height, width = mask.shape
+    box = line.box
+    away = min(box.top, height - box.bottom) if line.horizontal else min(box.left, width - box.right)
+    return away < 0.08 * min(height, width) and _number_of_ends(line, others, mask, near) == 2
+
+
+def _holds_all(candidates: list[RuledLine], mask: Mask, least: float) -> bool:
+    """Whether all writing hangs together with the lines."""
+    labels, stats = components(mask)
+    holding = {int(np.bincount(view(labels, line.box)[line.pixels > 0]).argmax()) for line in candidates}
+    large = np.flatnonzero(stats[1:, 2:4].max(axis=1) > 2 * least) + 1
+    return set(large.tolist()) <= holding
+
+
+def _extent_of_writing(rest: Mask, least: float) -> float:
+    """Longer side of the largest thing that is not a line, 0 if there is none; bits at the border do not count."""
+    _, stats = components(rest)
+    height, width = rest.shape
+    sides = [
+        max(w, h)
+        for x, y, w, h, _ in stats[1:].tolist()
+        if max(w, h) > 2 * least and not (3 * min(w, h) < max(w, h) and _at_border(x, y, w, h, width, height))
+    ]
+    return float(max(sides, default=0))
+
+
+def _at_border(x: int, y: int, w: int, h: int, width: int, height: int) -> bool:
+    return x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
+
+
+def _number_of_ends(line: RuledLine, others: list[RuledLine], mask: Mask, near: float) -> int:
+    """How many of its two ends lie where printed lines end."""
+    return sum(_ends_at(point, line, others, mask.shape, near) for point in line.ends)
+
+
+def _ends_at(
+    point: tuple[float, float], line: RuledLine, others: list[RuledLine], shape: tuple[int, ...], near: float
+) -> bool:
+    """Whether a line ends at the border of the picture or at a line across it."""
+    x, y = point
+    if min(x, y, shape[1] - 1 - x, shape[0] - 1 - y) <= max(near, 0.02 * min(shape)):
+        return True
+    if any(_goes_on(point, line, other, near) for other in others):
+        return True
+    return any(
+        other.horizontal != line.horizontal
+        and other.box.left - 2 * near <= x <= other.box.right + 2 * near
+        and other.box.top - 2 * near <= y <= other.box.bottom + 2 * near
+        for other in others
+    )
+
+
+def _number_of_crossings(line: RuledLine, others: list[RuledLine], near: float) -> int:
+    """How many lines of the other direction meet a line, such as the sides of the boxes along it."""
+    around = Box(
+        line.box.left - round(near), line.box.top - round(near), *(side + 2 * round(near) for side in line.box[2:])
+    )
+    return sum(
+        other.horizontal != line.horizontal
+        and min(around.right, other.box.right) > max(around.left, other.box.left)
+        and min(around.bottom, other.box.bottom) > max(around.top, other.box.top)
+        for other in others
+    )
+
+
+def _goes_on(point: tuple[float, float], line: RuledLine, other: RuledLine, near: float) -> bool:
+    """Whether another line takes up this one beyond a stroke that lies along it."""
+    if other is line or other.horizontal != line.horizontal:
+        return False
+    nearest = min(other.ends, key=lambda end: abs(end[0] - point[0]) + abs(end[1] - point[1]))
+    across, down = abs(nearest[0] - point[0]), abs(nearest[1] - point[1])
+    along, off = (across, down) if line.horizontal else (down, across)
+    return off <= near and along <= 0.5 * min(line.length, other.length)

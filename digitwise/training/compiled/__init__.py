@@ -1,0 +1,1 @@
+"""The training loop compiled with JAX: one program per epoch."""

@@ -1,0 +1,203 @@
+"""The routes of the HTTP API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Protocol
+
+from fastapi import APIRouter, Query, Request
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from digitwise.errors import DigitwiseError
+from digitwise.reading.result import SCHEMA, Reading
+from digitwise.web.api.admission import Turns
+from digitwise.web.api.error_response import (
+    RETRY_SECONDS,
+    STATUS,
+    Refusal,
+    busy,
+    json_bytes_response,
+    json_response,
+    usage,
+)
+from digitwise.web.api.models import Catalogue, Entry
+from digitwise.web.api.schema import HealthDocument, ModelsDocument, ReadingsDocument, ReadyDocument, RefusalDocument
+from digitwise.web.api.upload import FIELD, Upload, receive_uploads, unless_gone
+from digitwise.web.settings import Limits
+from digitwise.workers.messages import ReadOptions
+from digitwise.workers.pool import Answer
+from digitwise.workers.process import Killed
+
+GONE = 499
+READ = ("ok", "no_digit")
+
+
+class PictureReader(Protocol):
+    """What reads pictures for the API: a :class:`~digitwise.workers.pool.ReaderPool`."""
+
+    @property
+    def ready(self) -> bool:
+        """True while pictures can be read."""
+        ...
+
+    async def read(self, picture: bytes, options: ReadOptions) -> Answer:
+        """Read the bytes of a picture file."""
+        ...
+
+
+@dataclass(frozen=True)
+class Service:
+    """What the routes work with."""
+
+    reader: PictureReader
+    catalogue: Catalogue
+    turns: Turns
+    limits: Limits
+
+
+def _refusals(*codes: int) -> dict[int | str, dict[str, Any]]:
+    return {code: {"model": RefusalDocument, "description": _DESCRIPTIONS[code]} for code in codes}
+
+
+_DESCRIPTIONS = {
+    400: "The request cannot be meant; nothing was read.",
+    408: "The request did not arrive in time.",
+    413: "The request is too large, or its only picture has too many pixels.",
+    415: "The only picture is none, or of a kind that is not read.",
+    422: "The only picture is damaged, or reading it took too much time or memory.",
+    503: f"No room now, or stopping: come back after `Retry-After` ({RETRY_SECONDS} s).",
+}
+
+_PICTURE: dict[str, Any] = {"type": "string", "format": "binary"}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": f"A form with one or several fields `{FIELD}`, or the bytes of one picture.",
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FIELD],
+                    "properties": {FIELD: {"type": "array", "items": _PICTURE, "minItems": 1}},
+                }
+            },
+            "application/octet-stream": {"schema": _PICTURE},
+        },
+    }
+}
+
+
+def api_routes(service: Service) -> APIRouter:
+    """The routes of the API.
+
+    Args:
+        service: What they work with.
+    """
+    router = APIRouter()
+
+    @router.post(
+        "/api/read",
+        summary="Read the handwritten numbers in pictures",
+        response_class=Response,
+        responses={
+            200: {"model": ReadingsDocument, "description": "Every picture was read; blank ones have `no_digit`."},
+            207: {"model": ReadingsDocument, "description": "Of several pictures some were rejected: see `code`."},
+            **_refusals(400, 408, 413, 415, 422, 503),
+        },
+        openapi_extra=_BODY,
+    )
+    async def read(
+        request: Request,
+        single: Annotated[bool, Query(description="There is exactly one digit: give its best guess.")] = False,
+        min_confidence: Annotated[
+            float | None,
+            Query(ge=0, le=1, description="Confidence below which a digit is doubtful. Default: the model's own."),
+        ] = None,
+        images: Annotated[bool, Query(description="Also give the 28×28 that the network saw of each digit.")] = False,
+        stages: Annotated[bool, Query(description="Also give a picture of each step.")] = False,
+        model: Annotated[str | None, Query(description="Name of a model of `/api/models`.")] = None,
+    ) -> Response:
+        entry = _entry(service.catalogue, model)
+        options = ReadOptions(None, single, min_confidence, images, stages, entry.path)
+        try:
+            with service.turns.place() as place:
+                uploads = await receive_uploads(request, service.turns, place, service.limits)
+                answers = await unless_gone(request, _read_all(service, uploads, options, entry))
+        except ClientDisconnect:
+            return Response(status_code=GONE)
+        return _response(answers)
+
+    @router.get(
+        "/api/models",
+        summary="The models that can be chosen",
+        responses={200: {"model": ModelsDocument, "description": "The one that ships, then runs from the newest on."}},
+    )
+    def models() -> Response:
+        return json_response({"models": service.catalogue.to_list()})
+
+    @router.get(
+        "/healthz", summary="Does the server live?", responses={200: {"model": HealthDocument, "description": "Yes."}}
+    )
+    async def healthz() -> Response:
+        return json_response({"status": "ok"})
+
+    @router.get(
+        "/readyz",
+        summary="Does the server take pictures?",
+        responses={
+            200: {"model": ReadyDocument, "description": "Yes."},
+            503: {"model": ReadyDocument, "description": "No: it is stopping, or no process that reads is up."},
+        },
+    )
+    async def readyz() -> Response:
+        ready = service.reader.ready and not service.turns.draining
+        return json_response({"ready": ready}, 200 if ready else 503)
+
+    return router
+
+
+def _entry(catalogue: Catalogue, name: str | None) -> Entry:
+    try:
+        return catalogue.find(name)
+    except DigitwiseError as error:
+        raise usage(str(error)) from error
+
+
+async def _read_all(service: Service, uploads: Sequence[Upload], options: ReadOptions, entry: Entry) -> list[Answer]:
+    """Read one picture after the other, so that a request with many cannot keep all others waiting."""
+    answers: list[Answer] = []
+    seconds = service.limits.answer_seconds
+    try:
+        async with service.turns.within(seconds):
+            for upload in uploads:
+                answer = await _read(service.reader, upload, replace(options, source=upload.name), entry)
+                answers.append(answer)
+    except TimeoutError:
+        if not answers:
+            raise busy("the pictures of others took too long; nothing was read, try again in a moment") from None
+        late = f"not read within the {seconds:g} s of one request; send fewer pictures at a time"
+        answers += [_given_up("timeout", late, upload.name, entry) for upload in uploads[len(answers) :]]
+    return answers
+
+
+async def _read(reader: PictureReader, upload: Upload, options: ReadOptions, entry: Entry) -> Answer:
+    try:
+        return await reader.read(upload.content, options)
+    except Killed as error:
+        return _given_up(error.code, str(error), upload.name, entry)
+
+
+def _given_up(code: str, message: str, source: str | None, entry: Entry) -> Answer:
+    reading = Reading(code, message, source, model=entry.card.name, model_sha256=entry.card.sha256)
+    return Answer(code, message, json.dumps(reading.to_dict()).encode())
+
+
+def _response(answers: Sequence[Answer]) -> Response:
+    """One picture: its reading, or the status of its code. Several: 200 if all were read, else 207."""
+    if len(answers) == 1 and answers[0].code not in READ:
+        raise Refusal(STATUS.get(answers[0].code, 422), answers[0].code, answers[0].message)
+    document = b'{"schema": %d, "readings": [%s]}' % (SCHEMA, b", ".join(answer.reading for answer in answers))
+    return json_bytes_response(document, 200 if all(answer.code in READ for answer in answers) else 207)

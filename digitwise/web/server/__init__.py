@@ -1,0 +1,1 @@
+"""The ASGI application, its request guard, static files and the server process."""

@@ -1,0 +1,109 @@
+"""The application: routes, pages, answers to what went wrong, and the guard around it all."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp
+
+from digitwise.version import __version__
+from digitwise.web.api.admission import Turns
+from digitwise.web.api.docs_page import docs_page
+from digitwise.web.api.error_response import Refusal, usage
+from digitwise.web.api.models import Catalogue
+from digitwise.web.api.routes import PictureReader, Service, api_routes
+from digitwise.web.server.request_guard import Guard
+from digitwise.web.server.static_files import PAGES, StaticFiles
+from digitwise.web.settings import Settings
+
+logger = logging.getLogger("digitwise")
+
+
+def create_app(
+    settings: Settings, reader_pool: PictureReader, turns: Turns | None = None, pages: Path = PAGES
+) -> ASGIApp:
+    """The whole application as ASGI, the guard outermost.
+
+    Args:
+        settings: What the server was told.
+        reader_pool: What reads pictures; whoever made it starts and closes it.
+        turns: Who may come in, for a server that wants to stop in order; None for one of its own.
+        pages: Folder with the files of the page.
+
+    Raises:
+        ModelError: If the model of the settings has no card.
+    """
+    catalogue = Catalogue(settings.runs, settings.model)
+    service = Service(reader_pool, catalogue, turns or Turns(settings.limits), settings.limits)
+    app = FastAPI(
+        title="Digitwise",
+        version=__version__,
+        description="Reads handwritten numbers in pictures. Nothing that is sent is kept.",
+        # FastAPI's own pages run inline script from elsewhere, which no page of ours may.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        # FastAPI can be told by variables of the environment to report every request elsewhere.
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+    )
+    app.include_router(api_routes(service))
+    _add_pages(app, StaticFiles(pages))
+    _add_refusals(app)
+    return Guard(app, settings)
+
+
+def _add_pages(app: FastAPI, static: StaticFiles) -> None:
+    async def index(request: Request) -> Response:
+        return await static.respond(request, "index.html")
+
+    async def file(request: Request) -> Response:
+        return await static.respond(request, request.path_params["name"])
+
+    async def docs(request: Request) -> Response:
+        return HTMLResponse(docs_page(app.openapi()))
+
+    app.add_route("/", index, include_in_schema=False)
+    app.add_route("/static/{name:path}", file, include_in_schema=False)
+    app.add_route("/api/docs", docs, include_in_schema=False)
+
+
+def _add_refusals(app: FastAPI) -> None:
+    async def refused(request: Request, error: Any) -> Response:
+        return refusal_of(error).response()
+
+    for kind in (Refusal, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, refused)
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """What a client is told of an error: never more than a sentence.
+
+    Example:
+        >>> refusal_of(HTTPException(404)).message
+        'there is no such page'
+        >>> refusal_of(ZeroDivisionError("secret")).message
+        'the server failed over this request; its log says why'
+    """
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, RequestValidationError):
+        first = error.errors()[0]
+        return usage(f"{first['loc'][-1]}: {first['msg']}; nothing was read")
+    if isinstance(error, HTTPException):
+        messages = {404: ("not_found", "there is no such page"), 405: ("method", "this page does not take that method")}
+        code, message = messages.get(error.status_code, ("http", str(error.detail)))
+        return Refusal(error.status_code, code, message, dict(error.headers or {}))
+    logger.error("a request failed", exc_info=error)
+    return Refusal(500, "internal", "the server failed over this request; its log says why")

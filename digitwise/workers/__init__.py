@@ -1,0 +1,1 @@
+"""Guarded processes that read untrusted pictures under limits of time and memory."""

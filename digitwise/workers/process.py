@@ -1,0 +1,152 @@
+"""One process that reads pictures, seen from the server: started, asked, watched, killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+
+import psutil
+
+from digitwise.errors import DigitwiseError
+from digitwise.web.settings import Limits
+from digitwise.workers.messages import Frame, ReadOptions, receive_frame
+
+LOOK_SECONDS = 0.02
+START_SECONDS = 60.0
+END_SECONDS = 1.0
+PIPE_BYTES = 2**20
+
+
+class Killed(Exception):
+    """A process that ended, or had to be ended, over a picture; ``code`` is ``timeout`` or ``decoder_crash``."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class ReadingProcess:
+    """A process that reads one picture at a time.
+
+    Use :meth:`start` to make one.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process = process
+        self._to, self._from = process.stdin, process.stdout
+
+    @classmethod
+    async def start(cls, command: Sequence[str]) -> ReadingProcess:
+        """Start a process and wait until it can read.
+
+        Args:
+            command: What starts it.
+
+        Raises:
+            DigitwiseError: If it cannot read, with its reason.
+        """
+        pipe = asyncio.subprocess.PIPE
+        # The process has to find the package where we found it, and must not take modules from the current folder.
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folder for folder in sys.path if folder)}
+        # A session of its own: Ctrl-C in a terminal is for the server, which ends its processes itself.
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(
+                *command, stdin=pipe, stdout=pipe, env=environment, limit=PIPE_BYTES, start_new_session=True
+            )
+        )
+        try:
+            # Cancelled before its pipes are open, asyncio would wait for the end of a process for ever.
+            started = cls(await asyncio.shield(starting))
+        except asyncio.CancelledError:
+            await cls(await starting).kill()
+            raise
+        try:
+            await started._hear_ready()
+        except BaseException:
+            await started.kill()
+            raise
+        return started
+
+    async def _hear_ready(self) -> None:
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                frame = await receive_frame(self._from)
+        except (EOFError, TimeoutError) as error:
+            raise DigitwiseError("the process that reads pictures did not start; its own words stand above") from error
+        if frame.header.get("code") != "ready":
+            failure = DigitwiseError(str(frame.header.get("message")))
+            failure.code = str(frame.header.get("code"))
+            raise failure
+
+    async def ask(self, picture: bytes, options: ReadOptions, limits: Limits) -> Frame:
+        """Have a picture read.
+
+        Args:
+            picture: The bytes of a picture file.
+            options: How to read it.
+            limits: How long it may take, and in how much memory.
+
+        Returns:
+            The answer: ``code`` and ``message`` in the header, the reading in JSON as content.
+
+        Raises:
+            Killed: If the process ended, or had to be ended; it cannot be used again.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + limits.picture_seconds
+        answer = asyncio.ensure_future(self._exchange(Frame(asdict(options), picture)))
+        try:
+            while not (await asyncio.wait({answer}, timeout=LOOK_SECONDS))[0]:
+                self._check(end - loop.time(), limits)
+            return answer.result()
+        except (EOFError, OSError) as error:
+            raise await self._ended() from error
+        finally:
+            answer.cancel()
+            with suppress(asyncio.CancelledError, EOFError, OSError):
+                await answer
+
+    async def _exchange(self, question: Frame) -> Frame:
+        self._to.write(question.packed())
+        await self._to.drain()
+        return await receive_frame(self._from)
+
+    def _check(self, left: float, limits: Limits) -> None:
+        if left <= 0:
+            raise Killed("timeout", f"reading took more than {limits.picture_seconds:g} s and was stopped")
+        # What is mapped but not resident costs nothing: ONNX Runtime and OpenCV map much that they never touch.
+        with suppress(psutil.Error):
+            if psutil.Process(self._process.pid).memory_info().rss > limits.picture_bytes:
+                raise Killed(
+                    "decoder_crash", f"reading took more than {limits.picture_bytes:,} bytes of memory and was stopped"
+                )
+
+    async def _ended(self) -> Killed:
+        """Why the process ended by itself."""
+        # To kill a process asks for its exit code first, and whoever asks first is the only one who is told: asyncio
+        # would then make one up. So wait until asyncio knows; only one that lied to us is still there after that.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(END_SECONDS):
+                await self._process.wait()
+        await self.kill()
+        if self._process.returncode == -getattr(signal, "SIGXCPU", 0):
+            return Killed("timeout", "reading took too much processor time and was stopped")
+        return Killed("decoder_crash", "the decoder crashed over this picture; nothing was read")
+
+    async def kill(self) -> None:
+        """End the process, whatever it is doing, and free all that it had."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        self._to.close()
+        await self._process.wait()
+        with suppress(OSError):
+            await self._to.wait_closed()
+        # The transport of a process closes itself only once its pipes were read to their end.
+        await self._from.read()

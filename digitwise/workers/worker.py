@@ -1,0 +1,146 @@
+"""A process that reads pictures for the server, so that no picture can harm the server itself.
+
+It gets pictures through its standard input and answers through its standard output, one at a time; the server kills it
+when a picture takes too long or too much memory. It ends when its input does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from digitwise.errors import DigitwiseError
+from digitwise.workers.messages import Frame, ReadOptions, read_frame
+
+if TYPE_CHECKING:
+    from digitwise.reading.reader import Reader
+
+ReadPicture = Callable[[bytes, ReadOptions], dict[str, Any]]
+"""Reads the bytes of a picture and returns the reading as `Reading.to_dict` gives it."""
+
+PROCESSOR_SECONDS = 10
+"""Processor time for one picture: should the server itself be gone, nobody else would stop a decoder that hangs."""
+
+
+def main() -> None:
+    """Open the reader for the model named in the arguments, if any, and answer until the server closes the pipe."""
+    answer_pictures(lambda: _opened(sys.argv[1] if len(sys.argv) > 1 else None))
+
+
+def answer_pictures(open_reader: Callable[[], ReadPicture]) -> None:
+    """Say that the reader is ready, or why it cannot be opened; then answer pictures.
+
+    Args:
+        open_reader: Opens what reads pictures.
+    """
+    incoming, outgoing = _pipes()
+    # A service manager sends its signal to every process; the server answers what is under way, and needs us for that.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        read = open_reader()
+    except DigitwiseError as error:
+        _say(outgoing, Frame({"code": error.code, "message": str(error)}))
+        return
+    _be_silent()
+    _say(outgoing, Frame({"code": "ready"}))
+    while (frame := read_frame(incoming)) is not None:
+        _limit_processor_time()
+        document = _document(read, frame.content, ReadOptions(**frame.header))
+        header = {"code": document["code"], "message": document["message"]}
+        _say(outgoing, Frame(header, json.dumps(document).encode()))
+
+
+def _document(read: ReadPicture, picture: bytes, options: ReadOptions) -> dict[str, Any]:
+    try:
+        return read(picture, options)
+    except DigitwiseError as error:
+        return _refused(error.code, str(error), options)
+    except Exception as error:  # whatever a decoder throws: the next picture must be read
+        return _refused("decoder_crash", f"the decoder failed ({type(error).__name__}); nothing was read", options)
+
+
+def _refused(code: str, message: str, options: ReadOptions) -> dict[str, Any]:
+    from digitwise.reading.result import Reading
+
+    return Reading(code=code, message=message, source=options.source).to_dict()
+
+
+def _pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Keep the pipes to the server for ourselves: native libraries print to standard output what they like."""
+    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return incoming, outgoing
+
+
+def _be_silent() -> None:
+    """What decoders print from here on is chosen by whoever sent the picture."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    os.close(nothing)
+
+
+def _say(outgoing: BinaryIO, frame: Frame) -> None:
+    outgoing.write(frame.packed())
+    outgoing.flush()
+
+
+def _limit_processor_time() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + PROCESSOR_SECONDS, hard))
+
+
+def _opened(model: str | None) -> ReadPicture:
+    """Open the reader and read a drawn number, so that the first picture of a person does not pay for the warm-up."""
+    import cv2
+    import numpy as np
+
+    # Pictures are read side by side in several processes; threads in each would only get in their way.
+    cv2.setNumThreads(1)
+    drawn = np.full((64, 64, 3), 255, np.uint8)
+    for across in (22, 42):
+        cv2.line(drawn, (across, 12), (across, 52), (0, 0, 0), 5)
+    _read(cv2.imencode(".png", drawn)[1].tobytes(), ReadOptions(model=model))
+    return _read
+
+
+def _read(picture: bytes, options: ReadOptions) -> dict[str, Any]:
+    reader = _reader(options.model, _changed(options.model), options.min_confidence)
+    reading = reader.read_or_refuse(picture, options.single, options.source)
+    document = reading.to_dict(options.images)
+    if options.stages and reading.ok:
+        from digitwise.workers.stages import stages_to_list
+
+        document["stages"] = stages_to_list(picture, reading)
+    return document
+
+
+@lru_cache(maxsize=8)
+def _reader(model: str | None, changed: int, min_confidence: float | None) -> Reader:
+    from digitwise.reading.reader import Reader
+
+    return Reader(model, min_confidence, threads=1)
+
+
+def _changed(model: str | None) -> int:
+    """When a model was written last, so that one that was trained anew is loaded anew."""
+    try:
+        return Path(model).stat().st_mtime_ns if model else 0
+    except OSError:
+        return 0
+
+
+if __name__ == "__main__":
+    main()
