@@ -15,16 +15,18 @@ import numpy as np
 
 from digitwise.errors import PictureError
 from digitwise.images import CLASSES, Images
+from digitwise.reading.decoding.page_decoder import read_layout
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink, ink_of
 from digitwise.reading.ink.contrast import grey_of
 from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure
-from digitwise.reading.layout.analysis import read_page
+from digitwise.reading.layout.analysis import find_layout
 from digitwise.reading.layout.single_digit import groups_of_one, weight_of
+from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.assemble import digit_of, lines_of
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.sources import name_of, open_picture
-from digitwise.reading.pieces import Pieces, find_pieces
+from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits, load_classifier
 from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.normalise import normalise_many
@@ -144,8 +146,8 @@ class Reader:
             rejected = ()
             lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
         else:
-            page = read_page(ink, self._experts)
-            lines, rejected = lines_of(page, lambda box: place(page.upright(box)), threshold)
+            page = read_layout(find_layout(ink), self._experts)
+            lines, rejected = lines_of(page, lambda box: place(page.layout.upright(box)), threshold)
         return Reading(
             code="ok" if lines else "no_digit",
             source=source,

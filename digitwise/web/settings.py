@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from digitwise.workers.limits import WorkerLimits
+
 
 @dataclass(frozen=True)
-class Limits:
-    """How much a client may ask for. The defaults suit two cores and 2 GiB of memory.
+class Limits(WorkerLimits):
+    """How much a client may ask for, and what reading it may use. The defaults suit two cores and 2 GiB of memory.
 
     Attributes:
         body_bytes: Bytes of one request.
@@ -18,9 +19,6 @@ class Limits:
         uploads: Requests being received or read at a time; one more is told to come back.
         uploads_bytes: Bytes held for all of them together.
         answer_seconds: Seconds from a request's last byte to its answer.
-        workers: Processes that decode and read.
-        picture_seconds: Seconds that reading one picture may take; then its process is killed.
-        picture_bytes: Resident memory of a process that reads; then it is killed.
         drain_seconds: Seconds in which the requests under way are answered once the server was told to stop.
     """
 
@@ -30,9 +28,6 @@ class Limits:
     uploads: int = 64
     uploads_bytes: int = 100_000_000
     answer_seconds: float = 10.0
-    workers: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
-    picture_seconds: float = 5.0
-    picture_bytes: int = 2**30
     drain_seconds: float = 9.0
 
 

@@ -9,7 +9,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, NamedTuple
 
 from digitwise.errors import DigitwiseError
-from digitwise.web.settings import Limits
+from digitwise.workers.limits import WorkerLimits
 from digitwise.workers.messages import ReadOptions
 from digitwise.workers.process import Killed, ReadingProcess
 
@@ -35,7 +35,7 @@ class ReaderPool:
         command: What starts a process.
     """
 
-    def __init__(self, limits: Limits, command: Sequence[str] = COMMAND) -> None:
+    def __init__(self, limits: WorkerLimits, command: Sequence[str] = COMMAND) -> None:
         self._limits = limits
         self._command = command
         self._idle: asyncio.Queue[ReadingProcess] = asyncio.Queue()

@@ -13,7 +13,7 @@ from dataclasses import asdict
 import psutil
 
 from digitwise.errors import DigitwiseError
-from digitwise.web.settings import Limits
+from digitwise.workers.limits import WorkerLimits
 from digitwise.workers.messages import Frame, ReadOptions, receive_frame
 
 LOOK_SECONDS = 0.02
@@ -85,7 +85,7 @@ class ReadingProcess:
             failure.code = str(frame.header.get("code"))
             raise failure
 
-    async def ask(self, picture: bytes, options: ReadOptions, limits: Limits) -> Frame:
+    async def ask(self, picture: bytes, options: ReadOptions, limits: WorkerLimits) -> Frame:
         """Have a picture read.
 
         Args:
@@ -118,7 +118,7 @@ class ReadingProcess:
         await self._to.drain()
         return await receive_frame(self._from)
 
-    def _check(self, left: float, limits: Limits) -> None:
+    def _check(self, left: float, limits: WorkerLimits) -> None:
         if left <= 0:
             raise Killed("timeout", f"reading took more than {limits.picture_seconds:g} s and was stopped")
         # What is mapped but not resident costs nothing: ONNX Runtime and OpenCV map much that they never touch.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from digitwise.reading.decoding.lattice import Path, Symbol
+from digitwise.reading.decoding.page_decoder import Page
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
-from digitwise.reading.layout.analysis import Page
+from digitwise.reading.layout.analysis import Layout
 from digitwise.reading.output.assemble import lines_of
 from digitwise.reading.pieces import Pieces
 
@@ -25,7 +26,7 @@ def page(*symbols: Symbol, others: tuple[Path, ...] = (), agreement: float | Non
     pieces = Pieces(
         np.zeros((50, 90), np.int32), np.zeros((50, 90), np.uint8), nothing, nothing, nothing.astype(float), 3.0, {}
     )
-    return Page([[[word]]], pieces)
+    return Page([[[word]]], Layout(pieces))
 
 
 def symbol(group: int, cut_from: int = -1) -> Symbol:

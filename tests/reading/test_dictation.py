@@ -7,7 +7,7 @@ import numpy as np
 from digitwise.images import Images
 from digitwise.reading.decoding.alignment import dictated
 from digitwise.reading.ink.binarize import ink_of
-from digitwise.reading.pieces import find_pieces
+from digitwise.reading.nontext.find_pieces import find_pieces
 
 
 class Doubtful:

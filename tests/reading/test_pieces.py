@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from digitwise.reading.ink.binarize import Ink, ink_of
+from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.nontext.punch_holes import holes
-from digitwise.reading.pieces import find_pieces
 from tests.reading.drawings import paper
 
 

@@ -10,8 +10,8 @@ from digitwise.errors import ModelError, PictureError
 from digitwise.reading.decoding.cuts import split_wide
 from digitwise.reading.ink.binarize import ink_of
 from digitwise.reading.ink.contrast import grey_of
+from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.drawing import stages_of
-from digitwise.reading.pieces import find_pieces
 from digitwise.reading.reader import Reader, read
 from digitwise.reading.ruling.box_grids import find_cells
 from digitwise.reading.ruling.line_removal import find_ruling

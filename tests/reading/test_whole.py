@@ -6,7 +6,7 @@ import numpy as np
 
 from digitwise.reading.decoding.sequence_scores import Look, Whole, look_at
 from digitwise.reading.ink.binarize import ink_of
-from digitwise.reading.pieces import find_pieces
+from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.recognition.sequence import SYMBOLS, load_sequence_reader
 from tests.reading.drawings import paper
 

@@ -1,4 +1,4 @@
-"""From ink to words: printed boxes first, then lines of writing, whatever their slant."""
+"""From ink to a layout: printed boxes first, then lines of writing, whatever their slant; calls no network."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.decoding.word import Word, parted
-from digitwise.reading.decoding.word_decoder import read_word
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.layout.separators import signs_of
 from digitwise.reading.layout.text_lines import character_height, find_lines, skew_of
 from digitwise.reading.layout.word_gaps import words_of
-from digitwise.reading.pieces import Pieces, find_pieces
-from digitwise.reading.recognition.ensemble import Experts
+from digitwise.reading.nontext.find_pieces import find_pieces
+from digitwise.reading.pieces import Pieces
 from digitwise.reading.ruling.box_grids import find_cells
 from digitwise.reading.ruling.line_removal import find_ruling, is_half_seen, without_pale_ruling
 from digitwise.reading.ruling.line_segments import without_ruling
@@ -27,22 +25,66 @@ _MANY_ROWS, _MANY_BOXES, _FILLED = 3, 12, 0.25  # so many rows and boxes, of whi
 _ROWS, _AS_LARGE = 2, 0.4  # so many rows, and so large is a digit in its box, at least
 _TEXTURE = 100  # pieces of ink that does not stand out from its ground: no page has more of them
 _OUTSIDE, _OVER = 0.2, 0.34  # of a digit is outside its box, of so many digits: they were not written into boxes
-Row = list[list[Word | Box]]
-"""Numbers of a line; each has parts: words, and rectangles of empty boxes."""
 
 
 @dataclass(frozen=True)
-class Page:
-    """What stands on a page.
+class TextWord:
+    """Pieces of writing that stand together on a line.
 
     Attributes:
-        rows: Lines of writing; each has numbers, each number parts: words, and rectangles of empty boxes.
-        pieces: All pieces of ink.
+        indices: The pieces from left to right.
+        height: Height of a digit of the word, pixels.
+    """
+
+    indices: list[int]
+    height: float
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A printed box.
+
+    Attributes:
+        box: Its inside, pixels.
+        indices: The pieces of writing in it, from left to right; empty for an empty box.
+    """
+
+    box: Box
+    indices: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """Printed boxes side by side.
+
+    Attributes:
+        cells: The boxes from left to right.
+        height: Height of a digit in them, pixels; 0 if all are empty.
+    """
+
+    cells: tuple[Cell, ...]
+    height: float
+
+    @property
+    def is_one_number(self) -> bool:
+        """Whether each box is about as wide as high, and so holds one digit of a number."""
+        return all(0.4 <= cell.box.width / cell.box.height <= 1.5 for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where writing stands on a page.
+
+    Attributes:
+        pieces: All pieces of ink, with the reasons why some are not writing.
+        lines: Lines of free writing from top to bottom, each with its words from left to right.
+        grid: Rows of printed boxes from top to bottom.
         turn: Maps points of the picture to points of the pieces, which may stand on a page turned level.
     """
 
-    rows: list[Row]
     pieces: Pieces
+    lines: tuple[tuple[TextWord, ...], ...] = ()
+    grid: tuple[CellRow, ...] = ()
     turn: Affine = field(default_factory=lambda: np.eye(2, 3))
 
     def upright(self, box: Box) -> Box:
@@ -55,60 +97,57 @@ class Page:
         return Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
 
 
-def read_page(ink: Ink, experts: Experts) -> Page:
-    """Read all that was written on a page.
+def find_layout(ink: Ink) -> Layout:
+    """Find where writing stands on a page.
 
     Args:
         ink: What was written.
-        experts: The networks that say what ink may be.
 
     Returns:
-        The lines of writing in reading order, each word with every way to read it.
+        Lines of words and rows of printed boxes, all as indices of pieces.
     """
     ruling = find_ruling(ink.mask, ink.stroke)
     written, left = without_pale_ruling(ink, ruling)
     pieces = find_pieces(written, left)
     if len(pieces.writing) > _TEXTURE and not ink.is_clear:
-        return Page([], pieces.as_texture())
+        return Layout(pieces.as_texture())
     shape = ink.mask.shape[0], ink.mask.shape[1]
-    cells = [] if is_half_seen(ink, written, ruling) else find_cells(shape, ruling, ink.stroke)
-    inside = _inside(pieces, cells)
-    if not _is_sudoku(cells) and (_is_squared_paper(inside) or _is_written_across(pieces, cells, inside)):
-        cells, inside = [], []
+    boxes = [] if is_half_seen(ink, written, ruling) else find_cells(shape, ruling, ink.stroke)
+    inside = _inside(pieces, boxes)
+    if not _is_sudoku(boxes) and (_is_squared_paper(inside) or _is_written_across(pieces, boxes, inside)):
+        boxes, inside = [], []
     free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
-    skew = 0.0 if cells else skew_of(pieces, free)
+    skew = 0.0 if boxes else skew_of(pieces, free)
     if skew:
         turned, turn = _turned(replace(written, mask=without_ruling(written.mask, left)), skew)
-        level = find_pieces(turned, [])
-        level, rows = _free_rows(level, level.writing, experts)
-        return Page(rows, level, turn)
-    pieces, rows = _free_rows(pieces, free, experts)
-    boxed = [_boxed_row(pieces, row, held, experts) for row, held in zip(cells, inside, strict=True)]
-    return Page(_in_order(rows, boxed, cells), pieces)
+        pieces = find_pieces(turned, [])
+        return replace(_free_lines(pieces, pieces.writing), turn=turn)
+    grid = tuple(_cell_row(pieces, row, held) for row, held in zip(boxes, inside, strict=True))
+    return replace(_free_lines(pieces, free), grid=grid)
 
 
-def _in_order(free: list[Row], boxed: list[Row], cells: list[list[Box]]) -> list[Row]:
-    """Lines from top to bottom; writing that stands level with a row of boxes belongs to that line."""
-    placed: list[tuple[float, Row]] = []
-    for row, boxes in zip(boxed, cells, strict=True):
-        around = Box.around(boxes)
-        level = [other for other in free if around.top < _middle(other)[1] < around.bottom]
-        free = [other for other in free if not any(other is one for one in level)]
-        together = [number for other in [row, *level] for number in other]
-        placed.append((around.top, sorted(together, key=lambda number: _middle([number])[0])))
-    placed += [(_middle(row)[1], row) for row in free]
-    return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
+def _free_lines(pieces: Pieces, indices: list[int]) -> Layout:
+    """Lines of free writing, with those pieces named that are signs, or stand by no line."""
+    lines = find_lines(pieces, indices)
+    signs = {index: "sign" for line in lines for index in signs_of(pieces, line)}
+    words = words_of(pieces, lines, signs)
+    placed = {index for row in words for word in row for index in word}
+    specks = {index: "speck" for index in indices if index not in placed}
+    found = tuple(
+        tuple(TextWord(word, max(line.height, character_height(pieces, word))) for word in row)
+        for line, row in zip(lines, words, strict=True)
+    )
+    return Layout(replace(pieces, reasons=pieces.reasons | specks | signs), found)
 
 
-def _middle(row: Row) -> tuple[float, float]:
-    """Where the writing of a line stands in the middle, across and down."""
-    boxes = [part for number in row for part in number if isinstance(part, Box)]
-    words = [part for number in row for part in number if isinstance(part, Word)]
-    boxes += [symbol.box for word in words for symbol in word.paths[0].symbols]
-    if not boxes:
-        return 0.0, 0.0
-    middles = [(box.left + box.width / 2, box.top + box.height / 2) for box in boxes]
-    return float(np.median([x for x, _ in middles])), float(np.median([y for _, y in middles]))
+def _cell_row(pieces: Pieces, row: list[Box], held: list[list[int]]) -> CellRow:
+    height = character_height(pieces, [index for cell in held for index in cell])
+    cells = []
+    for box, indices in zip(row, held, strict=True):
+        kept = [index for index in indices if pieces.boxes[index, 2:].max() >= 0.25 * height]
+        order = sorted(kept, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
+        cells.append(Cell(box, tuple(order)))
+    return CellRow(tuple(cells), height)
 
 
 def _inside(pieces: Pieces, cells: list[list[Box]]) -> list[list[list[int]]]:
@@ -145,32 +184,6 @@ def _share_outside(piece: Box, box: Box) -> float:
     across = min(piece.right, box.right) - max(piece.left, box.left)
     down = min(piece.bottom, box.bottom) - max(piece.top, box.top)
     return 1 - max(0, across) * max(0, down) / (piece.width * piece.height)
-
-
-def _free_rows(pieces: Pieces, indices: list[int], experts: Experts) -> tuple[Pieces, list[Row]]:
-    """Lines of free writing, and the pieces with those named that are signs, or stand by no line."""
-    lines = find_lines(pieces, indices)
-    signs = {index: "sign" for line in lines for index in signs_of(pieces, line)}
-    words = words_of(pieces, lines, signs)
-    placed = {index for row in words for word in row for index in word}
-    specks = {index: "speck" for index in indices if index not in placed}
-    rows: list[Row] = []
-    for line, row in zip(lines, words, strict=True):
-        heights = [max(line.height, character_height(pieces, word)) for word in row]
-        found = [read_word(pieces, word, height, experts) for word, height in zip(row, heights, strict=True)]
-        rows.append([[part] for word in found for part in parted(word)])
-    return replace(pieces, reasons=pieces.reasons | specks | signs), rows
-
-
-def _boxed_row(pieces: Pieces, row: list[Box], held: list[list[int]], experts: Experts) -> Row:
-    height = character_height(pieces, [index for cell in held for index in cell])
-    parts: list[Word | Box] = []
-    for box, indices in zip(row, held, strict=True):
-        kept = [index for index in indices if pieces.boxes[index, 2:].max() >= 0.25 * height]
-        order = sorted(kept, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
-        parts.append(read_word(pieces, order, height, experts) if order else box)
-    square = all(0.4 <= box.width / box.height <= 1.5 for box in row)
-    return [parts] if square else [[part] for part in parts]
 
 
 def _turned(ink: Ink, degrees: float) -> tuple[Ink, Affine]:

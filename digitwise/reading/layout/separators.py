@@ -79,7 +79,7 @@ def signs_of(pieces: Pieces, line: TextLine) -> list[int]:
     Example:
         >>> from digitwise.reading.ink.binarize import ink_of
         >>> from digitwise.reading.layout.text_lines import find_lines
-        >>> from digitwise.reading.pieces import find_pieces
+        >>> from digitwise.reading.nontext.find_pieces import find_pieces
         >>> page = np.full((80, 120), 255, np.uint8)
         >>> for middle in (25, 95):
         ...     _ = cv2.ellipse(page, (middle, 40), (10, 18), 0, 0, 360, 0, 3)

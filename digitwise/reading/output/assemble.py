@@ -9,9 +9,10 @@ import numpy as np
 
 from digitwise.images import CLASSES, Images
 from digitwise.reading.decoding.lattice import MARKS, Symbol
+from digitwise.reading.decoding.page_decoder import Page
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
-from digitwise.reading.layout.analysis import Page
+from digitwise.reading.layout.analysis import Cell
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
 from digitwise.reading.result import Alternative, Digit, Line, Mark, Number, Rejected
 
@@ -34,8 +35,8 @@ def lines_of(page: Page, place: Place, threshold: float) -> tuple[tuple[Line, ..
         numbers = [_number(parts, place, threshold) for parts in row]
         lines.append(Line(tuple(number for number in numbers if number.pieces)))
         rejected += [_not_a_digit(word, symbol, place) for parts in row for word, symbol in _left_out(parts)]
-    for index, reason in page.pieces.reasons.items():
-        rejected.append(Rejected(place(page.pieces.box(index)), reason))
+    for index, reason in page.layout.pieces.reasons.items():
+        rejected.append(Rejected(place(page.layout.pieces.box(index)), reason))
     return tuple(line for line in lines if line.numbers), tuple(rejected)
 
 
@@ -45,11 +46,11 @@ def digit_of(text: str, box: Box, probabilities: Probabilities, image: Images, t
     return Digit(text, box, confidence, tuple(float(value) for value in probabilities), confidence < threshold, image)
 
 
-def _number(parts: list[Word | Box], place: Place, threshold: float) -> Number:
+def _number(parts: list[Word | Cell], place: Place, threshold: float) -> Number:
     pieces: list[Digit | Mark] = []
     for part in parts:
-        if isinstance(part, Box):
-            pieces.append(Mark("_", place(part)))
+        if isinstance(part, Cell):
+            pieces.append(Mark("_", place(part.box)))
             continue
         read = [] if part.is_text else [symbol for symbol in part.paths[0].symbols if symbol.text]
         digits = {symbol: _digit(part, symbol, place, threshold) for symbol in read}
@@ -91,11 +92,11 @@ def _as_sure_as_the_cut(found: dict[Symbol, Digit | Mark], threshold: float) -> 
     ]
 
 
-def _ranked(parts: list[Word | Box]) -> list[tuple[str, float]]:
+def _ranked(parts: list[Word | Cell]) -> list[tuple[str, float]]:
     """Readings of a number with their confidences, the likeliest first: those of its parts, multiplied."""
     ranked = [("", 1.0)]
     for part in parts:
-        options = [("_", 1.0)] if isinstance(part, Box) else _readings(part)
+        options = [("_", 1.0)] if isinstance(part, Cell) else _readings(part)
         ranked = [(text + more, value * share) for text, value in ranked for more, share in options]
         ranked = sorted(ranked, key=lambda pair: -pair[1])[:5]
     return ranked
@@ -106,7 +107,7 @@ def _readings(word: Word) -> list[tuple[str, float]]:
     return sorted(((text, word.confidence(text)) for text in texts), key=lambda pair: -pair[1])[:5]
 
 
-def _left_out(parts: list[Word | Box]) -> list[tuple[Word, Symbol]]:
+def _left_out(parts: list[Word | Cell]) -> list[tuple[Word, Symbol]]:
     words = [part for part in parts if isinstance(part, Word)]
     return [
         (word, symbol)

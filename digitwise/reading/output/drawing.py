@@ -13,8 +13,9 @@ from digitwise.files import whole_file
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.contrast import grey_of
 from digitwise.reading.ink.variants import ink_at
+from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.picture.sources import open_picture
-from digitwise.reading.pieces import Pieces, find_pieces
+from digitwise.reading.pieces import Pieces
 from digitwise.reading.result import Digit, Reading
 from digitwise.reading.ruling.line_removal import find_ruling, without_pale_ruling
 from digitwise.reading.ruling.line_segments import without_ruling

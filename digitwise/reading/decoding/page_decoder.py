@@ -1,0 +1,80 @@
+"""A layout to the words and cells of a page, each with every way to read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitwise.reading.decoding.word import Word, parted
+from digitwise.reading.decoding.word_decoder import read_word
+from digitwise.reading.geometry import Box
+from digitwise.reading.layout.analysis import Cell, CellRow, Layout
+from digitwise.reading.pieces import Pieces
+from digitwise.reading.recognition.ensemble import Experts
+
+Row = list[list[Word | Cell]]
+"""Numbers of a line; each has parts: words, and empty boxes."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What was read from a layout.
+
+    Attributes:
+        rows: Lines in reading order; each has numbers, each number parts: words, and empty boxes.
+        layout: Where they stand.
+    """
+
+    rows: list[Row]
+    layout: Layout
+
+
+def read_layout(layout: Layout, experts: Experts) -> Page:
+    """Read all words and boxes of a page.
+
+    Args:
+        layout: Where writing stands.
+        experts: The networks that say what ink may be.
+
+    Returns:
+        The lines of writing in reading order, each word with every way to read it.
+    """
+    pieces = layout.pieces
+    free: list[Row] = []
+    for line in layout.lines:
+        found = [read_word(pieces, word.indices, word.height, experts) for word in line]
+        free.append([[part] for word in found for part in parted(word)])
+    boxed = [_boxed_row(pieces, row, experts) for row in layout.grid]
+    return Page(_in_order(free, boxed, [[cell.box for cell in row.cells] for row in layout.grid]), layout)
+
+
+def _boxed_row(pieces: Pieces, row: CellRow, experts: Experts) -> Row:
+    parts: list[Word | Cell] = [
+        read_word(pieces, list(cell.indices), row.height, experts) if cell.indices else cell for cell in row.cells
+    ]
+    return [parts] if row.is_one_number else [[part] for part in parts]
+
+
+def _in_order(free: list[Row], boxed: list[Row], cells: list[list[Box]]) -> list[Row]:
+    """Lines from top to bottom; writing that stands level with a row of boxes belongs to that line."""
+    placed: list[tuple[float, Row]] = []
+    for row, boxes in zip(boxed, cells, strict=True):
+        around = Box.around(boxes)
+        level = [other for other in free if around.top < _middle(other)[1] < around.bottom]
+        free = [other for other in free if not any(other is one for one in level)]
+        together = [number for other in [row, *level] for number in other]
+        placed.append((around.top, sorted(together, key=lambda number: _middle([number])[0])))
+    placed += [(_middle(row)[1], row) for row in free]
+    return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _middle(row: Row) -> tuple[float, float]:
+    """Where the writing of a line stands in the middle, across and down."""
+    boxes = [part.box for number in row for part in number if isinstance(part, Cell)]
+    words = [part for number in row for part in number if isinstance(part, Word)]
+    boxes += [symbol.box for word in words for symbol in word.paths[0].symbols]
+    if not boxes:
+        return 0.0, 0.0
+    middles = [(box.left + box.width / 2, box.top + box.height / 2) for box in boxes]
+    return float(np.median([x for x, _ in middles])), float(np.median([y for _, y in middles]))
