@@ -1,23 +1,23 @@
 // The page for drawing and for pictures: wires its parts together.
 
-import { announce } from "./announce.js";
-import { markDigit, openAnswer, showAnswer } from "./answer.js";
+import { announce } from "./live_region.js";
+import { markDigit, openAnswer, showAnswer } from "./reading/answer.js";
 import { readPicture } from "./api.js";
-import { markBox, showBoxes } from "./boxes.js";
-import { openWays } from "./bring.js";
-import { openCorrections } from "./corrections.js";
-import { openDigit, showDigit } from "./digit.js";
+import { markBox, showBoxes } from "./reading/boxes.js";
+import { openWays } from "./picture/picture_input.js";
+import { openCorrections } from "./reading/corrections.js";
+import { openDigit, showDigit } from "./reading/digit_details.js";
 import { byId } from "./dom.js";
 import { chosenOptions, openModels } from "./models.js";
-import { Newest } from "./newest.js";
-import { openPad } from "./pad.js";
-import { fitToSend, showPicture, showStage } from "./picture.js";
-import { onPad, rasterise } from "./raster.js";
-import { openResults } from "./results.js";
-import { openStages } from "./stages.js";
+import { Newest } from "./latest_request.js";
+import { openPad } from "./draw/pad.js";
+import { fitToSend, showPicture, showStage } from "./picture/picture_view.js";
+import { onPad, rasterise } from "./draw/raster.js";
+import { openResults } from "./reading/export.js";
+import { openStages } from "./reading/stages.js";
 import { createState } from "./state.js";
 import { openTabs, showTab } from "./tabs.js";
-import { isBlank, sentenceOf } from "./words.js";
+import { isBlank, sentenceOf } from "./reading/messages.js";
 
 // Often enough that the answer follows the pen, and seldom enough that a class can share one server.
 const PAUSE = 60;

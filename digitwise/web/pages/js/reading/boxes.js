@@ -1,8 +1,8 @@
 // Rectangles on top of a picture or of the pad: what was read where. For the eye and the mouse; the keyboard and screen
 // readers have the same digits in the answer.
 
-import { make } from "./dom.js";
-import { percent, whyLeftOut } from "./words.js";
+import { make } from "../dom.js";
+import { percent, whyLeftOut } from "./messages.js";
 
 /**
  * Show where the pieces of a reading stand.

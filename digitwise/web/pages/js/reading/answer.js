@@ -1,7 +1,7 @@
 // The answer: the number in digits that can be pointed at, how sure it is, and what was left out.
 
-import { byId, make, moveWithArrows } from "./dom.js";
-import { headline, kindOf, percent, reasonOf, whyLeftOut } from "./words.js";
+import { byId, make, moveWithArrows } from "../dom.js";
+import { headline, kindOf, percent, reasonOf, whyLeftOut } from "./messages.js";
 
 /**
  * Make the digits of the answer choose what is explained.

@@ -1,6 +1,6 @@
 // Strokes as a picture for the reader: black on white whatever the colours of the page, and no more paper than needed.
 
-import { PAD, boundsOf, paintStrokes } from "./ink.js";
+import { PAD, boundsOf, paintStrokes } from "./strokes.js";
 import { greyPng } from "./png.js";
 
 const LONGEST = 320; // more pixels take longer to read and are not read better
@@ -12,7 +12,7 @@ const context = canvas.getContext("2d", { willReadFrequently: true });
 
 /**
  * The picture of a drawing, and the way from its pixels back to the pad.
- * @param {import("./ink.js").Stroke[]} strokes
+ * @param {import("./strokes.js").Stroke[]} strokes
  * @returns {{png: Blob, toPad: (box: object) => object} | null} null if nothing was drawn
  */
 export function rasterise(strokes) {

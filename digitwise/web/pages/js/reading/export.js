@@ -1,7 +1,7 @@
 // Taking the answer along: the text, a table, or the whole document, in the forms of `digitwise read`.
 
-import { announce } from "./announce.js";
-import { byId, make } from "./dom.js";
+import { announce } from "../live_region.js";
+import { byId, make } from "../dom.js";
 
 const COLUMNS = ["source", "code", "line", "number", "text", "confidence", "doubtful", "left", "top", "width", "height"];
 

@@ -1,16 +1,16 @@
 // The drawing pad: strokes on squared paper, by pointer and by keyboard, with undo, eraser and clear.
 
-import { announce } from "./announce.js";
-import { byId } from "./dom.js";
+import { announce } from "../live_region.js";
+import { byId } from "../dom.js";
 import { EXAMPLE } from "./example.js";
-import { History } from "./history.js";
-import { PAD, paintStrokes, widthUnder } from "./ink.js";
+import { History } from "./undo_history.js";
+import { PAD, paintStrokes, widthUnder } from "./strokes.js";
 import { followKeys } from "./keyboard.js";
 import { followPointer } from "./pointer.js";
 
 /**
  * Make the pad work.
- * @param {(strokes: import("./ink.js").Stroke[], finished: boolean) => void} changed called while a stroke is drawn
+ * @param {(strokes: import("./strokes.js").Stroke[], finished: boolean) => void} changed called while a stroke is drawn
  *   and, with true, when it is finished
  * @param {() => void} answer called when somebody asks to hear the answer
  */

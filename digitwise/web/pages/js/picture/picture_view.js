@@ -1,6 +1,6 @@
 // The picture that was brought, as it lies in its frame.
 
-import { byId } from "./dom.js";
+import { byId } from "../dom.js";
 
 const MOST_BYTES = 9_000_000; // the server takes ten million with everything around it
 const LONGEST = 2400;

@@ -1,6 +1,6 @@
 // Grey PNG files without compression: ready at once, where the canvas would take its time to compress one.
 
-import { adler32, crc32 } from "./checksums.js";
+import { adler32, crc32 } from "../files/checksums.js";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const BLOCK = 65535;

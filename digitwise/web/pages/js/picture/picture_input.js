@@ -1,8 +1,8 @@
 // Ways to bring a picture: drop, paste, choose, or take one with the camera.
 
-import { announce } from "./announce.js";
+import { announce } from "../live_region.js";
 import { startCamera, stopCamera, takePicture } from "./camera.js";
-import { byId } from "./dom.js";
+import { byId } from "../dom.js";
 
 /**
  * Listen for pictures, anywhere on the page.

@@ -1,7 +1,7 @@
 // Why a digit was read as it was: what the network saw, and how it shared its certainty among the ten digits.
 
-import { byId, make } from "./dom.js";
-import { percent } from "./words.js";
+import { byId, make } from "../dom.js";
+import { percent } from "./messages.js";
 
 const SIDE = 28;
 const NONE = 10;

@@ -1,8 +1,8 @@
 // Every step from the picture to what the network saw, made by the server when somebody looks.
 
-import { readPicture } from "./api.js";
-import { byId, make } from "./dom.js";
-import { Newest } from "./newest.js";
+import { readPicture } from "../api.js";
+import { byId, make } from "../dom.js";
+import { Newest } from "../latest_request.js";
 
 const REST = 400;
 

@@ -1,11 +1,11 @@
 // "It was wrong": the right number is typed in, kept with the picture if the user agrees, listed, deleted, exported.
 
-import { announce } from "./announce.js";
-import { byId, make, makeButton } from "./dom.js";
-import { agree, forget, forgetAll, hasAgreed, keep, listKept } from "./kept.js";
-import { asPng } from "./picture.js";
-import { download } from "./results.js";
-import { zipOf } from "./zip.js";
+import { announce } from "../live_region.js";
+import { byId, make, makeButton } from "../dom.js";
+import { agree, forget, forgetAll, hasAgreed, keep, listKept } from "./corrections_store.js";
+import { asPng } from "../picture/picture_view.js";
+import { download } from "./export.js";
+import { zipOf } from "../files/zip.js";
 
 /**
  * Make corrections work.

@@ -1,0 +1,90 @@
+"""The structure of the package: imports point down the list of rooms in docs/design.md, and folders stay small."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "digitwise"
+MOST_FILES = 15
+MOST_LINES = 300
+
+
+def rooms(which: int) -> dict[str, int]:
+    """Height of every room of the first or second list of the design, 0 at the top."""
+    listed = re.findall(r"^```\n(.*?)^```$", (ROOT / "docs" / "design.md").read_text(encoding="utf-8"), re.S | re.M)
+    names = [re.split(r"\s{2,}", line)[0].split(", ") for line in listed[which].splitlines()]
+    return {name: height for height, row in enumerate(names) for name in row}
+
+
+def modules() -> list[str]:
+    """Dotted names of all modules of the package, without ``digitwise.``."""
+    paths = (path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py"))
+    return sorted(".".join(path.parts).removesuffix(".__init__") for path in paths)
+
+
+def imported(module: str) -> Iterator[str]:
+    """What a module of the package imports from it, at its top or in a function."""
+    path = PACKAGE.joinpath(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "digitwise":
+            base = (node.module or "").removeprefix("digitwise").removeprefix(".")
+            for name in node.names:
+                full = f"{base}.{name.name}" if base else name.name
+                yield full if full in KNOWN else base
+        elif isinstance(node, ast.Import):
+            yield from (name.name.removeprefix("digitwise.") for name in node.names if "digitwise." in name.name)
+
+
+KNOWN = frozenset(modules())
+
+
+def room_of(module: str, listed: dict[str, int]) -> str | None:
+    """The room that a module lies in."""
+    parts = module.split(".")
+    return next((name for size in (2, 1) if (name := ".".join(parts[:size])) in listed), None)
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["package", "reading"])
+def test_imports_point_down_the_list_of_rooms(which: int) -> None:
+    """No module imports from a room above its own."""
+    listed = rooms(which)
+    inside = [name for name in modules() if room_of(name, listed)]
+    assert len(inside) > 20
+    against = [
+        f"{name} imports {other}"
+        for name in inside
+        for other in imported(name)
+        if (target := room_of(other, listed)) and listed[target] < listed[str(room_of(name, listed))]
+    ]
+    assert not against
+
+
+def test_every_module_lies_in_a_room_of_the_list() -> None:
+    """A new folder or file stands in docs/design.md before it lands."""
+    listed = rooms(0) | rooms(1)
+    assert [name for name in modules() if name not in ("__init__", "__main__") and not room_of(name, listed)] == []
+
+
+def test_there_are_no_circles() -> None:
+    """Following imports never leads back to where it began."""
+    arrows = {name: {other for other in imported(name) if other in KNOWN and other != name} for name in modules()}
+    while free := [name for name, others in arrows.items() if not others & arrows.keys()]:
+        for name in free:
+            del arrows[name]
+    assert not arrows
+
+
+def test_folders_and_files_stay_small() -> None:
+    """A person finds a place for a change at one look."""
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    full = {str(folder.relative_to(ROOT)): len(list(folder.glob("*.py"))) for folder in folders}
+    assert {name: count for name, count in full.items() if count > MOST_FILES} == {}
+    lines = {str(path.relative_to(ROOT)): path.read_text().count("\n") for path in PACKAGE.rglob("*.py")}
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
