@@ -43,6 +43,6 @@ def test_every_option_and_code_is_on_the_page() -> None:
     answer = CliRunner().invoke(app, ["read", "--help"])
     for option in set(re.findall(r"--[a-z][a-z-]+", answer.stdout)) - {"--help"}:
         assert option in PAGE, option
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "digitwise" / "reading").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "digitwise" / "reading").rglob("*.py"))
     for code in set(re.findall(r'PictureError\(\s*"(\w+)"', source)):
         assert f"`{code}`" in PAGE, code

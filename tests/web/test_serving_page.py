@@ -109,7 +109,7 @@ def test_images_and_stages_come_when_asked_for(reading: Served, pictures: Path) 
 
 def test_every_code_and_limit_is_on_the_page() -> None:
     """What is refused is said, with the numbers that hold."""
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "digitwise" / "web").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "digitwise" / "web").rglob("*.py"))
     codes: set[str] = set(re.findall(r'Refusal\(\s*\d+, "(\w+)"', source)) - {"internal"}
     assert {"too_slow", "unknown_host", "too_many_pictures"} <= codes
     for code in codes | set(STATUS):
