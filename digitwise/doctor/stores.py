@@ -8,7 +8,7 @@ from digitwise.data import verify
 from digitwise.doctor.examination import Finding
 from digitwise.errors import DataNotFound, DigitwiseError
 from digitwise.models.onnx_model import read_model
-from digitwise.reading import classify, sequence
+from digitwise.reading.recognition import classify, sequence
 
 AGAIN = "Install Digitwise again: pip install --force-reinstall --no-deps digitwise."
 

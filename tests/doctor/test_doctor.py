@@ -20,7 +20,7 @@ from digitwise.data.dataset import Arrays, digest_of
 from digitwise.data.registry import MNIST
 from digitwise.doctor import Examination, Finding, machine, stores, trials
 from digitwise.doctor import examine as examine_machine
-from digitwise.reading.classify import WEIGHTS
+from digitwise.reading.recognition.classify import WEIGHTS
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_altered_weights_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     content = bytearray((folder / "reader.onnx").read_bytes())
     content[5000] ^= 1
     (folder / "reader.onnx").write_bytes(content)
-    monkeypatch.setattr("digitwise.reading.classify.WEIGHTS", folder / "reader.onnx")
+    monkeypatch.setattr("digitwise.reading.recognition.classify.WEIGHTS", folder / "reader.onnx")
     found = stores.weights()
     assert not found.good
     assert "is not the file its card describes" in found.found
