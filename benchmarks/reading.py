@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import composed, corruptions, garbage
 from digitwise.data import load_dataset
-from digitwise.evaluation.pictures import calibration_error, measure_pictures
+from digitwise.evaluation.measures import calibrate
+from digitwise.evaluation.pictures import measure_pictures
 from digitwise.images import Images, Labels
 from digitwise.reading.output.drawing import save_png
 from digitwise.reading.reader import Reader
@@ -58,7 +59,7 @@ def arrays(reader: Reader, images: Images, labels: Labels) -> list[Figure]:
         print(f"  {spoil.__name__:<14}{shares[-1]:.4f}", flush=True)
     return [
         ("MNIST test, arrays", float(right.mean()), 0.997, True),
-        ("MNIST test, calibration error", calibration_error(sure, right), 0.01, False),
+        ("MNIST test, calibration error", calibrate(sure, right).expected_error, 0.01, False),
         ("mean of 15 corruptions", statistics.mean(shares), 0.985, True),
     ]
 

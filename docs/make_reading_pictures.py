@@ -64,6 +64,8 @@ def main(folder: Path) -> None:
     save_png(number(), folder / "number.png")
     save_png(np.full((80, 120), 240, np.uint8), folder / "blank.png")
     (folder / "cut.png").write_bytes((folder / "number.png").read_bytes()[:400])
+    save_png(form(), folder / "labelled" / "multi" / "drawn" / "10_7_0.png")
+    save_png(number(), folder / "labelled" / "multi" / "drawn" / "1047_0.png")
     for name, pixels in stages_of(form(), read(form())).items():
         save_png(pixels, folder / f"form-{name}.png")
 
