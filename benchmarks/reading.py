@@ -27,6 +27,7 @@ from benchmarks import composed, corruptions, garbage
 from digitwise.data import load_dataset
 from digitwise.evaluation.measures import calibrate
 from digitwise.evaluation.pictures import measure_pictures
+from digitwise.evaluation.pictures_text import summarize_pictures
 from digitwise.images import Images, Labels
 from digitwise.reading.output.drawing import save_png
 from digitwise.reading.reader import Reader
@@ -38,7 +39,7 @@ Figure = tuple[str, float, float, bool]
 def practice(reader: Reader, folder: str) -> list[Figure]:
     """Other people's handwriting, by source."""
     report = measure_pictures(folder, reader)
-    print(report.summary(), "\n")
+    print(summarize_pictures(report), "\n")
     numbers = [outcome.right for outcome in report.outcomes if not outcome.single]
     singles = sum(outcome.single for outcome in report.outcomes)
     return [

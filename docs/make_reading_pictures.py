@@ -57,8 +57,10 @@ def number() -> Pixels:
 
 def main(folder: Path) -> None:
     """Write the pictures, and the steps for the form."""
-    from digitwise.reading.output.drawing import save_png, stages_of
-    from digitwise.reading.reader import read
+    from digitwise.reading.output.drawing import save_png
+    from digitwise.reading.output.stages import stages_of
+    from digitwise.reading.reader import Reader
+    from digitwise.reading.trace import Trace
 
     save_png(form(), folder / "form.png")
     save_png(number(), folder / "number.png")
@@ -66,7 +68,9 @@ def main(folder: Path) -> None:
     (folder / "cut.png").write_bytes((folder / "number.png").read_bytes()[:400])
     save_png(form(), folder / "labelled" / "multi" / "drawn" / "10_7_0.png")
     save_png(number(), folder / "labelled" / "multi" / "drawn" / "1047_0.png")
-    for name, pixels in stages_of(form(), read(form())).items():
+    trace = Trace()
+    Reader().read(form(), trace=trace)
+    for name, pixels in stages_of(form(), trace).items():
         save_png(pixels, folder / f"form-{name}.png")
 
 

@@ -58,9 +58,10 @@ def _pictures(folder: Path, model: str | None, save: Path | None, as_json: bool)
     """Measure on pictures; without a model of one's own, the network that ships with Digitwise."""
     from digitwise.evaluation.contact_sheet import save_contact_sheet
     from digitwise.evaluation.pictures import measure_pictures
+    from digitwise.evaluation.pictures_text import summarize_pictures
     from digitwise.reading.reader import Reader
 
     report = measure_pictures(folder, Reader(model))
     if save is not None:
         save_contact_sheet(report.mistakes, save / "mistakes.png")
-    print(json.dumps(report.to_dict(), indent=2) if as_json else report.summary())
+    print(json.dumps(report.to_dict(), indent=2) if as_json else summarize_pictures(report))

@@ -27,6 +27,9 @@ def read(
         Path | None, typer.Option(help="Write the picture with boxes and readings; a folder for several pictures.")
     ] = None,
     stages: Annotated[Path | None, typer.Option(help="Folder for a picture of what every step made.")] = None,
+    explain: Annotated[
+        Path | None, typer.Option(help="Folder for the same, with every hypothesis and its cost as text and JSON.")
+    ] = None,
     min_confidence: Annotated[
         float | None, typer.Option(min=0, max=1, help="Below it a digit is doubtful. [default: the model's own]")
     ] = None,
@@ -44,6 +47,7 @@ def read(
     - `digitwise read note.jpg`
     - `digitwise read scans/ --csv > numbers.csv`
     - `digitwise read note.jpg --annotated seen.png --stages steps/`
+    - `digitwise read form.png --explain why/`
     - `cat digit.png | digitwise read - --single --json`
     """
     from digitwise.errors import UsageError
@@ -56,9 +60,10 @@ def read(
     several = len(inputs) > 1
     if several and annotated is not None and annotated.suffix:
         raise UsageError(f"--annotated {annotated} is one file, and there are {len(inputs)} pictures; name a folder")
-    readings = []
-    for given, reading in _with_progress(inputs, Reader(model, min_confidence), single):
-        _draw(given, reading, several, annotated, stages)
+    readings, reader = [], Reader(model, min_confidence)
+    for given, reading in _with_progress(inputs, reader, single):
+        _draw(given, reading, several, annotated)
+        _record(given, reading, reader, single, {stages: False, explain: True}, several)
         readings.append(reading)
         if not (as_json or as_csv):
             _print_text(reading, several)
@@ -91,17 +96,37 @@ def _print_document(readings: list[Reading], as_json: bool) -> None:
     print(json.dumps(readings_to_dict(readings), indent=2) if as_json else to_csv(readings))
 
 
-def _draw(given: Input, reading: Reading, several: bool, annotated: Path | None, stages: Path | None) -> None:
-    from digitwise.reading.output.drawing import annotate, save_png, save_stages
+def _draw(given: Input, reading: Reading, several: bool, annotated: Path | None) -> None:
+    from digitwise.reading.output.drawing import annotate, save_png
 
     if not reading.ok:
         return
-    name = given.name.replace("/", "_").replace("\\", "_")
     if annotated is not None:
         alone = bool(annotated.suffix)
-        save_png(annotate(given.source, reading), annotated if alone else annotated / f"{name}.png")
-    if stages is not None:
-        save_stages(given.source, reading, stages / name if several else stages)
+        save_png(annotate(given.source, reading), annotated if alone else annotated / f"{_file_name(given)}.png")
+
+
+def _record(
+    given: Input, reading: Reading, reader: Reader, single: bool, folders: dict[Path | None, bool], several: bool
+) -> None:
+    """Write what every step made of a picture, with the costs of all hypotheses where that is asked for."""
+    from digitwise.reading.output.explanation import save_explanation
+    from digitwise.reading.output.stages import save_stages
+    from digitwise.reading.trace import Trace
+
+    wanted = {folder: explained for folder, explained in folders.items() if folder is not None}
+    if not wanted or not reading.ok:
+        return
+    trace = Trace()
+    # Kept for one picture at a time: read_many holds many, and a trace is as large as its picture several times over.
+    reader.read(given.source, single, trace)
+    for folder, explained in wanted.items():
+        save = save_explanation if explained else save_stages
+        save(given.source, trace, folder / _file_name(given) if several else folder)
+
+
+def _file_name(given: Input) -> str:
+    return given.name.replace("/", "_").replace("\\", "_")
 
 
 def _finish(readings: list[Reading]) -> None:

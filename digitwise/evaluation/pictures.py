@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.errors import UsageError
-from digitwise.evaluation import pictures_text
 from digitwise.evaluation.measures import calibrate, wilson_interval
 from digitwise.evaluation.picture_labels import LAYOUT, LabelledPicture, Skipped, digits_of, find_labelled, written
 from digitwise.reading.reader import Reader
@@ -120,10 +119,6 @@ class PicturesReport:
     def accepted_wrong(self) -> int:
         """Single digits read wrongly without a doubt."""
         return sum(outcome.sure_wrong for outcome in self.outcomes if outcome.single)
-
-    def summary(self) -> str:
-        """A table for people, at most 80 columns wide."""
-        return pictures_text.summary(self)
 
     def to_dict(self) -> dict[str, Any]:
         """All figures as plain values, ready for JSON."""

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.evaluation.measures import wilson_interval
+from digitwise.evaluation.picture_labels import Skipped
+from digitwise.evaluation.pictures import Outcome, PicturesReport
 from digitwise.evaluation.text import WIDTH
-
-if TYPE_CHECKING:
-    from digitwise.evaluation.picture_labels import Skipped
-    from digitwise.evaluation.pictures import Outcome, PicturesReport
 
 _NAME = 22
 _SHARES: tuple[Callable[[Outcome], bool], ...] = (
@@ -25,7 +22,7 @@ _SHARES: tuple[Callable[[Outcome], bool], ...] = (
 )
 
 
-def summary(report: PicturesReport) -> str:
+def summarize_pictures(report: PicturesReport) -> str:
     """Return the whole report, shares in percent."""
     lines = []
     for single, title in ((True, "single digits"), (False, "numbers")):

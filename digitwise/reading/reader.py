@@ -20,7 +20,7 @@ from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink, ink_of
 from digitwise.reading.ink.contrast import grey_of
 from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure
-from digitwise.reading.layout.analysis import find_layout
+from digitwise.reading.layout.analysis import Layout, find_layout
 from digitwise.reading.layout.single_digit import groups_of_one, weight_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.assemble import digit_of, lines_of
@@ -32,7 +32,8 @@ from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.normalise import normalise_many
 from digitwise.reading.recognition.sequence import load_sequence_reader
 from digitwise.reading.result import Digit, Line, Number, Reading, Rejected
-from digitwise.reading.ruling.line_removal import find_ruling, without_pale_ruling
+from digitwise.reading.ruling.line_removal import remove_ruling
+from digitwise.reading.trace import Attempt, Trace
 
 
 class Reader:
@@ -69,13 +70,14 @@ class Reader:
         """
         return handed_over_as_digits(self._experts.of_one(images))
 
-    def read(self, source: Any, single: bool = False) -> Reading:
+    def read(self, source: Any, single: bool = False, trace: Trace | None = None) -> Reading:
         """Read a picture.
 
         Args:
             source: Path, bytes of a file, NumPy array (grey, RGB or RGBA, any size, dark on light or light on dark) or
                 Pillow image.
             single: True if there is exactly one digit: its best guess is given wherever there is ink.
+            trace: An empty one is filled with what every step made of the picture.
 
         Returns:
             What was read.
@@ -83,7 +85,7 @@ class Reader:
         Raises:
             PictureError: If the picture cannot be read; ``code`` says why.
         """
-        return self._reading(open_picture(source), name_of(source), single)
+        return self._reading(open_picture(source), name_of(source), single, trace)
 
     def read_many(
         self, sources: Iterable[Any], single: bool = False, names: Iterable[str] | None = None
@@ -110,45 +112,53 @@ class Reader:
             while waiting:
                 yield waiting.popleft().result()
 
-    def read_or_refuse(self, source: Any, single: bool = False, name: str | None = None) -> Reading:
+    def read_or_refuse(
+        self, source: Any, single: bool = False, name: str | None = None, trace: Trace | None = None
+    ) -> Reading:
         """Read a picture; one that cannot be read is a reading whose ``code`` and ``message`` say why."""
         name = name_of(source) if name is None else name
         try:
             if isinstance(source, PictureError):
                 raise source
-            return self._reading(open_picture(source), name, single)
+            return self._reading(open_picture(source), name, single, trace)
         except PictureError as error:
             return Reading(code=error.code, message=str(error), source=name, **self._signature())
 
     def _signature(self) -> dict[str, Any]:
         return {"model": self._classifier.name, "model_sha256": self._classifier.sha256}
 
-    def _reading(self, picture: Picture, source: str | None, single: bool) -> Reading:
+    def _reading(self, picture: Picture, source: str | None, single: bool, trace: Trace | None = None) -> Reading:
         grey = grey_of(picture.pixels)
         first = ink_of(grey)
-        usual = self._look(first, USUAL, picture, source, single)
-        if is_sure(usual):
-            return usual
-        again = (
-            self._look(ink_at(grey, look, first), look, picture, source, single)
-            for look in further_looks(grey, first, is_nothing(usual))
-        )
-        return next(filter(is_sure, again), usual)
+        attempts = [self._attempt(first, USUAL, picture, source, single)]
+        if not attempts[0].sure:
+            for variant in further_looks(grey, first, is_nothing(attempts[0].reading)):
+                attempts.append(self._attempt(ink_at(grey, variant, first), variant, picture, source, single))
+                if attempts[-1].sure:
+                    break
+        chosen = len(attempts) - 1 if attempts[-1].sure else 0
+        if trace is not None:
+            trace.grey, trace.attempts, trace.chosen = grey, attempts, chosen
+        return attempts[chosen].reading
 
-    def _look(self, ink: Ink, look: str, picture: Picture, source: str | None, single: bool) -> Reading:
-        threshold = self.threshold if ink.is_clear else float("inf")
-        place = functools.partial(_place, picture=picture)
+    def _attempt(self, ink: Ink, variant: str, picture: Picture, source: str | None, single: bool) -> Attempt:
+        place, ruling, page = functools.partial(_place, picture=picture), remove_ruling(ink), None
+        # What is displayed as doubtful never changes what is read: only the network's own threshold decides.
+        display, own = self.threshold, self._classifier.threshold
+        if not ink.is_clear:
+            display = own = float("inf")
         lines: tuple[Line, ...]
         rejected: tuple[Rejected, ...]
         if single:
-            ruling = find_ruling(ink.mask, ink.stroke)
-            digit = self._one(find_pieces(*without_pale_ruling(ink, ruling)), picture, threshold)
+            layout = Layout(find_pieces(ruling.ink, ruling.left))
+            digit = self._one(layout.pieces, picture, display)
             rejected = ()
             lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
         else:
-            page = read_layout(find_layout(ink), self._experts)
-            lines, rejected = lines_of(page, lambda box: place(page.layout.upright(box)), threshold)
-        return Reading(
+            layout = find_layout(ink, ruling)
+            page = read_layout(layout, self._experts)
+            lines, rejected = lines_of(page, lambda box: place(layout.upright(box)), display)
+        reading = Reading(
             code="ok" if lines else "no_digit",
             source=source,
             size=picture.size,
@@ -156,9 +166,10 @@ class Reader:
             rejected=rejected,
             warnings=_warnings(picture, ink.is_clear or not lines),
             frames_ignored=picture.frames_ignored,
-            look=look,
+            look=variant,
             **self._signature(),
         )
+        return Attempt(variant, ink, ruling, layout, page, reading, is_sure(reading, own))
 
     def _one(self, pieces: Pieces, picture: Picture, threshold: float) -> Digit | None:
         groups = groups_of_one(pieces)

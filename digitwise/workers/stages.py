@@ -9,31 +9,32 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.output.drawing import stages_of
-from digitwise.reading.result import Reading
+from digitwise.reading.output.stages import stages_of
+from digitwise.reading.trace import Trace
 
 TITLES = {
-    "grey": "Grey: how dark each point is",
+    "grey": "Gray: how dark each point is",
     "ink": "Ink: what is darker than its paper",
     "strokes": "Strokes: what counts as written",
     "ruling": "Ruling: printed lines, in red",
-    "pieces": "Pieces: what hangs together",
+    "pieces": "Components: what hangs together",
+    "layout": "Layout: words, and boxes, empty ones in orange",
     "images": "Images: 28 × 28, as the network sees them",
     "reading": "Reading: what was found, and where",
 }
 LONGEST_SIDE = 800
 
 
-def stages_to_list(picture: bytes, reading: Reading) -> list[dict[str, Any]]:
+def stages_to_list(picture: bytes, trace: Trace) -> list[dict[str, Any]]:
     """Every step in order: its ``name``, a ``title`` for a person, and a picture as a data URL in ``png``.
 
     Args:
         picture: The bytes of the picture.
-        reading: What was read from it.
+        trace: Of its reading.
     """
     return [
         {"name": name, "title": TITLES.get(name, name.capitalize()), "png": _data_url(pixels)}
-        for name, pixels in stages_of(picture, reading).items()
+        for name, pixels in stages_of(picture, trace).items()
     ]
 
 

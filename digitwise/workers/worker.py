@@ -117,13 +117,16 @@ def _opened(model: str | None) -> ReadPicture:
 
 
 def _read(picture: bytes, options: ReadOptions) -> dict[str, Any]:
+    from digitwise.reading.trace import Trace
+
     reader = _reader(options.model, _changed(options.model), options.min_confidence)
-    reading = reader.read_or_refuse(picture, options.single, options.source)
+    trace = Trace()
+    reading = reader.read_or_refuse(picture, options.single, options.source, trace)
     document = reading.to_dict(options.images)
     if options.stages and reading.ok:
         from digitwise.workers.stages import stages_to_list
 
-        document["stages"] = stages_to_list(picture, reading)
+        document["stages"] = stages_to_list(picture, trace)
     return document
 
 

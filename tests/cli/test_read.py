@@ -121,7 +121,7 @@ def test_annotated_and_stages_are_written(number: Path) -> None:
         assert max(seen.size) >= 400
     names = sorted(path.name for path in Path("steps").iterdir())
     assert names[0] == "1-grey.png"
-    assert names[-1] == "7-reading.png"
+    assert names[-1] == "8-reading.png"
 
 
 def test_annotated_needs_a_folder_for_several(number: Path) -> None:

@@ -12,6 +12,7 @@ from digitwise.errors import UsageError
 from digitwise.evaluation.contact_sheet import save_contact_sheet
 from digitwise.evaluation.picture_labels import digits_of, written
 from digitwise.evaluation.pictures import PicturesReport, measure_pictures
+from digitwise.evaluation.pictures_text import summarize_pictures
 from digitwise.reading.reader import Reader
 from tests.reading.drawings import encoded, paper
 
@@ -42,7 +43,7 @@ def test_shares_by_source_and_their_mean(folder: Path) -> None:
 
 def test_the_summary_names_every_figure(folder: Path) -> None:
     """Errors and intervals by source, confusion, calibration, doubt, the slowest."""
-    text = measure_pictures(folder).summary()
+    text = summarize_pictures(measure_pictures(folder))
     for expected in (
         "pen",
         "chalk",
@@ -120,7 +121,7 @@ def test_no_file_is_skipped_in_silence(tmp_path: Path, reader: Reader) -> None:
         "four_0.png": "'four' is no label",
     }
     assert len(report.to_dict()["skipped"]) == 5
-    assert "not measured: four_0.png: 'four' is no label" in report.summary()
+    assert "not measured: four_0.png: 'four' is no label" in summarize_pictures(report)
 
 
 def test_the_text_and_its_digits_are_compared_apart(tmp_path: Path, reader: Reader) -> None:
@@ -130,7 +131,7 @@ def test_the_text_and_its_digits_are_compared_apart(tmp_path: Path, reader: Read
     assert (figures["n"], figures["right"], figures["digits_right"]) == (2, 1, 2)
     assert (figures["sure_wrong"], figures["sure_digits_wrong"], figures["doubtful"]) == (1, 0, 0)
     assert (report.to_dict()["numbers_macro"], report.to_dict()["numbers_digits_macro"]) == (0.5, 1.0)
-    assert max(map(len, report.summary().splitlines())) <= 80
+    assert max(map(len, summarize_pictures(report).splitlines())) <= 80
 
 
 @pytest.mark.parametrize(

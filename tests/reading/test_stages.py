@@ -11,11 +11,12 @@ from digitwise.reading.decoding.cuts import split_wide
 from digitwise.reading.ink.binarize import ink_of
 from digitwise.reading.ink.contrast import grey_of
 from digitwise.reading.nontext.find_pieces import find_pieces
-from digitwise.reading.output.drawing import stages_of
+from digitwise.reading.output.stages import stages_of
 from digitwise.reading.reader import Reader, read
 from digitwise.reading.ruling.box_grids import find_cells
 from digitwise.reading.ruling.line_removal import find_ruling
 from digitwise.reading.ruling.line_segments import without_ruling
+from digitwise.reading.trace import Trace
 from tests.reading.drawings import Pixels, encoded, paper, write
 
 
@@ -183,7 +184,9 @@ def test_a_reader_without_a_model_says_so() -> None:
 def test_stages_show_every_step() -> None:
     """Each is a picture of its own."""
     page = form(["4", "7"])
-    stages = stages_of(page, read(page))
-    assert list(stages) == ["grey", "ink", "strokes", "ruling", "pieces", "images", "reading"]
+    trace = Trace()
+    Reader().read(page, trace=trace)
+    stages = stages_of(page, trace)
+    assert list(stages) == ["grey", "ink", "strokes", "ruling", "pieces", "layout", "images", "reading"]
     assert all(pixels.dtype == np.uint8 and pixels.size for pixels in stages.values())
     assert (stages["ruling"] == (230, 30, 30)).all(axis=2).any()

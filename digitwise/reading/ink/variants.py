@@ -64,9 +64,14 @@ def further_looks(grey: Grey, first: Ink, nothing: bool) -> Iterator[str]:
         yield INVERTED
 
 
-def is_sure(reading: Reading) -> bool:
-    """Whether most of the digits that were read are beyond doubt."""
-    return 2 * sum(digit.doubtful for digit in reading.digits) < len(reading.digits)
+def is_sure(reading: Reading, threshold: float) -> bool:
+    """Whether most of the digits that were read are beyond doubt.
+
+    Args:
+        reading: What was read.
+        threshold: The network's own confidence below which a digit is doubtful, whatever is displayed as doubtful.
+    """
+    return 2 * sum(digit.confidence < threshold for digit in reading.digits) < len(reading.digits)
 
 
 def is_nothing(reading: Reading) -> bool:

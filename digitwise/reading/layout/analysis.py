@@ -17,7 +17,7 @@ from digitwise.reading.layout.word_gaps import words_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.ruling.box_grids import find_cells
-from digitwise.reading.ruling.line_removal import find_ruling, is_half_seen, without_pale_ruling
+from digitwise.reading.ruling.line_removal import Ruling, is_half_seen
 from digitwise.reading.ruling.line_segments import without_ruling
 
 Affine = NDArray[np.float64]
@@ -87,6 +87,11 @@ class Layout:
     grid: tuple[CellRow, ...] = ()
     turn: Affine = field(default_factory=lambda: np.eye(2, 3))
 
+    @property
+    def degrees(self) -> float:
+        """By how many degrees the page was turned level, counterclockwise positive; 0 where it was not."""
+        return float(np.degrees(np.arctan2(self.turn[0, 1], self.turn[0, 0])))
+
     def upright(self, box: Box) -> Box:
         """A rectangle of the pieces as a rectangle of the picture."""
         if np.array_equal(self.turn, np.eye(2, 3)):
@@ -97,29 +102,29 @@ class Layout:
         return Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
 
 
-def find_layout(ink: Ink) -> Layout:
+def find_layout(ink: Ink, ruling: Ruling) -> Layout:
     """Find where writing stands on a page.
 
     Args:
-        ink: What was written.
+        ink: What is darker than the background.
+        ruling: Its printed lines, and the ink without them.
 
     Returns:
         Lines of words and rows of printed boxes, all as indices of pieces.
     """
-    ruling = find_ruling(ink.mask, ink.stroke)
-    written, left = without_pale_ruling(ink, ruling)
-    pieces = find_pieces(written, left)
+    pieces = find_pieces(ruling.ink, ruling.left)
     if len(pieces.writing) > _TEXTURE and not ink.is_clear:
         return Layout(pieces.as_texture())
     shape = ink.mask.shape[0], ink.mask.shape[1]
-    boxes = [] if is_half_seen(ink, written, ruling) else find_cells(shape, ruling, ink.stroke)
+    boxes = [] if is_half_seen(ink, ruling) else find_cells(shape, ruling.lines, ink.stroke)
     inside = _inside(pieces, boxes)
     if not _is_sudoku(boxes) and (_is_squared_paper(inside) or _is_written_across(pieces, boxes, inside)):
         boxes, inside = [], []
     free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
     skew = 0.0 if boxes else skew_of(pieces, free)
     if skew:
-        turned, turn = _turned(replace(written, mask=without_ruling(written.mask, left)), skew)
+        level = replace(ruling.ink, mask=without_ruling(ruling.ink.mask, ruling.left))
+        turned, turn = _turned(level, skew)
         pieces = find_pieces(turned, [])
         return replace(_free_lines(pieces, pieces.writing), turn=turn)
     grid = tuple(_cell_row(pieces, row, held) for row, held in zip(boxes, inside, strict=True))

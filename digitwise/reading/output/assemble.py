@@ -75,7 +75,16 @@ def _digit(word: Word, symbol: Symbol, place: Place, threshold: float) -> Digit 
 
 
 def _as_sure(digit: Digit, confidence: float, threshold: float) -> Digit:
-    return replace(digit, confidence=confidence, doubtful=confidence < threshold)
+    """The digit with another confidence, and the other ten probabilities in proportion to what is left to them."""
+    others = np.array(digit.probabilities)
+    others[int(digit.text)] = 0
+    if not others.any():
+        others[NOT_A_DIGIT] = 1
+    probabilities = others * ((1 - confidence) / others.sum())
+    probabilities[int(digit.text)] = confidence
+    return replace(
+        digit, confidence=confidence, probabilities=tuple(probabilities.tolist()), doubtful=confidence < threshold
+    )
 
 
 def _as_sure_as_the_cut(found: dict[Symbol, Digit | Mark], threshold: float) -> list[Digit | Mark]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -27,6 +27,34 @@ _DARKER = 1.6  # times as dark as the printed lines, and the writing as much dar
 _AS_DARK = 0.7  # as the writing, and it was written with the same pen
 _LEFT = 0.25  # of a line as dark as that, and it was printed so
 _ENOUGH = 8  # squares of a stroke's width: less ink is no writing
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The printed lines of a picture, and its ink without them.
+
+    Attributes:
+        lines: All printed lines that were found.
+        ink: What was written: the ink without what is as pale as the lines.
+        left: Those lines that are as dark as the writing, and so still in ``ink``.
+    """
+
+    lines: list[RuledLine]
+    ink: Ink
+    left: list[RuledLine]
+
+
+def remove_ruling(ink: Ink) -> Ruling:
+    """Find the printed lines of a picture and leave out the pale ones.
+
+    Args:
+        ink: What was written and printed.
+
+    Returns:
+        The lines, and the ink without those that are paler than the writing.
+    """
+    lines = find_ruling(ink.mask, ink.stroke)
+    return Ruling(lines, *without_pale_ruling(ink, lines))
 
 
 def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
@@ -100,16 +128,15 @@ def _share(line: RuledLine, pen: Mask) -> float:
     return float(view(pen, line.box)[line.pixels > 0].mean()) if line.pixels.any() else 0.0
 
 
-def is_half_seen(ink: Ink, written: Ink, lines: list[RuledLine]) -> bool:
+def is_half_seen(ink: Ink, ruling: Ruling) -> bool:
     """Whether most of what was left out for being pale is part of no line that was found.
 
     Args:
         ink: What was written and printed.
-        written: The same `without_pale_ruling`.
-        lines: Printed lines.
+        ruling: Its printed lines.
     """
-    pale = np.asarray(cv2.subtract(ink.mask, written.mask), np.uint8)
-    return 2 * int(without_ruling(pale, lines).sum()) > int(pale.sum())
+    pale = np.asarray(cv2.subtract(ink.mask, ruling.ink.mask), np.uint8)
+    return 2 * int(without_ruling(pale, ruling.lines).sum()) > int(pale.sum())
 
 
 def _around(mask: Mask, margin: int) -> Box:

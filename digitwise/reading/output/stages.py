@@ -1,0 +1,81 @@
+"""Pictures of what every step of a reading produced, drawn from its trace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.geometry import Box
+from digitwise.reading.layout.analysis import Layout
+from digitwise.reading.output.drawing import DOUBTFUL, MARK, SURE, annotate, as_rgb, save_png
+from digitwise.reading.pieces import Pieces
+from digitwise.reading.ruling.line_segments import without_ruling
+from digitwise.reading.trace import Trace
+
+REMOVED = (230, 30, 30)
+"""RGB color of printed lines that were taken out of the ink."""
+
+
+def stages_of(source: Any, trace: Trace) -> dict[str, NDArray[np.uint8]]:
+    """Draw what every step made of a picture, by the name of the step, in order.
+
+    Args:
+        source: The picture.
+        trace: Of its reading.
+
+    Returns:
+        Pictures, gray or RGB: ``grey``, ``ink``, ``strokes``, ``ruling`` (red, on the strokes), ``pieces`` (a color
+        each, what is not writing in gray), ``layout`` (words, and boxes with what is in them), ``images`` (what the
+        network saw) and ``reading``. ``pieces`` and ``layout`` stand on the page as it was turned level.
+    """
+    attempt, grey = trace.attempt, trace.grey
+    assert grey is not None, "the trace is of no reading"
+    strokes = attempt.ink.mask * np.uint8(255)
+    ruling = as_rgb(strokes)
+    ruling[(attempt.ink.mask > 0) & (without_ruling(attempt.ruling.ink.mask, attempt.ruling.left) == 0)] = REMOVED
+    stages = {"grey": grey, "ink": attempt.ink.levels, "strokes": strokes, "ruling": ruling}
+    stages["pieces"] = _colored(attempt.layout.pieces)
+    if attempt.page is not None:
+        stages["layout"] = _framed(attempt.layout)
+    if attempt.reading.digits:
+        images = [np.pad(digit.image, 1, constant_values=90) for digit in attempt.reading.digits]
+        stages["images"] = np.hstack(images)
+    stages["reading"] = annotate(source, attempt.reading)
+    return stages
+
+
+def save_stages(source: Any, trace: Trace, folder: Path) -> list[Path]:
+    """Write what every step made of a picture as numbered PNG files into ``folder`` and return their paths."""
+    stages = stages_of(source, trace)
+    paths = [folder / f"{number}-{name}.png" for number, name in enumerate(stages, 1)]
+    for path, pixels in zip(paths, stages.values(), strict=True):
+        save_png(pixels, path)
+    return paths
+
+
+def _colored(pieces: Pieces) -> NDArray[np.uint8]:
+    colors = np.random.default_rng(0).integers(60, 256, (len(pieces.boxes) + 1, 3)).astype(np.uint8)
+    colors[0] = 0
+    colors[[index + 1 for index in pieces.reasons]] = 70
+    return np.asarray(colors[pieces.labels], np.uint8)
+
+
+def _framed(layout: Layout) -> NDArray[np.uint8]:
+    """Words in green, boxes with writing in blue, empty boxes in orange, on the ink."""
+    page = as_rgb(np.asarray(255 - np.minimum(layout.pieces.labels, 1) * 120, np.uint8))
+    thickness = max(1, round(max(page.shape) / 600))
+
+    def frame(box: Box, color: tuple[int, int, int]) -> None:
+        cv2.rectangle(page, (box.left, box.top), (box.right, box.bottom), color, thickness)
+
+    for line in layout.lines:
+        for word in line:
+            frame(layout.pieces.box(*word.indices), SURE)
+    for row in layout.grid:
+        for cell in row.cells:
+            frame(cell.box, MARK if cell.indices else DOUBTFUL)
+    return page
