@@ -44,24 +44,26 @@ def test_curves_show_every_epoch_and_the_last_figures(tmp_path: Path, drawn: lis
     assert [list(line.get_ydata()) for line in loss.lines] == [HISTORY["loss"], HISTORY["val_loss"]]
     np.testing.assert_allclose(accuracy.lines[1].get_ydata(), [95, 96.34])
     assert list(accuracy.lines[0].get_xdata()) == [1, 2]
-    assert {"0.1000", "0.1200", "97.12", "96.34", "Loss", "Accuracy in %", "epoch", "training", "validation"} <= set(
+    assert {"Loss", "Accuracy in %", "epoch", "training 0.1000", "training 97.12", "validation 96.34"} <= set(
         words(drawn[0])
     )
 
 
-def test_figures_at_the_ends_stand_apart(tmp_path: Path, drawn: list[Any]) -> None:
-    """The higher of two last figures stands above its point, the lower below."""
-    plots.save_curves(tmp_path / "curves.png", HISTORY)
-    heights = {t.get_text(): t.xyann[1] for axes in drawn[0].axes for t in axes.texts}
-    assert heights == {"0.1000": -8, "0.1200": 8, "97.12": 8, "96.34": -8}
+def test_curves_show_the_test_beside_the_training(tmp_path: Path, drawn: list[Any]) -> None:
+    """The figures of the test images are a line across, and stand in the legend beside those of the training."""
+    plots.save_curves(tmp_path / "curves.png", HISTORY, {"loss": 0.15, "accuracy": 0.9612})
+    loss, accuracy = drawn[0].axes
+    assert set(loss.lines[2].get_ydata()) == {0.15}
+    np.testing.assert_allclose(accuracy.lines[2].get_ydata(), 96.12)
+    assert {"test 0.1500", "test 96.12", "training 97.12"} <= set(words(drawn[0]))
 
 
 def test_curves_of_one_epoch_without_validation(tmp_path: Path, drawn: list[Any]) -> None:
-    """One epoch is one point; what is missing is left out, the legend too."""
+    """One epoch is one point; what is missing is left out."""
     plots.save_curves(tmp_path / "curves.png", {"loss": [0.5]})
     assert len(drawn[0].axes) == 1
     assert len(drawn[0].axes[0].lines) == 1
-    assert drawn[0].axes[0].get_legend() is None
+    assert [text.get_text() for text in drawn[0].axes[0].get_legend().get_texts()] == ["training 0.5000"]
 
 
 def test_curves_without_an_epoch_are_refused(tmp_path: Path) -> None:

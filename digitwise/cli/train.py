@@ -83,6 +83,22 @@ def train(
         precision=precision,
         output=output,
     )
-    print(json.dumps(run.to_dict(), indent=2) if as_json else run.summary())
+    print(json.dumps(run.to_dict(), indent=2) if as_json else run.summary(), flush=True)
+    if run.folder and not as_json:
+        _say_what_next(run.folder)
     if run.stopped:
         raise typer.Exit(STOPPED_BY_HAND)
+
+
+def _say_what_next(folder: Path) -> None:
+    """What can be done with the run, as the commands are typed here."""
+    import logging
+
+    from digitwise.cli.naming import own_name
+    from digitwise.models.run_pointer import LATEST
+
+    own, log = own_name(), logging.getLogger("digitwise")
+    latest = folder.parent / LATEST
+    log.info("Next      %s evaluate %s", own, latest)
+    log.info("          %s read PICTURE --model %s", own, latest)
+    log.info("          %s serve --model %s", own, latest)

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from digitwise.evaluation.report import measure
 from digitwise.evaluation.results import Mistake, Report
-from digitwise.evaluation.text import describe_overfitting, summarize
+from digitwise.evaluation.text import describe_overfitting, headline, summarize
 
-__all__ = ["Mistake", "Report", "describe_overfitting", "measure", "summarize"]
+__all__ = ["Mistake", "Report", "describe_overfitting", "headline", "measure", "summarize"]

@@ -29,6 +29,22 @@ def describe_overfitting(report: Report) -> str:
     return f"{both}: {gap}, by which the network knows the images it learnt from better than new ones (overfitting)."
 
 
+def headline(report: Report) -> str:
+    """Return the accuracy with its 95 % interval, the training accuracy and the gap in one line.
+
+    Example:
+        >>> import numpy as np
+        >>> from digitwise.evaluation import measure
+        >>> headline(measure(np.eye(10), np.arange(10), train_accuracy=0.98))
+        'test 100.00 % (72.25–100.00 %), training 98.00 %, gap -2.00 points'
+    """
+    low, high = report.accuracy_interval
+    line = f"test {percent(report.accuracy)} % ({percent(low)}–{percent(high)} %)"
+    if report.train_accuracy is None or report.gap is None:
+        return line
+    return f"{line}, training {percent(report.train_accuracy)} %, gap {percent(report.gap)} points"
+
+
 def summarize(report: Report) -> str:
     """Return the whole report, its parts set apart by empty lines."""
     parts = [_figures(report), _confusion(report), _calibration(report), _mistakes(report), _label_errors(report)]

@@ -24,8 +24,9 @@ INCHES_PER_DIGIT = 1.4
 DOTS_PER_INCH = 150
 
 # Blue and vermilion of Okabe and Ito's palette, which eyes of every kind tell apart, and greys.
-BLUE, VERMILION = "#0072B2", "#D55E00"
+BLUE, VERMILION, GREEN = "#0072B2", "#D55E00", "#009E73"
 INK, GREY, PALE = "#222222", "#6B6B6B", "#E4E4E4"
+_COLOURS = {"training": BLUE, "validation": GREEN, "test": VERMILION}
 
 
 def save_digits(path: Path, images: Images, titles: Sequence[str], columns: int = 10) -> None:
@@ -72,13 +73,17 @@ def save_digits(path: Path, images: Images, titles: Sequence[str], columns: int 
     _write(figure, path)
 
 
-def save_curves(path: Path, history: Mapping[str, Sequence[float]]) -> None:
+def save_curves(path: Path, history: Mapping[str, Sequence[float]], test: Mapping[str, float] | None = None) -> None:
     """Write loss and accuracy by epoch side by side, with those of the validation images where there are any.
+
+    The test images are measured once, after the last epoch: their figures are a dotted line across, whose distance
+    from the end of the training curve is the gap.
 
     Args:
         path: Where to write it; the suffix says the format.
         history: By name, one figure for each epoch: ``loss``, ``accuracy`` (0–1), ``val_loss``, ``val_accuracy``.
             What is missing is not drawn.
+        test: ``loss`` and ``accuracy`` (0–1) on the test images.
 
     Raises:
         UsageError: Without any epoch, or for a suffix that Matplotlib does not write.
@@ -87,7 +92,7 @@ def save_curves(path: Path, history: Mapping[str, Sequence[float]]) -> None:
 
     Example:
         >>> path = getfixture("tmp_path") / "curves.png"
-        >>> save_curves(path, {"loss": [0.26, 0.10], "accuracy": [0.93, 0.97]})
+        >>> save_curves(path, {"loss": [0.26, 0.10], "accuracy": [0.93, 0.97]}, {"loss": 0.12, "accuracy": 0.96})
         >>> path.exists()
         True
     """
@@ -96,7 +101,7 @@ def save_curves(path: Path, history: Mapping[str, Sequence[float]]) -> None:
         raise UsageError("there is no epoch to draw, expected a history with 'loss' or 'accuracy'")
     figure = _figure(4.6 * len(shown), 3.5)
     for axes, name in zip(figure.subplots(1, len(shown), squeeze=False)[0], shown, strict=True):
-        _draw_curves(axes, name, history[name], history.get(f"val_{name}") or [])
+        _draw_curves(axes, name, history[name], history.get(f"val_{name}") or [], (test or {}).get(name))
     _write(figure, path)
 
 
@@ -168,33 +173,24 @@ def save_calibration(path: Path, report: Report) -> None:
     _write(figure, path)
 
 
-def _draw_curves(axes: Axes, name: str, training: Sequence[float], validation: Sequence[float]) -> None:
-    # The upper of two ends has its figure above, the lower one below, so that they never lie on each other.
-    above = not validation or training[-1] >= validation[-1]
-    _draw_curve(axes, name, training, "training", BLUE, "o-", above)
-    if validation:
-        _draw_curve(axes, name, validation, "validation", VERMILION, "s--", not above)
-        axes.legend(frameon=False, labelcolor=INK, fontsize=9)
+def _draw_curves(
+    axes: Axes, name: str, training: Sequence[float], validation: Sequence[float], test: float | None
+) -> None:
+    scale, form = (100, ".2f") if name == "accuracy" else (1, ".4f")
+    epochs = range(1, len(training) + 1)
+    for label, values, style in (("training", training, "o-"), ("validation", validation, "s--")):
+        if values:
+            drawn = [scale * value for value in values]
+            words = f"{label} {drawn[-1]:{form}}"
+            axes.plot(epochs, drawn, style, color=_COLOURS[label], label=words, linewidth=2, markersize=5)
+    if test is not None:
+        words = f"test {scale * test:{form}}"
+        axes.axhline(scale * test, linestyle=":", color=_COLOURS["test"], label=words, linewidth=2)
+    # The last figures stand in the legend: beside their lines they would lie on each other where the lines are close.
+    axes.legend(frameon=False, labelcolor=INK, fontsize=9)
     _dress(axes, "Accuracy in %" if name == "accuracy" else "Loss", "epoch")
     axes.locator_params(axis="x", integer=True)
     axes.margins(x=0.12, y=0.2)
-
-
-def _draw_curve(
-    axes: Axes, name: str, figures: Sequence[float], label: str, colour: str, style: str, above: bool
-) -> None:
-    values = [100 * figure if name == "accuracy" else figure for figure in figures]
-    axes.plot(range(1, len(values) + 1), values, style, color=colour, label=label, linewidth=2, markersize=5)
-    axes.annotate(
-        f"{values[-1]:.2f}" if name == "accuracy" else f"{values[-1]:.4f}",
-        (len(values), values[-1]),
-        xytext=(0, 8 if above else -8),
-        textcoords="offset points",
-        ha="center",
-        va="bottom" if above else "top",
-        color=colour,
-        size=9,
-    )
 
 
 def _draw_reliability(axes: Axes, bins: Sequence[Bin]) -> None:

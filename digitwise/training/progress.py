@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
 from tqdm import tqdm
 
 from digitwise.backend import keras
 
-BAR = "{desc}  {bar:24}  {n_fmt}/{total_fmt}{postfix}"
+BAR = "{desc}  {bar}  {n_fmt}/{total_fmt}{postfix}"
+# Where a terminal is wider, the bar grows to this many columns and no further.
+WIDEST = 100
 NAMES = {"loss": "loss", "accuracy": "accuracy", "val_loss": "validation loss", "val_accuracy": "validation accuracy"}
 
 
@@ -39,7 +42,12 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self._title = f"Epoch {epoch + 1:>{len(str(self._epochs))}}/{self._epochs}"
         if self._live:
             self._bar = tqdm(
-                total=self._steps, desc=self._title, bar_format=BAR, file=self._stream, mininterval=0.1, ncols=110
+                total=self._steps,
+                desc=self._title,
+                bar_format=BAR,
+                file=self._stream,
+                mininterval=0.1,
+                ncols=_columns(),
             )
 
     def show(self, step: int, logs: dict[str, float]) -> None:
@@ -51,12 +59,18 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """End the epoch with its figures."""
-        figures = self._figures(self._steps, logs or {})
+        logs = logs or {}
+        figures = self._figures(self._steps, logs)
         if self._bar is not None:
             self._bar.n = self._steps
-            self._bar.set_postfix_str(figures, refresh=True)
+            # The figures of the validation images are known only now; beside those of the training they have no room.
+            self._bar.set_postfix_str(
+                self._figures(self._steps, {name: logs[name] for name in ("loss", "accuracy") if name in logs})
+            )
             self._bar.close()
             self._bar = None
+            if validation := _named(logs, ("val_loss", "val_accuracy")):
+                print(f"{'':{len(self._title)}}  {validation}", file=self._stream, flush=True)
         elif logging.getLogger("digitwise").isEnabledFor(logging.INFO):
             print(f"{self._title}  {self._steps} steps{', ' + figures}", file=self._stream, flush=True)
 
@@ -68,7 +82,16 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _figures(self, steps: int, logs: dict[str, float]) -> str:
         pace = (time.perf_counter() - self._start) * 1000 / max(steps, 1)
-        return "  ".join([f"{pace:.1f} ms/step", *(f"{NAMES[k]} {logs[k]:.4f}" for k in NAMES if k in logs)])
+        return "  ".join([f"{pace:.1f} ms/step", _named(logs, NAMES)]).rstrip()
+
+
+def _named(logs: dict[str, float], names: Iterable[str]) -> str:
+    return "  ".join(f"{NAMES[name]} {logs[name]:.4f}" for name in names if name in logs)
+
+
+def _columns() -> int:
+    """How wide a bar may be: one column less than the terminal, since some start a new line at the last."""
+    return min(WIDEST, shutil.get_terminal_size().columns) - 1
 
 
 def _stream() -> tuple[TextIO, bool]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from digitwise.evaluation import Report, summarize
+from digitwise.evaluation import Report, headline
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,17 @@ class Run:
     folder: Path | None = None
 
     def summary(self) -> str:
-        """Return the run in words: how it went, what the test says, where it lies."""
-        stopped = f" (stopped {self.stopped})" if self.stopped else ""
-        lines = [f"Trained in {self.seconds:.1f} s{stopped}", "", summarize(self.report)]
-        if self.data["note"]:
-            lines[:0] = [self.data["note"], ""]
+        """Return the result in a few lines: accuracy and gap, time, and where the run lies.
+
+        The whole evaluation, with confusion and calibration, is ``summarize(run.report)`` of `digitwise.evaluation`.
+        """
+        stopped = f", stopped {self.stopped}" if self.stopped else ""
+        lines = [self.data["note"], ""] if self.data["note"] else []
+        lines += [f"Result    {headline(self.report)}"]
+        epochs = len(next(iter(self.history.values()), []))
+        lines += [f"Time      {self.seconds:.1f} s for {epochs} epoch{'s' * (epochs != 1)}{stopped}"]
         if self.folder:
-            lines += ["", f"Run kept in {self.folder}"]
+            lines += [f"Run       {self.folder}"]
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:

@@ -102,7 +102,8 @@ def _write(run: Run, folder: Path, test_images: Images) -> None:
     write_onnx(run.model, folder, card_of(run))
     _write_history(run.history, folder / "history.csv")
     (folder / "report.json").write_text(json.dumps(run.to_dict(), indent=2) + "\n", encoding="utf-8")
-    plots.save_curves(folder / "curves.png", run.history)
+    test = {"loss": run.report.loss, "accuracy": run.report.accuracy}
+    plots.save_curves(folder / "curves.png", run.history, test)
     save_pictures(run.report, test_images, folder)
 
 

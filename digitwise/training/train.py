@@ -23,6 +23,7 @@ from digitwise.models.keras_model import KerasModel
 from digitwise.training import keras_fit, run_folder
 from digitwise.training.compiled import fit as compiled_fit
 from digitwise.training.interrupts import Interrupts
+from digitwise.training.introduction import introduce
 from digitwise.training.presets import preset_of
 from digitwise.training.progress import Progress
 from digitwise.training.run import Run
@@ -97,7 +98,7 @@ def train(
     if not model.compiled:
         steps = settings.epochs * settings.steps(len(dataset.train_labels))
         model.compile(optimizer=_optimizer(settings, steps), loss="categorical_crossentropy", metrics=["accuracy"])
-    _introduce(dataset, model, settings)
+    introduce(dataset, model, settings)
     history, seconds, stopped = _fit(model, dataset, settings, list(callbacks))
     run = Run(
         model=model,
@@ -205,14 +206,3 @@ def _build(network: Any, options: dict[str, Any]) -> Any:
     if model.built and tuple(model.input_shape[1:]) != (SIDE, SIDE):
         raise UsageError(f"the network takes {model.input_shape}, expected (None, {SIDE}, {SIDE}) of uint8")
     return model
-
-
-def _introduce(dataset: Dataset, model: Any, settings: Settings) -> None:
-    """Say in the first lines what is trained on what, and how."""
-    counts = f"{len(dataset.train_labels):,} training and {len(dataset.test_labels):,} test images"
-    log.info("Data      %s: %s, from %s", dataset.name, counts, dataset.origin)
-    log.info("Network   %s: %s parameters", model.name, f"{model.count_params():,}")
-    log.info("Training  %s", settings.describe(settings.split(len(dataset.train_labels))))
-    rate = float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))
-    pace = f"up to {settings.learning_rate:g} in one cycle" if settings.schedule == "one-cycle" else f"{rate:g}"
-    log.info("Optimizer %s, learning rate %s, seed %d", type(model.optimizer).__name__, pace, settings.seed)

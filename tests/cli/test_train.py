@@ -15,6 +15,11 @@ from digitwise.cli import app
 
 ROOT = Path(__file__).parents[2]
 DIGITS = ["train", "--dataset", "digits", "--hidden-units", "32", "--epochs", "2"]
+NEXT = [
+    ["evaluate", "runs/latest"],
+    ["read", "PICTURE", "--model", "runs/latest"],
+    ["serve", "--model", "runs/latest"],
+]
 
 
 def _invoke(*arguments: str) -> str:
@@ -41,6 +46,21 @@ def test_evaluate_saves_pictures() -> None:
     assert "Accuracy" in _invoke("evaluate", "--dataset", "digits", "--save", "pictures").title()
     for name in ("confusion", "calibration", "mistakes"):
         assert Path(f"pictures/{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_training_ends_with_its_result_and_what_comes_next() -> None:
+    """Accuracy and gap in one line, where the run lies, and three commands; no line is wider than a terminal."""
+    answer = CliRunner().invoke(app, DIGITS)
+    report = json.loads(Path("runs/latest/report.json").read_text())["test"]
+    result, time, run = answer.stdout.splitlines()
+    assert result.startswith(f"Result    test {100 * report['accuracy']:.2f} % (")
+    assert result.endswith(f"training {100 * report['train_accuracy']:.2f} %, gap {100 * report['gap']:.2f} points")
+    assert time.endswith(" s for 2 epochs")
+    assert run == f"Run       {Path('runs/latest').resolve().relative_to(Path.cwd().resolve())}"
+    talk = answer.stderr.splitlines()
+    assert [line.split()[-len(words) :] for line, words in zip(talk[-3:], NEXT, strict=True)] == NEXT
+    assert "          Dense, relu              32                   25,120" in talk
+    assert all(len(line) <= 80 for line in talk if "pytest" not in line)
 
 
 def test_without_mnist_anywhere_the_run_says_so_first() -> None:
@@ -77,5 +97,5 @@ def test_interrupt_keeps_what_was_trained_and_ends_with_130() -> None:
     stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == 130, stderr
     assert "Stopped by hand, after epoch" in stderr
-    assert "Run kept in runs/" in stdout
+    assert "\nRun       runs/" in stdout
     assert Path("runs/latest/model.onnx").exists()

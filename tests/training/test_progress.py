@@ -64,6 +64,30 @@ def test_a_notebook_gets_a_bar_in_its_cell(monkeypatch: pytest.MonkeyPatch) -> N
     assert "\r" in cell.getvalue()
 
 
+def test_a_narrow_terminal_gets_one_line_an_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No state of the bar is wider than 80 columns, also of 60,000 steps, so none starts a new line."""
+
+    class Terminal(io.StringIO):
+        """Standard error of a terminal."""
+
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm")
+    progress = Progress(epochs=5, steps=60_000)
+    progress.on_epoch_begin(0)
+    progress.show(39_271, {"loss": 0.5, "accuracy": 0.9})
+    figures = {"loss": 0.25, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.8}
+    progress.on_epoch_end(0, figures)
+    states = [line for line in screen.getvalue().replace("\r", "\n").split("\n") if line.strip()]
+    assert max(map(len, states)) < 80
+    assert "60000/60000" in states[-2]
+    assert states[-1] == "           validation loss 0.3000  validation accuracy 0.8000"
+
+
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """With `--quiet` only the result is printed."""
     logging.getLogger("digitwise").setLevel(logging.WARNING)
