@@ -50,7 +50,7 @@ weights-reader: .venv-weights/ready
 	@touch $@
 
 .venv/dev: .venv/bin/python pyproject.toml constraints.txt
-	$(INSTALL) --editable '.[train,serve,pdf,heic,dev]'
+	$(INSTALL) --editable '.[train,serve,pdf,heic,jobs,dev]'
 	@touch $@ .venv/train
 
 .venv-weights/ready: pyproject.toml constraints-weights.txt

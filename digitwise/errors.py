@@ -11,6 +11,7 @@ DigitwiseError
  ├── ModelError        a model that cannot be loaded or trusted
  ├── TrainingError     a training that cannot go on
  ├── OutputError       a result that cannot be written
+ ├── JobError          a job over many pictures that cannot go on
  └── MissingExtra      a part of Digitwise that is not installed
 
 Each message says what was received, what was expected, how to mend it and what was left untouched, in one line;
@@ -96,6 +97,19 @@ class OutputError(DigitwiseError):
     """A result that cannot be written where it was asked for."""
 
     code = "output"
+
+
+class JobError(DigitwiseError):
+    """A job over many pictures that cannot go on; ``code`` says why: ``plan_differs``, ``too_many_bad`` …
+
+    Args:
+        code: The stable name of the reason.
+        message: What was received, what was expected, how to mend it, what was kept.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class MissingExtra(DigitwiseError):

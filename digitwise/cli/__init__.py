@@ -18,6 +18,7 @@ from digitwise.cli.data import data
 from digitwise.cli.doctor import doctor
 from digitwise.cli.evaluate import evaluate
 from digitwise.cli.export import export
+from digitwise.cli.jobs import jobs
 from digitwise.cli.read import read
 from digitwise.cli.serve import serve
 from digitwise.cli.show import show
@@ -65,6 +66,7 @@ def digitwise(
 for command in (train, evaluate, export, show, read, serve, doctor):
     app.command()(command)
 app.add_typer(data, name="data")
+app.add_typer(jobs, name="jobs")
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from digitwise.errors import PictureError
-from digitwise.images import CLASSES, Images
+from digitwise.images import CLASSES, SIDE, Images
 from digitwise.reading.decoding.page_decoder import read_layout
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink, ink_of
@@ -69,6 +69,20 @@ class Reader:
             ImagesError: For any other dtype or shape.
         """
         return handed_over_as_digits(self._experts.of_one(images))
+
+    def readings_of(self, images: Images) -> list[Reading]:
+        """Readings of images that are ready for the network, ``(n, 28, 28)`` ``uint8``, 255 = ink: a digit each.
+
+        Raises:
+            ImagesError: For any other dtype or shape.
+        """
+        found = []
+        for image, chances in zip(images, self.classify(images), strict=True):
+            text = str(int(chances[:CLASSES].argmax()))
+            digit = digit_of(text, Box(0, 0, SIDE, SIDE), chances, image, self.threshold)
+            lines = (Line((Number((digit,), digit.confidence),)),)
+            found.append(Reading(code="ok", size=(SIDE, SIDE), lines=lines, **self._signature()))
+        return found
 
     def read(self, source: Any, single: bool = False, trace: Trace | None = None) -> Reading:
         """Read a picture.

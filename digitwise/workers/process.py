@@ -99,9 +99,17 @@ class ReadingProcess:
         Raises:
             Killed: If the process ended, or had to be ended; it cannot be used again.
         """
+        return await self.ask_frame(Frame(asdict(options), picture), limits)
+
+    async def ask_frame(self, question: Frame, limits: WorkerLimits) -> Frame:
+        """Have a frame answered, whatever it asks for, under the limits of one picture.
+
+        Raises:
+            Killed: If the process ended, or had to be ended; it cannot be used again.
+        """
         loop = asyncio.get_running_loop()
         end = loop.time() + limits.picture_seconds
-        answer = asyncio.ensure_future(self._exchange(Frame(asdict(options), picture)))
+        answer = asyncio.ensure_future(self._exchange(question))
         try:
             while not (await asyncio.wait({answer}, timeout=LOOK_SECONDS))[0]:
                 self._check(end - loop.time(), limits)

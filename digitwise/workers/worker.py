@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 ReadPicture = Callable[[bytes, ReadOptions], dict[str, Any]]
 """Reads the bytes of a picture and returns the reading as `Reading.to_dict` gives it."""
 
+AnswerFrame = Callable[[Frame], Frame]
+"""Answers a frame with another."""
+
 PROCESSOR_SECONDS = 10
 """Processor time for one picture: should the server itself be gone, nobody else would stop a decoder that hangs."""
 
@@ -39,12 +42,26 @@ def answer_pictures(open_reader: Callable[[], ReadPicture]) -> None:
     Args:
         open_reader: Opens what reads pictures.
     """
+
+    def opened() -> AnswerFrame:
+        read = open_reader()
+        return lambda frame: _answer(read, frame)
+
+    answer_frames(opened)
+
+
+def answer_frames(open_answerer: Callable[[], AnswerFrame]) -> None:
+    """Say that what answers is ready, or why it cannot be opened; then answer frames until the pipe is closed.
+
+    Args:
+        open_answerer: Opens what answers.
+    """
     incoming, outgoing = _pipes()
     # A service manager sends its signal to every process; the server answers what is under way, and needs us for that.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
-        read = open_reader()
+        answer = open_answerer()
     except DigitwiseError as error:
         _say(outgoing, Frame({"code": error.code, "message": str(error)}))
         return
@@ -52,9 +69,12 @@ def answer_pictures(open_reader: Callable[[], ReadPicture]) -> None:
     _say(outgoing, Frame({"code": "ready"}))
     while (frame := read_frame(incoming)) is not None:
         _limit_processor_time()
-        document = _document(read, frame.content, ReadOptions(**frame.header))
-        header = {"code": document["code"], "message": document["message"]}
-        _say(outgoing, Frame(header, json.dumps(document).encode()))
+        _say(outgoing, answer(frame))
+
+
+def _answer(read: ReadPicture, frame: Frame) -> Frame:
+    document = _document(read, frame.content, ReadOptions(**frame.header))
+    return Frame({"code": document["code"], "message": document["message"]}, json.dumps(document).encode())
 
 
 def _document(read: ReadPicture, picture: bytes, options: ReadOptions) -> dict[str, Any]:

@@ -1,0 +1,135 @@
+"""``digitwise jobs``: millions of pictures to tables, in runs that can be killed and begun again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from digitwise.jobs.output.markers import Marker
+    from digitwise.jobs.planning.plan import Plan
+    from digitwise.jobs.status import Status
+
+jobs = typer.Typer(no_args_is_help=True, help="Read millions of pictures into tables, here or on a cluster.")
+
+Output = Annotated[str, typer.Argument(metavar="OUTPUT", help="Folder or bucket of the job.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+UNDER_WAY = 3
+"""Exit code of a job that is not done yet."""
+
+
+@jobs.command()
+def run(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help="Folder, pattern or file of pictures.")],
+    output: Output,
+    processes: Annotated[int | None, typer.Option(min=1, help="Processes that read. [default: one a core]")] = None,
+    shard_pictures: Annotated[int, typer.Option(help="Pictures that are published together.")] = 2000,
+    single: Annotated[bool, typer.Option("--single", help="There is exactly one digit in each picture.")] = False,
+    min_confidence: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Below it a digit is doubtful. [default: the model's own]")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Run folder or .onnx file. [default: the network that ships with Digitwise]")
+    ] = None,
+    limit_bad: Annotated[float, typer.Option(min=0, max=1, help="Share of pictures that may be rejected.")] = 0.05,
+    as_json: Json = False,
+) -> None:
+    """Read many pictures into Parquet files, a row for each picture.
+
+    Killed at any moment and run again with the same words, it goes on where it was. Ends with 1 if it failed or too
+    many pictures were rejected; what was done stays.
+
+    Examples:
+
+    - `digitwise jobs run scans/ out/`
+    - `digitwise jobs run 's3://archive/1900/**/*.png' s3://archive/read-1900 --processes 8`
+    """
+    from digitwise.jobs import Options, run_job
+    from digitwise.jobs.engines.local import LocalEngine
+
+    options = Options(shard_pictures, single, min_confidence, model, limit_bad)
+    status = run_job(source, output, options, LocalEngine(processes), _live_line())
+    _print_status(status, as_json)
+
+
+@jobs.command()
+def status(output: Output, as_json: Json = False) -> None:
+    """Say how far a job is: pictures done, rate, time left, codes, the slowest pictures.
+
+    Ends with 0 if it is done, with 3 if it is not.
+
+    Examples:
+
+    - `digitwise jobs status out/`
+    - `digitwise jobs status s3://archive/read-1900 --json`
+    """
+    from digitwise.jobs import status_of
+
+    found = status_of(output)
+    _print_status(found, as_json)
+    if not found.success:
+        raise typer.Exit(UNDER_WAY)
+
+
+@jobs.command()
+def verify(output: Output, as_json: Json = False) -> None:
+    """Recount and hash everything that a job has published.
+
+    Ends with 1 if something is missing or damaged, and says what.
+
+    Examples:
+
+    - `digitwise jobs verify out/`
+    """
+    from digitwise.jobs import verify
+
+    found = verify(output)
+    if as_json:
+        print(json.dumps(found._asdict(), indent=2))
+    else:
+        print(f"{found.rows:,} rows of {found.shards:,} shards are there and whole")
+    for problem in found.problems:
+        print(f"digitwise: {problem}", file=sys.stderr)
+    if found.problems:
+        raise typer.Exit(1)
+
+
+def _live_line() -> Callable[[Plan, Marker | None], None]:
+    """A line on standard error that says how many pictures are done, at what rate, and how long the rest will take."""
+    from tqdm import tqdm
+
+    bars: list[tqdm] = []
+
+    def tell(plan: Plan, marker: Marker | None) -> None:
+        from digitwise.jobs import status_of
+
+        if not bars:
+            done = status_of(plan.output).done
+            bars.append(tqdm(total=plan.pictures, initial=done, unit="picture", disable=not sys.stderr.isatty()))
+        if marker is not None:
+            bars[0].update(marker.rows)
+        if bars[0].n >= plan.pictures:
+            bars[0].close()
+
+    return tell
+
+
+def _print_status(status: Status, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(status.to_dict(), indent=2))
+        return
+    share = status.done / status.pictures
+    shards = f"{status.shards_done:,} of {status.shards:,} shards"
+    print(f"{status.done:,} of {status.pictures:,} pictures ({share:.1%}), {shards}")
+    if status.rate is not None and status.done < status.pictures:
+        print(f"{status.rate:,.1f} pictures a second, {status.seconds_left:,.0f} s left")
+    for code, count in sorted(status.codes.items(), key=lambda pair: -pair[1]):
+        print(f"{count:>12,} {code}")
+    for source, seconds in status.slowest:
+        print(f"{seconds:>10.3f} s {source}")
+    print("done" if status.success else "not done")

@@ -1,0 +1,61 @@
+"""What a job can read: picture files, tar files, tables and arrays, in a folder or in a bucket."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from digitwise.errors import UsageError
+from digitwise.jobs.inputs.entry import Entry, Input
+from digitwise.jobs.inputs.files import PictureFiles
+from digitwise.jobs.places import is_bucket, place_of
+
+__all__ = ["Entry", "Input", "input_of", "reopened"]
+
+
+def input_of(name: str) -> Input:
+    """The pictures that a name means.
+
+    Args:
+        name: A folder (its picture files, subfolders too), a pattern such as ``scans/**/*.png``, or a file: ``.txt``
+            with a name in each line, or a single picture. Local, or ``s3://``, ``gs://``, ``az://``.
+
+    Raises:
+        UsageError: If there is no such folder or file.
+    """
+    root, last = _divided(name)
+    if glob.has_magic(name):
+        return _of_suffix(root, last, pattern=True)
+    if is_bucket(name):
+        return _of_suffix(root, last, pattern=False) if place_of(root).look(last) else PictureFiles(name)
+    if Path(name).is_dir():
+        return PictureFiles(name)
+    if not Path(name).is_file():
+        raise UsageError(f"there is nothing at {name}; expected a folder, a pattern or a file; nothing was read")
+    return _of_suffix(root, last, pattern=False)
+
+
+def reopened(spec: dict[str, Any]) -> Input:
+    """The input that was described by :meth:`Input.spec`, here or on another machine."""
+    arguments = {key: value for key, value in spec.items() if key != "kind"}
+    kinds = {"files": PictureFiles}
+    return kinds[spec["kind"]](**arguments)
+
+
+def _divided(name: str) -> tuple[str, str]:
+    """The part of a name up to the last folder without a wildcard, and the rest."""
+    scheme, mark, rest = name.rpartition("://")
+    parts = rest.split("/")
+    fixed = next((number for number, part in enumerate(parts) if glob.has_magic(part)), len(parts) - 1)
+    fixed = min(fixed, len(parts) - 1)
+    root = "/".join(parts[:fixed])
+    if not mark:
+        root = root or ("/" if name.startswith("/") else ".")
+    return f"{scheme}{mark}{root}", "/".join(parts[fixed:])
+
+
+def _of_suffix(root: str, last: str, pattern: bool) -> Input:
+    if PurePosixPath(last).suffix.lower() == ".txt" and not pattern:
+        return PictureFiles(root, names=last)
+    return PictureFiles(root, pattern=last if pattern else glob.escape(last))

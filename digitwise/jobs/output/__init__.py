@@ -1,0 +1,1 @@
+"""The rows of a job, and how they come to be there once."""

@@ -1,0 +1,165 @@
+"""A bucket of an object store: S3 and what speaks like it, Google Cloud Storage, Azure."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar, cast
+
+from digitwise.errors import JobError, MissingExtra, OutputError, PictureError
+from digitwise.jobs.places.place import File, changed
+from digitwise.reading.picture.decode import MAX_BYTES
+
+RETRY_SECONDS = 180.0
+"""How long a bucket that does not answer is asked again, unless ``DIGITWISE_BUCKET_SECONDS`` says otherwise."""
+
+REQUESTS = 16
+"""Pictures that are asked for at a time."""
+
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=0.2), timedelta(seconds=15)
+Found = TypeVar("Found")
+
+
+class Bucket:
+    """A bucket, or a folder in one. Credentials come from the environment, as each provider's own tools take them.
+
+    Args:
+        url: ``s3://bucket/folder``, ``gs://…`` or ``az://…``.
+
+    Raises:
+        MissingExtra: If obstore is not installed.
+        JobError: If the address or the credentials cannot be used.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            from obstore.store import from_url
+        except ImportError as error:
+            raise MissingExtra("reading from and writing to buckets", "jobs") from error
+        self.url = url.rstrip("/")
+        seconds = float(os.environ.get("DIGITWISE_BUCKET_SECONDS", RETRY_SECONDS))
+        # As many tries as fit into that time: what ends them is the time.
+        self._store: Any = self._asked(
+            lambda: from_url(
+                self.url,
+                retry_config={
+                    "max_retries": 1000,
+                    "retry_timeout": timedelta(seconds=seconds),
+                    "backoff": {"init_backoff": _FIRST_WAIT, "max_backoff": _LONGEST_WAIT, "base": 2},
+                },
+            )
+        )
+        self._workplace: tempfile.TemporaryDirectory[str] | None = None
+
+    def files(self, below: str = "") -> Iterator[File]:
+        """Every object below a prefix, in the order in which the store lists them."""
+        import obstore
+
+        chunks = iter(obstore.list(self._store, prefix=below or None, chunk_size=1000))
+        while (chunk := self._asked(lambda: next(chunks, None))) is not None:
+            for item in chunk:
+                yield _file(item)
+
+    def held(self, below: str = "") -> Iterator[str]:
+        """Names of what lies directly in a folder."""
+        import obstore
+
+        start = f"{below}/" if below else ""
+        found = self._asked(lambda: obstore.list_with_delimiter(self._store, prefix=below or None))
+        for item in found["objects"]:
+            yield str(item["path"]).removeprefix(start)
+        for folder in found["common_prefixes"]:
+            yield folder.removeprefix(start)
+
+    def look(self, name: str) -> File | None:
+        """One object, None if there is none."""
+        import obstore
+
+        try:
+            return _file(self._asked(lambda: obstore.head(self._store, name)))
+        except FileNotFoundError:
+            return None
+
+    def read(self, name: str) -> bytes:
+        """The bytes of an object."""
+        import obstore
+
+        return self._asked(lambda: bytes(obstore.get(self._store, name).bytes()))
+
+    def pictures(self, files: Sequence[File]) -> Iterator[bytes | PictureError]:
+        """The bytes of pictures, many asked for at a time: each answer takes its while."""
+        with ThreadPoolExecutor(REQUESTS) as pool:
+            yield from pool.map(self._picture, files)
+
+    def _picture(self, file: File) -> bytes | PictureError:
+        import obstore
+
+        where = f"{self.url}/{file.name}"
+        if file.size > MAX_BYTES:
+            return PictureError("too_many_bytes", f"{where} is larger than {MAX_BYTES:,} bytes; nothing was read")
+        try:
+            answer = self._asked(lambda: obstore.get(self._store, file.name))
+            if _file(answer.meta) != file:
+                return changed(where)
+            return self._asked(lambda: bytes(answer.bytes()))
+        except FileNotFoundError:
+            return PictureError("not_found", f"no picture at {where}; nothing was read")
+
+    def open(self, name: str) -> BinaryIO:
+        """An object to read from, in which one can seek."""
+        import obstore
+
+        return cast(BinaryIO, self._asked(lambda: obstore.open_reader(self._store, name)))
+
+    def create(self, name: str, content: Path) -> bool:
+        """Put an object where there is none, in one request that the store refuses where there is one."""
+        import obstore
+        from obstore.exceptions import AlreadyExistsError
+
+        try:
+            self._asked(lambda: obstore.put(self._store, name, content, mode="create", use_multipart=False))
+        except AlreadyExistsError:
+            return False
+        except PermissionError as error:
+            raise OutputError(f"{self.url}/{name} may not be written: {_first_line(error)}") from error
+        return True
+
+    def clear_workplace(self) -> None:
+        """Nothing is left in a bucket by an attempt that was killed."""
+
+    def remove(self, name: str) -> None:
+        """Remove an object, if it is there."""
+        import obstore
+
+        self._asked(lambda: obstore.delete(self._store, name))
+
+    @property
+    def workplace(self) -> Path:
+        """A temporary folder of this machine."""
+        if self._workplace is None:
+            self._workplace = tempfile.TemporaryDirectory(prefix="digitwise-")
+        return Path(self._workplace.name)
+
+    def _asked(self, request: Callable[[], Found]) -> Found:
+        from obstore.exceptions import AlreadyExistsError, BaseError
+
+        try:
+            return request()
+        except (FileNotFoundError, AlreadyExistsError):
+            raise
+        except (BaseError, OSError) as error:
+            raise JobError(
+                "place", f"{self.url} does not answer as it should: {_first_line(error)}; run again to go on"
+            ) from error
+
+
+def _file(item: Any) -> File:
+    return File(str(item["path"]), int(item["size"]), str(item["e_tag"] or item["last_modified"].isoformat()))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,145 @@
+"""A folder of this machine, or of a file system that several machines share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from digitwise.errors import JobError, OutputError, PictureError
+from digitwise.jobs.places.place import File, changed
+from digitwise.reading.picture.sources import read_file
+
+WORKPLACE = ".unfinished"
+"""Folder below an output folder for what is not published yet; whatever lies there may be removed."""
+
+LINK, GONE = "link", "gone"
+"""Stamps of a link, and of a file that vanished while the folder was listed."""
+
+
+class Folder:
+    """A folder.
+
+    Args:
+        path: Where it is; it is made when something is created in it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        self.url = str(self.path)
+
+    def files(self, below: str = "") -> Iterator[File]:
+        """Every file below a folder, sorted by name within each folder; links to folders are not followed."""
+        return self._walk(self.path / below, f"{below}/" if below else "")
+
+    def _walk(self, folder: Path, prefix: str) -> Iterator[File]:
+        try:
+            with os.scandir(folder) as found:
+                # Names alone: a folder may hold millions.
+                names = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found)
+        except OSError as error:
+            raise JobError("place", f"cannot look into {folder}: {error.strerror or error}") from error
+        for name, is_folder in names:
+            if is_folder:
+                yield from self._walk(folder / name, f"{prefix}{name}/")
+            else:
+                yield self.look(prefix + name) or File(prefix + name, -1, GONE)
+
+    def held(self, below: str = "") -> Iterator[str]:
+        """Names of what lies directly in a folder; none if there is no such folder."""
+        try:
+            with os.scandir(self.path / below) as found:
+                yield from (entry.name for entry in found)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise JobError("place", f"cannot look into {self.path / below}: {error.strerror or error}") from error
+
+    def look(self, name: str) -> File | None:
+        """One file, None if there is none; a link has no size, and :data:`LINK` as its stamp."""
+        try:
+            status = os.lstat(f"{self.url}/{name}")
+        except (OSError, ValueError):
+            return None
+        if stat.S_ISLNK(status.st_mode):
+            return File(name, -1, LINK)
+        return File(name, status.st_size, str(status.st_mtime_ns))
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file."""
+        return (self.path / name).read_bytes()
+
+    def pictures(self, files: Sequence[File]) -> Iterator[bytes | PictureError]:
+        """The bytes of picture files, or why there are none."""
+        for file in files:
+            try:
+                yield self._picture(file)
+            except PictureError as error:
+                yield error
+
+    def _picture(self, file: File) -> bytes:
+        path = self.path / file.name
+        now = self.look(file.name)
+        if now is not None and now.stamp == LINK:
+            raise PictureError("not_a_file", f"{path} is a link, and links are not followed; nothing was read")
+        if now is not None and now != file:
+            raise changed(str(path))
+        return read_file(path)
+
+    def open(self, name: str) -> BinaryIO:
+        """A file to read from."""
+        return (self.path / name).open("rb")
+
+    def create(self, name: str, content: Path) -> bool:
+        """Put a file where there is none: by a link, which fails where there is one, and only after it is on disk."""
+        target = self.path / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _sync(content)
+            os.link(content, target)
+            _sync_folder(target.parent)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            # A late attempt finds its workplace cleared away, and its work done by another.
+            if target.exists():
+                return False
+            raise OutputError(f"cannot write {target}: {error.strerror or error}; what was done stays") from error
+        return True
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
+        (self.path / name).unlink(missing_ok=True)
+
+    @property
+    def workplace(self) -> Path:
+        """A folder on the same file system, so that a link can be made."""
+        path = self.path / WORKPLACE
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"cannot write to {self.path}: {error.strerror or error}; nothing was changed") from error
+        return path
+
+    def clear_workplace(self) -> None:
+        """Remove what killed attempts have left."""
+        shutil.rmtree(self.path / WORKPLACE, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    """Have a name that was added to a folder survive a loss of power, where the system can do that."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""What a job is going to read, and what its rows depend on."""

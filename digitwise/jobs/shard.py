@@ -1,0 +1,151 @@
+"""One shard of a job: its pictures become rows, whatever becomes of them, and the rows are published once."""
+
+from __future__ import annotations
+
+import atexit
+import collections
+import functools
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from digitwise.errors import JobError, PictureError
+from digitwise.jobs.guarded import Fields, Guard, How
+from digitwise.jobs.inputs import Entry
+from digitwise.jobs.output.commit import adopt, commit
+from digitwise.jobs.output.fields import fields_of
+from digitwise.jobs.output.markers import Marker, read_marker, rows_name
+from digitwise.jobs.output.schema import table_of
+from digitwise.jobs.places import place_of
+from digitwise.jobs.planning.plan import Plan
+from digitwise.jobs.planning.signature import differences, model_digests, software_of
+from digitwise.reading.result import Reading
+from digitwise.workers.limits import WorkerLimits
+
+BATCH_PICTURES, BATCH_BYTES = 64, 2**20
+"""Pictures read with one message at most, and their bytes."""
+
+SMALL_BYTES = 2**14
+"""A larger file is read alone: reading it takes so long that nothing is gained by company."""
+
+BATCHES_AHEAD = 2
+"""Batches that wait for the process that reads, so that it never waits for us."""
+
+Content = bytes | PictureError
+Row = dict[str, Any]
+
+
+def run_shard(plan: Plan, shard: int) -> Marker:
+    """Read the pictures of a shard and publish their rows; where they are already, nothing is done.
+
+    The same plan and number give the same rows, wherever and however often they are read, but for ``seconds``.
+
+    Args:
+        plan: The plan of the job.
+        shard: Number of the shard, from 0.
+
+    Returns:
+        The marker of the rows that are there now.
+
+    Raises:
+        JobError: If this machine has other software than was planned with, the input is another, or a bucket does not
+            answer.
+        OutputError: If the rows cannot be written.
+    """
+    place, expected = place_of(plan.output), plan.size_of(shard)
+    marker = read_marker(place, shard)
+    if marker is not None:
+        return marker
+    check_software(plan)
+    if place.look(rows_name(shard)) is not None:
+        return adopt(place, shard, expected)
+    source = plan.open_input()
+    options = plan.options
+    how = How(options.single, source.prepared, options.min_confidence, options.model)
+    entries = plan.entries(shard)
+    rows = list(rows_of(entries, source.contents(entries), plan.first_of(shard), guard_for(how)))
+    return commit(place, shard, table_of(rows), expected)
+
+
+def check_software(plan: Plan) -> None:
+    """Refuse to read on a machine whose code, libraries or networks are others than the plan's.
+
+    Raises:
+        JobError: With code ``software_differs``; the message names what differs.
+    """
+    software = _software(plan.options.model)
+    different = differences({name: plan.signature.get(name) for name in software}, software)
+    if different:
+        raise JobError(
+            "software_differs",
+            f"this machine would read otherwise than was planned: {', '.join(different)}; "
+            "install the same version everywhere; nothing was read",
+        )
+
+
+def rows_of(entries: Sequence[Entry], contents: Iterator[Content], first: int, guard: Guard) -> Iterator[Row]:
+    """The row of each picture, in order.
+
+    Args:
+        entries: The pictures.
+        contents: Their bytes, or why there are none.
+        first: Number of the first of them.
+        guard: Reads them.
+    """
+    waiting: collections.deque[tuple[list[tuple[int, Content]], Future[list[Fields]]]] = collections.deque()
+    with ThreadPoolExecutor(1) as asking:
+        for batch in _batches(enumerate(contents)):
+            pictures = [content for _, content in batch if isinstance(content, bytes)]
+            waiting.append((batch, asking.submit(guard.read, pictures) if pictures else _nothing()))
+            if len(waiting) > BATCHES_AHEAD:
+                yield from _rows(*waiting.popleft(), entries, first)
+        while waiting:
+            yield from _rows(*waiting.popleft(), entries, first)
+
+
+@functools.lru_cache(maxsize=1)
+def guard_for(how: How) -> Guard:
+    """The guarded process of this process, kept from shard to shard."""
+    guard = Guard(how, WorkerLimits(workers=1))
+    atexit.register(guard.close)
+    return guard
+
+
+@functools.lru_cache(maxsize=1)
+def _software(model: str | None) -> dict[str, Any]:
+    return software_of(model_digests(model))
+
+
+def _batches(contents: Iterator[tuple[int, Content]]) -> Iterator[list[tuple[int, Content]]]:
+    batch: list[tuple[int, Content]] = []
+    held = 0
+    for number, content in contents:
+        size = len(content) if isinstance(content, bytes) else 0
+        if batch and (size > SMALL_BYTES or len(batch) >= BATCH_PICTURES or held + size > BATCH_BYTES):
+            yield batch
+            batch, held = [], 0
+        batch.append((number, content))
+        held += size if size <= SMALL_BYTES else BATCH_BYTES
+    if batch:
+        yield batch
+
+
+def _nothing() -> Future[list[Fields]]:
+    done: Future[list[Fields]] = Future()
+    done.set_result([])
+    return done
+
+
+def _rows(
+    batch: list[tuple[int, Content]], answer: Future[list[Fields]], entries: Sequence[Entry], first: int
+) -> Iterator[Row]:
+    answers = iter(answer.result())
+    for number, content in batch:
+        if isinstance(content, PictureError):
+            refused = Reading(code=content.code, message=str(content))
+            fields: Fields = {**fields_of(refused), "seconds": 0.0}
+            digest = None
+        else:
+            fields, digest = next(answers), hashlib.sha256(content).hexdigest()
+        yield {"id": first + number, "source": entries[number].source, "sha256": digest, **fields}
