@@ -23,9 +23,21 @@ def ink_line(line: Field, rng: np.random.Generator) -> Field:
     width = float(np.exp(rng.uniform(np.log(1.2), np.log(13))))
     if rng.random() < 0.15:
         return _flat_nib(marked, width, rng)
-    distance = cv2.distanceTransform(1 - marked, cv2.DIST_L2, 3)
-    half = width / 2 * _pressure(rng) if rng.random() < 0.5 else width / 2
-    return _edge(half - distance)
+    return round_pen(line, width * _pressure(rng) if rng.random() < 0.5 else width)
+
+
+def round_pen(line: Field, width: float | Field) -> Field:
+    """Draw along a line with a round pen.
+
+    Args:
+        line: Field ``(h, w)``: above 0.25 where the pen's middle passed.
+        width: Of the stroke, pixels; one for all of the line, or one for each pixel.
+
+    Returns:
+        Ink 0–255, ``float32``, of the same shape.
+    """
+    distance = cv2.distanceTransform((line <= 0.25).astype(np.uint8), cv2.DIST_L2, 3)
+    return _edge(width / 2 - distance)
 
 
 def change_weight(ink: Field, rng: np.random.Generator) -> Field:
