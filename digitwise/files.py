@@ -1,15 +1,50 @@
-"""Files that are whole or absent: written beside, then moved into place."""
+"""Files that are whole or absent: written beside, then moved into place; and files of others, read with bounds."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from digitwise.errors import OutputError
+
+
+class NotRegularError(OSError):
+    """A pipe, a device or a folder where a file was expected."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is no regular file")
+        self.strerror = "it is no regular file"
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """Read a regular file, and never much more of it than it may have.
+
+    A pipe or a device might never answer or never end, so neither is read.
+
+    Args:
+        path: The file.
+        most: Bytes that it may have.
+
+    Returns:
+        Its bytes, at most ``most + 1``: then it is too large.
+
+    Raises:
+        OSError: If it cannot be read; `NotRegularError` for what is no regular file.
+        ValueError: For a path that no system takes.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise NotRegularError(path)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(most + 1)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

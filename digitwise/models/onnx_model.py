@@ -1,4 +1,4 @@
-"""ONNX models, loaded with care: digest before parsing, from bytes, and checked before they may answer."""
+"""ONNX models, loaded with care: the digest checked, the memory measured, and only then seen by a runtime."""
 
 from __future__ import annotations
 
@@ -8,12 +8,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.errors import ModelError
+from digitwise.errors import ModelError, one_line
+from digitwise.files import read_bounded
 from digitwise.images import SIDE, Images, check_images
 from digitwise.models.card import INPUT_CONTRACT, Card, check_digest, read_card
+from digitwise.models.onnx_file import parse_onnx
+from digitwise.models.onnx_memory import graph_memory
 
 MAXIMUM_BYTES = 100 * 2**20
-BATCH = 4096
+"""Of the largest file that is read."""
+
+MEMORY_BYTES = 2**31
+"""What a model may need for one batch, each element counted with the 8 bytes of the widest type."""
+
+BATCHES = (4096, 1024, 256, 64, 16, 4, 1)
+"""How many images are predicted at once: the most that a model has the memory for."""
 
 
 class OnnxModel:
@@ -25,6 +34,7 @@ class OnnxModel:
     """
 
     def __init__(self, content: bytes, card: Card, threads: int = 0) -> None:
+        self._batch = _batch_of(content, card.name)
         self._session = open_session(content, card.name, threads)
         self.name = card.name
         self.card = card
@@ -44,9 +54,10 @@ class OnnxModel:
             ImagesError: For any other dtype or shape.
         """
         check_images(images)
-        if len(images) <= BATCH:
+        size = self._batch
+        if len(images) <= size:
             return self._run(images)
-        return np.concatenate([self._run(images[i : i + BATCH]) for i in range(0, len(images), BATCH)])
+        return np.concatenate([self._run(images[i : i + size]) for i in range(0, len(images), size)])
 
     def _run(self, images: Images) -> NDArray[np.float32]:
         if not len(images):
@@ -61,7 +72,9 @@ class OnnxModel:
         try:
             rows = self._run(probe)
         except Exception as error:  # as above: ONNX Runtime's own types
-            raise ModelError(f"the model '{self.name}' does not take uint8 images (n, 28, 28): {error}") from error
+            raise ModelError(
+                f"the model '{self.name}' does not take uint8 images (n, 28, 28): {one_line(error)}"
+            ) from error
         expected = (2, len(self.card.classes))
         if rows.shape != expected:
             raise ModelError(f"the model '{self.name}' answers with shape {rows.shape}, its card says {expected}")
@@ -78,9 +91,15 @@ def open_session(content: bytes, name: str, threads: int = 0) -> Any:
         threads: Threads for one prediction; 0 lets ONNX Runtime choose.
 
     Raises:
-        ModelError: If it is none that can be run.
+        ModelError: If it is none that can be run, or keeps weights in other files: a runtime that gets bytes looks for
+            those in the current folder.
     """
     import onnxruntime
+
+    try:
+        parse_onnx(content)
+    except ModelError as error:
+        raise ModelError(f"the model '{name}' is refused: {error}") from error
 
     onnxruntime.set_default_logger_severity(3)
     options = onnxruntime.SessionOptions()
@@ -90,7 +109,24 @@ def open_session(content: bytes, name: str, threads: int = 0) -> Any:
     try:
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime raises its own types, all of them direct children of Exception
-        raise ModelError(f"the model '{name}' is no ONNX model that can be run: {error}") from error
+        raise ModelError(f"the model '{name}' is no ONNX model that can be run: {one_line(error)}") from error
+
+
+def _batch_of(content: bytes, name: str) -> int:
+    """The largest batch that a model has the memory for."""
+    try:
+        graph = parse_onnx(content)
+        needs = ((size, graph_memory(graph, (size, SIDE, SIDE))) for size in BATCHES)
+        found = next((size for size, need in needs if need <= MEMORY_BYTES), None)
+    except ModelError as error:
+        raise ModelError(f"the model '{name}' is refused: {error}") from error
+    if found is None:
+        need = graph_memory(graph, (1, SIDE, SIDE))
+        raise ModelError(
+            f"the model '{name}' needs {need / 2**30:,.1f} GiB for one image, expected at most "
+            f"{MEMORY_BYTES / 2**30:g} GiB; nothing of it was run"
+        )
+    return found
 
 
 def load_onnx(path: Path, threads: int = 0) -> OnnxModel:
@@ -112,8 +148,8 @@ def load_onnx(path: Path, threads: int = 0) -> OnnxModel:
 def read_model(path: Path, contract: dict[str, Any] = INPUT_CONTRACT) -> tuple[bytes, Card]:
     """Read an ONNX file and the card beside it.
 
-    The bytes are read once, bounded, and their digest is checked before any parser sees them; a model given as bytes
-    cannot refer to other files.
+    Nothing but a regular file is opened. The bytes are read once, bounded, and their digest is checked before they are
+    parsed.
 
     Args:
         path: The ``.onnx`` file.
@@ -123,10 +159,9 @@ def read_model(path: Path, contract: dict[str, Any] = INPUT_CONTRACT) -> tuple[b
         ModelError: If the file or its card is missing, too large or altered.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(MAXIMUM_BYTES + 1)
-    except OSError as error:
-        raise ModelError(f"no model at {path}: {error.strerror or error}") from error
+        content = read_bounded(path, MAXIMUM_BYTES)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"no model at {path}: {getattr(error, 'strerror', None) or error}") from error
     if len(content) > MAXIMUM_BYTES:
         raise ModelError(f"{path} is larger than {MAXIMUM_BYTES // 2**20} MiB; no model of ours is")
     card = read_card(path.parent, contract)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from digitwise.files import whole_file
+from digitwise.files import read_bounded, whole_file
 
 LATEST = "latest"
+LONGEST_NAME = 255
+"""Bytes of the name of a folder, on every system in use."""
 
 
 def follow(path: Path) -> Path:
@@ -22,7 +25,9 @@ def follow(path: Path) -> Path:
     if path.is_symlink():
         return path.parent / path.readlink()
     if path.name == LATEST and path.is_file():
-        return path.parent / path.read_text(encoding="utf-8").strip()
+        # Of a longer name nothing good can come; what cannot be read is no pointer, and no folder either.
+        with suppress(OSError):
+            return path.parent / read_bounded(path, LONGEST_NAME).decode("utf-8", "replace").strip().replace("\0", "")
     return path
 
 

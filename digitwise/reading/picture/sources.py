@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from digitwise.errors import PictureError
+from digitwise.files import NotRegularError, read_bounded
 from digitwise.reading.picture.decode import MAX_BYTES, Picture, decode_picture, picture_of_array, picture_of_image
 
 
@@ -56,20 +56,13 @@ def read_file(path: Path) -> bytes:
         PictureError: ``not_found``, ``not_a_file``, ``unreadable`` or ``too_many_bytes``.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        data = read_bounded(path, MAX_BYTES)
     except FileNotFoundError as error:
         raise PictureError("not_found", f"no picture at {path}; nothing was read") from error
+    except NotRegularError as error:
+        raise PictureError("not_a_file", f"{path} is no regular file; expected a picture file") from error
     except (OSError, ValueError) as error:
         raise PictureError("unreadable", f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise PictureError("not_a_file", f"{path} is no regular file; expected a picture file")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise PictureError("unreadable", f"cannot read {path}: {error.strerror or error}") from error
-    finally:
-        os.close(handle)
     if len(data) > MAX_BYTES:
         raise PictureError("too_many_bytes", f"{path} is larger than {MAX_BYTES:,} bytes; nothing was read")
     return data

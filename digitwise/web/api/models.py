@@ -98,12 +98,14 @@ def _runs_in(folder: Path) -> list[Entry]:
 
 
 def _run(path: Path) -> list[Entry]:
-    """The run at ``path``, nothing if that is none: other folders may lie beside runs."""
-    if not (path / "model.onnx").is_file():
+    """The run at ``path``, nothing if that is none: other folders may lie beside runs, and what a killed one left."""
+    if path.name.startswith("."):
         return []
     try:
+        if not (path / "model.onnx").is_file():
+            return []
         card = read_card(path)
-    except ModelError:
+    except (ModelError, OSError, ValueError):
         return []
     return [Entry(path.name, _title(card, path.name), card, str(path.absolute()))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -120,7 +121,8 @@ def api_routes(service: Service) -> APIRouter:
         stages: Annotated[bool, Query(description="Also give a picture of each step.")] = False,
         model: Annotated[str | None, Query(description="Name of a model of `/api/models`.")] = None,
     ) -> Response:
-        entry = _entry(service.catalogue, model)
+        # Cards are read from a disk, which may be slow; the server has others to answer meanwhile.
+        entry = await asyncio.to_thread(_entry, service.catalogue, model)
         options = ReadOptions(None, single, min_confidence, images, stages, entry.path)
         try:
             with service.turns.place() as place:
