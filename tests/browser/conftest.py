@@ -50,9 +50,9 @@ def visit(browser: Any, site: Served) -> Iterator[Callable[..., Visitor]]:
     """Open the page as somebody with some device: ``visit(viewport=…, color_scheme=…)``."""
     visitors: list[Visitor] = []
 
-    def open_page(address: str | None = None, **device: Any) -> Visitor:
+    def open_page(address: str | None = None, ready: str = "#model option", **device: Any) -> Visitor:
         address = address or f"http://127.0.0.1:{site.port}/"
-        visitors.append(Visitor(browser.new_context(**device), address))
+        visitors.append(Visitor(browser.new_context(**device), address, ready))
         return visitors[-1]
 
     yield open_page

@@ -50,7 +50,7 @@ class Visitor:
         asked: Addresses of all requests.
     """
 
-    def __init__(self, context: Any, address: str) -> None:
+    def __init__(self, context: Any, address: str, ready: str = "#model option") -> None:
         self._context = context
         self.page = context.new_page()
         self.said: list[str] = []
@@ -63,7 +63,7 @@ class Visitor:
         context.on("requestfailed", self._ended)
         self.origin = "://".join(urlsplit(address)[:2])
         self.page.goto(address)
-        self.page.wait_for_selector("#model option", state="attached")
+        self.page.wait_for_selector(ready, state="attached")
 
     def _begun(self, request: Any) -> None:
         self.asked.append(request.url)

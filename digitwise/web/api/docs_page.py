@@ -22,6 +22,7 @@ _PAGE = """<!doctype html>
       <a class="brand" href="../"><img src="../static/icons/digitwise.svg" alt="" width="28" height="28">Digitwise</a>
       <nav class="ways" aria-label="Pages">
         <a href="../">Read</a>
+        <a href="../learn">Learn</a>
         <a href="docs" aria-current="page">API</a>
       </nav>
     </header>

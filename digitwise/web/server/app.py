@@ -68,6 +68,9 @@ def _add_pages(app: FastAPI, static: StaticFiles) -> None:
     async def index(request: Request) -> Response:
         return await static.respond(request, "index.html")
 
+    async def learn(request: Request) -> Response:
+        return await static.respond(request, "learn.html")
+
     async def file(request: Request) -> Response:
         return await static.respond(request, request.path_params["name"])
 
@@ -75,6 +78,7 @@ def _add_pages(app: FastAPI, static: StaticFiles) -> None:
         return HTMLResponse(docs_page(app.openapi()))
 
     app.add_route("/", index, include_in_schema=False)
+    app.add_route("/learn", learn, include_in_schema=False)
     app.add_route("/static/{name:path}", file, include_in_schema=False)
     app.add_route("/api/docs", docs, include_in_schema=False)
 

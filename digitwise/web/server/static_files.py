@@ -32,10 +32,10 @@ CONTENT_TYPES = {
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
     ".bin": "application/octet-stream",
-    ".q8": "application/octet-stream",
+    ".safetensors": "application/octet-stream",
 }
 COMPRESSED = frozenset(
-    {".html", ".js", ".mjs", ".css", ".json", ".txt", ".webmanifest", ".svg", ".wasm", ".bin", ".q8"}
+    {".html", ".js", ".mjs", ".css", ".json", ".txt", ".webmanifest", ".svg", ".wasm", ".bin", ".safetensors"}
 )
 
 

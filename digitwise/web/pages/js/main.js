@@ -112,6 +112,7 @@ openCorrections(() => ({ ...shown(), surface: state.current.surface }));
 openTabs(show);
 openWays(bring);
 openPad(
+  byId("panel-draw"),
   (strokes, finished) => {
     latest.draw = strokes;
     drawings.ask(strokes, finished);

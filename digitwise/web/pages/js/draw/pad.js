@@ -1,7 +1,6 @@
 // The drawing pad: strokes on squared paper, by pointer and by keyboard, with undo, eraser and clear.
 
 import { announce } from "../live_region.js";
-import { byId } from "../dom.js";
 import { EXAMPLE } from "./example.js";
 import { History } from "./undo_history.js";
 import { PAD, paintStrokes, widthUnder } from "./strokes.js";
@@ -9,13 +8,18 @@ import { followKeys } from "./keyboard.js";
 import { followPointer } from "./pointer.js";
 
 /**
- * Make the pad work.
+ * Make a pad work.
+ * @param {HTMLElement} root what holds a canvas `.pad`, the hint on it `.pad-hint`, and buttons that say in `data-pad`
+ *   what they do: undo, redo, clear, eraser, example; the last two may be missing
  * @param {(strokes: import("./strokes.js").Stroke[], finished: boolean) => void} changed called while a stroke is drawn
  *   and, with true, when it is finished
  * @param {() => void} answer called when somebody asks to hear the answer
+ * @returns {{draw: (strokes: import("./strokes.js").Stroke[]) => void}} puts other strokes in the place of those that are
+ *   there, as a step that can be undone
  */
-export function openPad(changed, answer) {
-  const canvas = byId("pad");
+export function openPad(root, changed, answer) {
+  const canvas = root.querySelector(".pad");
+  const button = (name) => root.querySelector(`[data-pad="${name}"]`);
   const context = canvas.getContext("2d");
   const history = new History();
   let stroke = null;
@@ -34,16 +38,16 @@ export function openPad(changed, answer) {
   };
 
   const update = (finished) => {
-    byId("pad-hint").hidden = strokes().length > 0;
-    byId("undo").disabled = !history.canUndo;
-    byId("redo").disabled = !history.canRedo;
-    byId("clear").disabled = history.strokes.length === 0;
+    root.querySelector(".pad-hint").hidden = strokes().length > 0;
+    button("undo").disabled = !history.canUndo;
+    button("redo").disabled = !history.canRedo;
+    button("clear").disabled = history.strokes.length === 0;
     show();
     changed(strokes(), finished);
   };
 
   const begin = (point, erases) => {
-    stroke = { erases: erases || byId("eraser").ariaPressed === "true", points: [] };
+    stroke = { erases: erases || button("eraser")?.ariaPressed === "true", points: [] };
     extend([point]);
   };
   const extend = (points) => {
@@ -83,8 +87,8 @@ export function openPad(changed, answer) {
     deeds[name]();
     update(true);
   };
-  for (const name of Object.keys(deeds)) byId(name).addEventListener("click", () => perform(name));
-  byId("eraser").addEventListener("click", ({ currentTarget }) => {
+  for (const name of Object.keys(deeds)) button(name)?.addEventListener("click", () => perform(name));
+  button("eraser")?.addEventListener("click", ({ currentTarget }) => {
     currentTarget.ariaPressed = String(currentTarget.ariaPressed !== "true");
   });
 
@@ -97,11 +101,19 @@ export function openPad(changed, answer) {
     clear: () => perform("clear"),
     answer,
   });
-  listenForUndo(perform);
+  listenForUndo(canvas, perform);
   new ResizeObserver(show).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   matchMedia("(forced-colors: active)").addEventListener("change", show);
   update(true);
+  return {
+    draw(others) {
+      pen.lift();
+      stroke = null;
+      history.push(others);
+      update(true);
+    },
+  };
 }
 
 /** As many pixels as the screen has there; setting the size also empties the canvas. */
@@ -125,10 +137,10 @@ function paintPen(context, pen, colour) {
 }
 
 /** Ctrl+Z and its relatives, wherever the focus is, but not while somebody writes in a field. */
-function listenForUndo(perform) {
+function listenForUndo(canvas, perform) {
   addEventListener("keydown", (event) => {
     const typing = event.target.matches?.("input, select, textarea") || document.querySelector("dialog[open]");
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || typing || byId("panel-draw").hidden) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || typing || !canvas.checkVisibility()) return;
     const key = event.key.toLowerCase();
     const name = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : null;
     if (name === null) return;

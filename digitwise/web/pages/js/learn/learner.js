@@ -1,0 +1,76 @@
+// What the whole page knows: the network, the learner's digit, and what the network makes of it.
+
+import { createState } from "../state.js";
+import { openFile, openManifest } from "./files.js";
+import { argmax, forward, scale } from "./network.js";
+import { imageOf } from "./strokes.js";
+
+/**
+ * The state of the page. `done` is the forward pass of the learner's digit, null while there is none.
+ */
+export function createLearner() {
+  const state = createState({
+    manifest: null, weights: null, strokes: [], image: null, done: null, answer: null, node: null, output: null,
+  });
+  const think = (weights, image) => {
+    const done = weights && image ? forward(weights, scale(image)) : null;
+    return { done, answer: done ? argmax(done.probabilities) : null };
+  };
+  return {
+    set: state.set,
+    listen: state.listen,
+
+    /** What is known now. */
+    get current() {
+      return state.current;
+    },
+
+    /** Other strokes: the digit is looked at anew. */
+    draw(strokes) {
+      const image = imageOf(strokes);
+      state.set({ strokes, image, ...think(state.current.weights, image) });
+    },
+
+    /** The trained network has come. */
+    async load() {
+      const manifest = await openManifest();
+      const weights = weightsOf(await openFile("network.safetensors"));
+      state.set({ manifest, weights, ...think(weights, state.current.image) });
+    },
+  };
+}
+
+/**
+ * Weights as they were kept: one byte for each of the hidden layer, one scale for each node.
+ * @returns {import("./network.js").Weights}
+ */
+export function weightsOf(tensors) {
+  const scales = tensors.hidden_scales.data;
+  const nodes = scales.length;
+  const hidden = Float32Array.from(tensors.hidden.data);
+  for (let start = 0; start < hidden.length; start += nodes) {
+    for (let node = 0; node < nodes; node++) hidden[start + node] *= scales[node];
+  }
+  return {
+    hidden,
+    hiddenBiases: tensors.hidden_biases.data,
+    output: tensors.output.data,
+    outputBiases: tensors.output_biases.data,
+  };
+}
+
+/** The weights that lead to one node, or to one answer. */
+export function columnOf(matrix, columns, column) {
+  return Float32Array.from({ length: matrix.length / columns }, (_, row) => matrix[row * columns + column]);
+}
+
+/** What each lit node says for or against an answer: its light times its weight. */
+export function votesFor({ weights, done }, answer) {
+  return columnOf(weights.output, 10, answer).map((weight, node) => weight * done.hidden[node]);
+}
+
+/** The node that is looked at: the chosen one, else the one that says most for the answer. */
+export function nodeInView(current) {
+  if (current.node !== null) return current.node;
+  return current.done ? argmax(votesFor(current, current.answer)) : 0;
+}

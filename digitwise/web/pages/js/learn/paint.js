@@ -1,0 +1,97 @@
+// Images and weights on canvases, in the colours of the page.
+
+const SIDE = 28;
+let known = null;
+
+/** The colours of the page as numbers, read anew when the scheme changes. */
+export function colours() {
+  if (known === null) {
+    const style = getComputedStyle(document.documentElement);
+    const names = ["sheet", "ink", "ink-soft", "hair", "edge", "blue", "bar", "for", "against", "amber", "desk"];
+    known = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  }
+  return known;
+}
+
+/**
+ * Do something when the colours of the page have changed.
+ * @param {() => void} repaint
+ */
+export function whenColoursChange(repaint) {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    known = null;
+    repaint();
+  });
+}
+
+/** A colour like #1f4fc4, or rgb(31 79 196), as red, green and blue. */
+export function channels(colour) {
+  if (colour.startsWith("rgb")) return colour.match(/\d+/g).map(Number);
+  const digits = colour.length === 4 ? [...colour.slice(1)].map((digit) => digit + digit).join("") : colour.slice(1);
+  return [0, 2, 4].map((start) => Number.parseInt(digits.slice(start, start + 2), 16));
+}
+
+/**
+ * An image as ink on paper.
+ * @param {HTMLCanvasElement} canvas
+ * @param {ArrayLike<number> | null} image 784 values from 0 to 255
+ */
+export function paintInk(canvas, image) {
+  const { sheet, ink } = colours();
+  paint(canvas, (index) => [(image?.[index] ?? 0) / 255, channels(ink)], channels(sheet));
+}
+
+/**
+ * What speaks for and against, from nothing to a limit.
+ * @param {HTMLCanvasElement} canvas
+ * @param {ArrayLike<number>} values 784 numbers, NaN where there is nothing to say
+ * @param {number} limit which is painted in full colour
+ */
+export function paintSigned(canvas, values, limit) {
+  const { sheet, hair } = colours();
+  const [plus, minus] = [channels(colours().for), channels(colours().against)];
+  paint(
+    canvas,
+    (index) => {
+      const value = values[index];
+      if (Number.isNaN(value)) return [1, channels(hair)];
+      return [Math.min(1, Math.abs(value) / (limit || 1)), value > 0 ? plus : minus];
+    },
+    channels(sheet),
+  );
+}
+
+function paint(canvas, pixelOf, paper) {
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(SIDE, SIDE);
+  for (let index = 0; index < SIDE * SIDE; index++) {
+    const [share, colour] = pixelOf(index);
+    for (let channel = 0; channel < 3; channel++) {
+      pixels.data[4 * index + channel] = paper[channel] + share * (colour[channel] - paper[channel]);
+    }
+    pixels.data[4 * index + 3] = 255;
+  }
+  context.putImageData(pixels, 0, 0);
+}
+
+/**
+ * A canvas with as many pixels as the screen has there, in units of its own.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width in units
+ * @returns {{context: CanvasRenderingContext2D, width: number, height: number}}
+ */
+export function fitted(canvas, width) {
+  const [across, down] = [canvas.clientWidth, canvas.clientHeight].map((size) => Math.round(size * devicePixelRatio));
+  if (canvas.width !== across || canvas.height !== down) [canvas.width, canvas.height] = [across, down];
+  const context = canvas.getContext("2d");
+  const scale = across / width;
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, width, down / scale);
+  return { context, width, height: down / scale };
+}
+
+/** A colour between two others. */
+export function between(from, to, share) {
+  const [a, b] = [channels(from), channels(to)];
+  return `rgb(${a.map((value, index) => Math.round(value + share * (b[index] - value))).join(" ")})`;
+}

@@ -1,0 +1,254 @@
+"""The learning page: the classic network on the digit that somebody draws, and what its figures say of it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from digitwise.lesson.engine import binary_cross_entropy, categorical_cross_entropy, softmax
+from digitwise.web.server.static_files import PAGES
+from tests.browser.driving import SUM_SHIFTS, Visitor
+from tests.browser.strokes import strokes_of
+from tests.browser.test_appearance import SCREENS, violations
+from tests.web.served import Served
+
+Visit = Callable[..., Visitor]
+READY = "#yours-bars .best"
+CHAPTERS = re.findall(r'class="chapter[^"]*" id="([a-z-]+)"', (PAGES / "learn.html").read_text(encoding="utf-8"))
+
+pytestmark = pytest.mark.skipif(
+    not (PAGES / "lesson" / "manifest.json").is_file(), reason="needs a recording: digitwise lesson record"
+)
+
+
+@pytest.fixture
+def learn(visit: Visit, site: Served) -> Visit:
+    """Open the learning page, with what stands behind # in its address."""
+
+    def open_page(fragment: str = "", address: str | None = None, ready: str = READY, **device: Any) -> Visitor:
+        address = address or f"http://127.0.0.1:{site.port}/learn"
+        return visit(f"{address}{fragment}", ready, **device)
+
+    return open_page
+
+
+def finding(visitor: Visitor, chapter: str) -> str:
+    """The sentence under a figure, once it is there."""
+    visitor.page.locator(f"#{chapter} figure").scroll_into_view_if_needed()
+    visitor.page.wait_for_selector(f"#{chapter} .finding:not(:empty)")
+    visitor.page.wait_for_timeout(60)
+    return str(visitor.page.inner_text(f"#{chapter} .finding")).replace("\u00a0", " ")
+
+
+def draw(visitor: Visitor, digit: str, device: str = "mouse") -> None:
+    """Clear the pad and draw one digit."""
+    visitor.page.locator("#pad").scroll_into_view_if_needed()
+    visitor.page.click("[data-pad=clear]")
+    visitor.draw(strokes_of(digit, left=250, top=100, height=360), device)
+
+
+def expect_digit(visitor: Visitor, digit: str) -> None:
+    """Wait until the network says this."""
+    visitor.page.wait_for_function(
+        "digit => document.querySelector('#yours-bars .best')?.textContent === digit", arg=digit, timeout=5_000
+    )
+
+
+@pytest.mark.parametrize("device", ["mouse", "touch", "pen"])
+def test_the_network_reads_what_is_drawn(learn: Visit, device: str) -> None:
+    """By mouse, finger and pen; the page does not scroll under the finger."""
+    visitor = learn(has_touch=device == "touch")
+    for digit in "071":
+        draw(visitor, digit, device)
+        expect_digit(visitor, digit)
+    assert "answers 1" in finding(visitor, "map")
+
+
+def test_the_network_reads_what_the_keys_draw(learn: Visit) -> None:
+    """A one, without a pointer."""
+    visitor = learn()
+    visitor.page.click("[data-pad=clear]")
+    visitor.page.focus("#pad")
+    visitor.press(" ", *["Shift+ArrowDown"] * 8, " ", "Escape")
+    expect_digit(visitor, "1")
+
+
+def test_a_blank_pad_has_no_answer(learn: Visit) -> None:
+    """No class for paper."""
+    visitor = learn()
+    visitor.page.click("[data-pad=clear]")
+    visitor.page.wait_for_selector("#yours-bars:not(:has(.best))")
+    for chapter in CHAPTERS:
+        assert "NaN" not in finding(visitor, chapter)
+    assert "draw a digit" in finding(visitor, "map")
+
+
+def test_all_ten_examples_are_read_right(learn: Visit) -> None:
+    """They stand there for those who have nothing to draw with."""
+    visitor = learn()
+    for digit in "0123456789":
+        visitor.page.click(f"#examples .button >> nth={digit}")
+        expect_digit(visitor, digit)
+
+
+def test_softmax_and_entropy_show_what_the_engine_computes(learn: Visit) -> None:
+    """The numbers of the course, from their definition in Python."""
+    visitor = learn()
+    finding(visitor, "softmax")
+    visitor.page.click("#softmax [data-value=three]")
+    shares = visitor.page.locator("#softmax .score output").all_inner_texts()
+    assert shares == [f"{share:.4f}" for share in softmax(np.array([1.0, 2.0, 3.0]))] == ["0.0900", "0.2447", "0.6652"]
+    visitor.page.click("#softmax .guess .button >> nth=1")
+    assert visitor.page.locator("#softmax .score output").all_inner_texts() == shares
+    assert "2 leads by 1.00" in finding(visitor, "softmax")
+    assert "costs 0.3677 bits, or 0.2549 nats" in finding(visitor, "entropy")
+    visitor.page.click("#entropy [data-value=two]")
+    visitor.page.click("#entropy [data-value=no]")
+    cost = binary_cross_entropy(np.array([0.775]), np.array([0.0]))[0]
+    assert f"or {cost:.4f} nats" in finding(visitor, "entropy")
+
+
+def test_softmax_follows_the_buttons_and_says_a_tie(learn: Visit) -> None:
+    """Plus and minus do what dragging does."""
+    visitor = learn()
+    finding(visitor, "softmax")
+    visitor.page.click("#softmax [data-value=three]")
+    for _ in range(2):
+        visitor.page.click("[aria-label='More for 1']")
+    assert "have the same score" in finding(visitor, "softmax")
+    assert visitor.page.locator("#softmax .score.best span").first.inner_text() == "1"
+
+
+def test_the_tables_that_need_no_script_are_right() -> None:
+    """They are written down, so they are computed here again."""
+    page = (PAGES / "learn.html").read_text(encoding="utf-8")
+    for share in softmax(np.array([1.0, 2.0, 3.0])):
+        assert f"<td>{share:.4f}</td>" in page
+    for base in (2, math.e):
+        cost = categorical_cross_entropy(np.array([0.775, 0.225]), np.array([1.0, 0.0]), base)
+        assert f"<td>{cost:.4f}</td>" in page
+
+
+def test_without_script_text_and_tables_remain(browser: Any, site: Served) -> None:
+    """A figure stands still, and says what it would show."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{site.port}/learn")
+    assert "switched off" in page.inner_text("noscript")
+    for chapter in CHAPTERS:
+        assert page.locator(f"#{chapter} :is(table.still, svg.still-svg)").first.is_visible()
+    context.close()
+
+
+def test_a_link_brings_the_strokes_and_the_choice(learn: Visit) -> None:
+    """What is shown stands in the address."""
+    visitor = learn()
+    draw(visitor, "7")
+    expect_digit(visitor, "7")
+    visitor.page.fill("#map-node", "37")
+    visitor.press("Enter")
+    visitor.page.wait_for_function("() => location.hash.includes('node=37&ink=')")
+    before = finding(visitor, "map")
+    other = learn(visitor.page.evaluate("location.hash"))
+    expect_digit(other, "7")
+    shares = re.compile(r"to the 7, node 37 says ([+−][\d.]+|nothing)")
+    assert shares.search(before)
+    assert shares.search(finding(other, "map"))
+
+
+@pytest.mark.parametrize("fragment", ["#node&node=9999&ink=%%%", "#map&ink=AAAA", "#nowhere&output=x", "#map&ink=____"])
+def test_a_link_that_no_page_has_made_does_no_harm(learn: Visit, fragment: str) -> None:
+    """The page opens with its example."""
+    expect_digit(learn(fragment), "3")
+
+
+@pytest.mark.parametrize("harm", ["missing", "cut", "changed"])
+def test_a_broken_file_is_named_and_the_rest_works(visit: Visit, site: Served, harm: str) -> None:
+    """The figure that needs it says so."""
+    visitor = visit(f"http://127.0.0.1:{site.port}/learn", "h1")
+    content = (PAGES / "lesson" / "accuracies.json").read_bytes()
+    body = {"missing": None, "cut": content[:-9], "changed": content.replace(b"0", b"1", 1)}[harm]
+
+    def answer(route: Any) -> None:
+        route.fulfill(status=404) if body is None else route.fulfill(body=body, content_type="application/json")
+
+    visitor.page.route("**/accuracies.json", answer)
+    visitor.page.reload()
+    visitor.page.wait_for_selector(READY)
+    visitor.page.locator("#relu").scroll_into_view_if_needed()
+    told = visitor.page.wait_for_selector("#relu .problem").inner_text()
+    assert "accuracies.json" in told
+    assert {"missing": "missing", "cut": "cut or changed", "changed": "digest"}[harm] in told
+    assert "answers 3" in finding(visitor, "map")
+    visitor.said = [words for words in visitor.said if "404" not in words]
+
+
+def test_without_the_network_the_page_says_so(visit: Visit, site: Served) -> None:
+    """The text and the still figures remain."""
+    visitor = visit(f"http://127.0.0.1:{site.port}/learn", "h1")
+    visitor.page.route("**/network.safetensors", lambda route: route.abort())
+    visitor.page.reload()
+    visitor.page.wait_for_selector("#lesson-problem:not([hidden])")
+    assert "network.safetensors could not be fetched" in visitor.page.inner_text("#lesson-problem")
+    assert visitor.page.locator("#softmax .still").is_visible()
+    visitor.said.clear()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_no_violation_in_any_chapter(learn: Visit, screen: str) -> None:
+    """With every figure made and every table open."""
+    visitor = learn(**SCREENS[screen])
+    for chapter in CHAPTERS:
+        finding(visitor, chapter)
+    for summary in visitor.page.locator("figcaption summary").all():
+        summary.click()
+    assert violations(visitor) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 2560])
+def test_nothing_is_wider_than_the_screen(learn: Visit, width: int) -> None:
+    """From a small phone to a projector, with every figure made."""
+    visitor = learn(viewport={"width": width, "height": 800})
+    for chapter in CHAPTERS:
+        finding(visitor, chapter)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_first_view_is_small_and_does_not_move(learn: Visit) -> None:
+    """At most 500 KB over the wire; drawing moves nothing that is there."""
+    visitor = learn()
+    size = visitor.page.evaluate(
+        "() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
+        ".reduce((sum, entry) => sum + entry.transferSize, 0)"
+    )
+    assert 300_000 < size < 500_000
+    visitor.page.evaluate(SUM_SHIFTS)
+    draw(visitor, "8")
+    expect_digit(visitor, "8")
+    visitor.page.wait_for_timeout(300)
+    assert visitor.page.evaluate("window.shift") <= 0.02
+
+
+def test_guesses_are_answered_from_the_recording(learn: Visit) -> None:
+    """The accuracy without ReLU is the one that was measured."""
+    visitor = learn()
+    finding(visitor, "relu")
+    visitor.page.click("#relu .guess .button >> nth=0")
+    facts = json.loads((PAGES / "lesson" / "accuracies.json").read_bytes())
+    told = visitor.page.inner_text("#relu .reply").replace("\u00a0", " ")
+    assert told.startswith("No.")
+    assert f"{100 * facts['without_relu']['test']:.1f} %" in told
+    for chapter in ("tensor", "node", "softmax", "entropy"):
+        finding(visitor, chapter)
+        right = visitor.page.locator(f"#{chapter} .guess .button")
+        told = []
+        for place in range(right.count()):
+            right.nth(place).click()
+            told.append(visitor.page.inner_text(f"#{chapter} .reply").startswith("Right."))
+        assert told.count(True) == 1
