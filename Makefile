@@ -1,5 +1,6 @@
 # make train: everything from nothing to a trained network.  make test: the same, and every test this machine can run.
 # make test-browser: only the page, in Chromium.  make test-weights: what trains the shipped networks, with PyTorch.
+# make test-jobs: jobs that are killed, and a cluster of two nodes on this machine.
 # make weights: the networks that ship with the package, trained from nothing (83 minutes on two cores).
 # make compare: TensorFlow and PyTorch in an environment of their own, for benchmarks/training.py to compare with.
 PYTHON ?= python3
@@ -8,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 WEIGHTS_INSTALL := .venv-weights/bin/python -m pip install --quiet --disable-pip-version-check \
 	--constraint constraints-weights.txt
 
-.PHONY: train test test-browser test-weights weights weights-reader weights-sequence compare lint clean help
+.PHONY: train test test-browser test-jobs test-weights weights weights-reader weights-sequence compare lint clean help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -24,6 +25,10 @@ test: .venv/dev
 
 test-browser: .venv/dev
 	$(BIN)/pytest tests/browser
+
+# `make test` runs the quick tests of jobs; these take minutes.
+test-jobs: .venv/jobs
+	$(BIN)/pytest tests/jobs -m "jobs or not jobs"
 
 # `make test` skips the few of these that need PyTorch, which its environment does not have.
 test-weights: .venv-weights/ready
@@ -52,6 +57,10 @@ weights-reader: .venv-weights/ready
 .venv/dev: .venv/bin/python pyproject.toml constraints.txt
 	$(INSTALL) --editable '.[train,serve,pdf,heic,jobs,dev]'
 	@touch $@ .venv/train
+
+.venv/jobs: .venv/dev
+	$(INSTALL) --editable '.[train,serve,pdf,heic,jobs,ray,dev]'
+	@touch $@
 
 .venv-weights/ready: pyproject.toml constraints-weights.txt
 	$(PYTHON) -m venv .venv-weights

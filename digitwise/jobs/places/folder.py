@@ -98,17 +98,12 @@ class Folder:
         target = self.path / name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _sync(content)
-            os.link(content, target)
+            created = _linked(content, target)
+            # Also where another made it: it may have been killed before this.
             _sync_folder(target.parent)
-        except FileExistsError:
-            return False
         except OSError as error:
-            # A late attempt finds its workplace cleared away, and its work done by another.
-            if target.exists():
-                return False
             raise OutputError(f"cannot write {target}: {error.strerror or error}; what was done stays") from error
-        return True
+        return created
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
@@ -127,6 +122,21 @@ class Folder:
     def clear_workplace(self) -> None:
         """Remove what killed attempts have left."""
         shutil.rmtree(self.path / WORKPLACE, ignore_errors=True)
+
+
+def _linked(content: Path, target: Path) -> bool:
+    """Whether a file got another name, which it does not where there is one already."""
+    try:
+        _sync(content)
+        os.link(content, target)
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        # A late attempt finds its workplace cleared away, and its work done by another.
+        if not target.exists():
+            raise
+        return False
+    return True
 
 
 def _sync(path: Path) -> None:

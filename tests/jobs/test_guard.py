@@ -1,0 +1,101 @@
+"""Pictures that hang, abort and eat memory: each has its code, and those beside it are read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from digitwise.errors import ModelError
+from digitwise.jobs import Options, Plan, run_job, run_shard, shard
+from digitwise.jobs.guarded import Guard, How
+from digitwise.jobs.output.markers import Marker
+from digitwise.workers.limits import WorkerLimits
+from tests.jobs.pictures import drawn, rows
+
+FAKE = (sys.executable, str(Path(__file__).with_name("fake_reader.py")))
+LIMITS = WorkerLimits(workers=1, picture_seconds=3, picture_bytes=600 * 2**20)
+
+
+class Here:
+    """An engine that runs shards in this process."""
+
+    def map(self, plan: Plan, shards: Iterable[int]) -> Iterator[Marker]:
+        """One after the other."""
+        return (run_shard(plan, number) for number in shards)
+
+
+@pytest.fixture
+def guard() -> Iterator[Guard]:
+    """A guard whose process can be poisoned; none is left behind."""
+    made = Guard(How(), LIMITS, FAKE)
+    yield made
+    made.close()
+    assert not psutil.Process().children()
+
+
+def codes(guard: Guard, *pictures: bytes) -> list[str]:
+    """What becomes of pictures that are read together."""
+    return [fields["code"] for fields in guard.read(pictures)]
+
+
+def test_a_poisoned_picture_has_its_code_and_its_company_is_read(guard: Guard) -> None:
+    """Hanging is a timeout, aborting and growing a crash of the decoder."""
+    found = codes(guard, drawn(0), b"ABORT", drawn(1), b"HANG", b"GROW", drawn(2))
+    assert found == ["ok", "decoder_crash", "ok", "timeout", "decoder_crash", "ok"]
+
+
+def test_a_process_that_somebody_else_killed_costs_no_picture(guard: Guard, tmp_path: Path) -> None:
+    """The picture over which it died is tried again, alone and in company."""
+    once, twice = (b"ONCE " + str(tmp_path / name).encode() for name in ("one", "two"))
+    assert codes(guard, once) == ["not_an_image"]
+    assert codes(guard, drawn(0), twice) == ["ok", "not_an_image"]
+
+
+def test_a_model_that_is_missing_is_an_error_and_no_row() -> None:
+    """It would be the same for each of a million pictures."""
+    guard = Guard(How(model="nowhere.onnx"), LIMITS)
+    with pytest.raises(Exception, match=r"no model at nowhere\.onnx") as caught:
+        guard.read([drawn(0)])
+    assert getattr(caught.value, "code", None) == ModelError.code
+    guard.close()
+
+
+def test_a_job_with_poisoned_pictures_is_done(guard: Guard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is a row, and so is each of the others."""
+    monkeypatch.setattr(shard, "guard_for", lambda how: guard)
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    contents = {"0": drawn(0), "1": b"ABORT", "2": drawn(2), "3": b"HANG", "4": drawn(4)}
+    for name, content in contents.items():
+        (pictures / f"{name}.png").write_bytes(content)
+    status = run_job(str(pictures), str(tmp_path / "out"), Options(limit_bad=0.5), Here())
+    assert status.codes == {"decoder_crash": 1, "ok": 3, "timeout": 1}
+    found = rows(tmp_path / "out")
+    assert [row["source"] for row in found] == [f"{name}.png" for name in sorted(contents)]
+    assert "took more than 3 s" in found[3]["message"]
+
+
+def test_files_that_are_none_are_rows_and_never_block(guard: Guard, tmp_path: Path) -> None:
+    """A link, a pipe, a device behind a link, a file that may not be read, one that vanishes."""
+    import os
+
+    from digitwise.jobs.inputs import input_of
+    from digitwise.jobs.shard import rows_of
+
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    (pictures / "a-device.png").symlink_to("/dev/zero")
+    os.mkfifo(pictures / "b-pipe.png")
+    (pictures / "c-gone.png").write_bytes(drawn(0))
+    (pictures / "d-other.png").write_bytes(drawn(0))
+    (pictures / "e.png").write_bytes(drawn(0))
+    source = input_of(str(pictures))
+    entries = list(source.entries())
+    (pictures / "c-gone.png").unlink()
+    (pictures / "d-other.png").write_bytes(drawn(1))
+    found = list(rows_of(entries, source.contents(entries), 0, guard))
+    assert [row["code"] for row in found] == ["not_a_file", "not_a_file", "not_found", "changed", "ok"]
