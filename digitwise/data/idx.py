@@ -52,7 +52,7 @@ def read_idx(path: Path, rank: int) -> NDArray[np.uint8]:
     if not path.is_file():
         raise DataNotFound(f"{path} is not a file, expected an IDX file of {_CONTENT[rank]}")
     try:
-        with path.open("rb") as raw, _unpacked(raw) as stream:
+        with path.open("rb") as raw, unpacked(raw) as stream:
             return parse_idx(stream, rank, name=str(path))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise DataCorrupt(f"{path} is a damaged gzip file ({error}); fetch or copy it again") from error
@@ -94,7 +94,8 @@ def parse_idx(stream: IO[bytes], rank: int, name: str) -> NDArray[np.uint8]:
     return np.frombuffer(content, np.uint8).reshape(shape)
 
 
-def _unpacked(raw: IO[bytes]) -> IO[bytes]:
+def unpacked(raw: IO[bytes]) -> IO[bytes]:
+    """The content of a stream that may be gzipped, whatever its name says."""
     packed = raw.read(2) == b"\x1f\x8b"
     raw.seek(0)
     return gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[return-value]

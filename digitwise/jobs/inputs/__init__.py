@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import glob
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from digitwise.errors import UsageError
 from digitwise.jobs.inputs.entry import Entry, Input
 from digitwise.jobs.inputs.files import PictureFiles
 from digitwise.jobs.places import is_bucket, place_of
+
+CONTAINERS = {"tar": (".tar",), "parquet": (".parquet",), "arrays": (".npz", ".idx", "ubyte", ".gz")}
+"""How the names of files with many pictures end."""
 
 __all__ = ["Entry", "Input", "input_of", "reopened"]
 
@@ -18,8 +21,9 @@ def input_of(name: str) -> Input:
     """The pictures that a name means.
 
     Args:
-        name: A folder (its picture files, subfolders too), a pattern such as ``scans/**/*.png``, or a file: ``.txt``
-            with a name in each line, or a single picture. Local, or ``s3://``, ``gs://``, ``az://``.
+        name: A folder (its picture files, subfolders too), a file, or a pattern of files such as ``scans/**/*.png``.
+            A ``.txt`` has a name in each line, a ``.tar`` pictures, a ``.parquet`` a column of bytes or of paths, an
+            IDX file or ``.npz`` images of 28×28. Local, or ``s3://``, ``gs://``, ``az://``.
 
     Raises:
         UsageError: If there is no such folder or file.
@@ -39,8 +43,8 @@ def input_of(name: str) -> Input:
 def reopened(spec: dict[str, Any]) -> Input:
     """The input that was described by :meth:`Input.spec`, here or on another machine."""
     arguments = {key: value for key, value in spec.items() if key != "kind"}
-    kinds = {"files": PictureFiles}
-    return kinds[spec["kind"]](**arguments)
+    opened: Input = _kind(spec["kind"])(**arguments)
+    return opened
 
 
 def _divided(name: str) -> tuple[str, str]:
@@ -56,6 +60,26 @@ def _divided(name: str) -> tuple[str, str]:
 
 
 def _of_suffix(root: str, last: str, pattern: bool) -> Input:
-    if PurePosixPath(last).suffix.lower() == ".txt" and not pattern:
+    lower = last.lower()
+    if lower.endswith(".txt") and not pattern:
         return PictureFiles(root, names=last)
-    return PictureFiles(root, pattern=last if pattern else glob.escape(last))
+    kind = next((kind for kind, ends in CONTAINERS.items() if lower.endswith(ends)), "files")
+    opened: Input = _kind(kind)(root, pattern=last if pattern else glob.escape(last))
+    return opened
+
+
+def _kind(kind: str) -> Any:
+    """The class of a kind of input; a job loads only what it needs."""
+    if kind == "tar":
+        from digitwise.jobs.inputs.tars import TarFiles
+
+        return TarFiles
+    if kind == "parquet":
+        from digitwise.jobs.inputs.tables import ParquetFiles
+
+        return ParquetFiles
+    if kind == "arrays":
+        from digitwise.jobs.inputs.arrays import ArrayFiles
+
+        return ArrayFiles
+    return PictureFiles

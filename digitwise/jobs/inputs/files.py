@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from digitwise.errors import PictureError, UsageError
 from digitwise.jobs.inputs.entry import Entry
+from digitwise.jobs.inputs.patterns import pattern_of
 from digitwise.jobs.places import File, place_of
 from digitwise.reading.picture.inputs import SUFFIXES
 
@@ -60,22 +60,3 @@ class PictureFiles:
                     raise UsageError(f"line {number} of {self._names} is no UTF-8 text; expected a name") from error
                 if name:
                     yield self._place.look(name) or File(name, -1, "gone")
-
-
-def pattern_of(pattern: str) -> re.Pattern[str]:
-    """What a pattern of paths means: ``*`` and ``?`` stay within a folder, ``**`` goes through any number of them.
-
-    Example:
-        >>> [bool(pattern_of("**/*.png").fullmatch(name)) for name in ("a.png", "b/c/a.png", "a.jpg")]
-        [True, True, False]
-        >>> [bool(pattern_of("page-[0-9].png").fullmatch(name)) for name in ("page-1.png", "page-x.png")]
-        [True, False]
-    """
-    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    found = []
-    for part in re.findall(r"\*\*/|\*\*|\*|\?|\[!?[^\]]+\]|.", pattern, re.DOTALL):
-        if len(part) > 1 and part[0] == "[":
-            found.append(part.replace("[!", "[^", 1).replace("\\", "\\\\"))
-        else:
-            found.append(meaning.get(part) or re.escape(part))
-    return re.compile("".join(found), re.DOTALL)

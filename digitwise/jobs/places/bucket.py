@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar
 
 from digitwise.errors import JobError, MissingExtra, OutputError, PictureError
 from digitwise.jobs.places.place import File, changed
@@ -16,6 +17,9 @@ from digitwise.reading.picture.decode import MAX_BYTES
 
 RETRY_SECONDS = 180.0
 """How long a bucket that does not answer is asked again, unless ``DIGITWISE_BUCKET_SECONDS`` says otherwise."""
+
+BUFFER_BYTES = 2**20
+"""How much of an object is asked for at a time."""
 
 REQUESTS = 16
 """Pictures that are asked for at a time."""
@@ -113,7 +117,8 @@ class Bucket:
         """An object to read from, in which one can seek."""
         import obstore
 
-        return cast(BinaryIO, self._asked(lambda: obstore.open_reader(self._store, name)))
+        reader = self._asked(lambda: obstore.open_reader(self._store, name, buffer_size=BUFFER_BYTES))
+        return io.BufferedReader(_Raw(reader, self._asked), BUFFER_BYTES)
 
     def create(self, name: str, content: Path) -> bool:
         """Put an object where there is none, in one request that the store refuses where there is one."""
@@ -155,6 +160,30 @@ class Bucket:
             raise JobError(
                 "place", f"{self.url} does not answer as it should: {_first_line(error)}; run again to go on"
             ) from error
+
+
+class _Raw(io.RawIOBase):
+    """An object of a bucket as Python's own libraries want a file."""
+
+    def __init__(self, reader: Any, asked: Callable[[Callable[[], Any]], Any]) -> None:
+        self._reader, self._asked = reader, asked
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return int(self._reader.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._reader.tell())
+
+    def readinto(self, buffer: Any) -> int:
+        content = memoryview(self._asked(lambda: self._reader.read(len(buffer))))
+        buffer[: len(content)] = content
+        return len(content)
 
 
 def _file(item: Any) -> File:
