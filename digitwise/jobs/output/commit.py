@@ -7,10 +7,8 @@ that comes late, finds the first and leaves it as it is.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import time
 from collections import Counter
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -40,15 +38,12 @@ def commit(place: Place, shard: int, table: pa.Table, expected: int) -> Marker:
         OutputError: If it cannot be written; then nothing is there, and the attempt can be repeated.
     """
     name = rows_name(shard)
-    try:
-        with tempfile.TemporaryDirectory(dir=place.workplace) as folder:
-            draft = Path(folder) / "rows.parquet"
-            pq.write_table(table, draft, compression=COMPRESSION)
-            with draft.open("rb") as file:
-                described(file, shard, expected, str(draft))
-            place.create(name, draft)
-    except OSError as error:
-        raise OutputError(f"cannot write {place.url}/{name}: {error.strerror or error}; run again to go on") from error
+    with place.workplace() as folder:
+        draft = folder / "rows.parquet"
+        pq.write_table(table, draft, compression=COMPRESSION)
+        with draft.open("rb") as file:
+            described(file, shard, expected, str(draft))
+        place.create(name, draft)
     # What is published may be another's: the marker says what is there, not what was meant.
     return adopt(place, shard, expected)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from digitwise.errors import JobError
@@ -89,7 +87,7 @@ def done_shards(place: Place) -> Iterator[int]:
 
 def create_json(place: Place, name: str, values: Mapping[str, Any]) -> bool:
     """Publish a small document; False if there is one already."""
-    with tempfile.TemporaryDirectory(dir=place.workplace) as folder:
-        draft = Path(folder) / "document.json"
+    with place.workplace() as folder:
+        draft = folder / "document.json"
         draft.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
         return place.create(name, draft)

@@ -7,12 +7,13 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from digitwise.errors import JobError, MissingExtra, OutputError, PictureError
-from digitwise.jobs.places.place import File, changed
+from digitwise.errors import JobError, MissingExtra, PictureError
+from digitwise.jobs.places.place import File, cannot_write, changed
 from digitwise.reading.picture.decode import MAX_BYTES
 
 RETRY_SECONDS = 180.0
@@ -57,7 +58,6 @@ class Bucket:
                 },
             )
         )
-        self._workplace: tempfile.TemporaryDirectory[str] | None = None
 
     def files(self, below: str = "") -> Iterator[File]:
         """Every object below a prefix, in the order in which the store lists them."""
@@ -129,8 +129,6 @@ class Bucket:
             self._asked(lambda: obstore.put(self._store, name, content, mode="create", use_multipart=False))
         except AlreadyExistsError:
             return False
-        except PermissionError as error:
-            raise OutputError(f"{self.url}/{name} may not be written: {_first_line(error)}") from error
         return True
 
     def clear_workplace(self) -> None:
@@ -142,12 +140,14 @@ class Bucket:
 
         self._asked(lambda: obstore.delete(self._store, name))
 
-    @property
-    def workplace(self) -> Path:
+    @contextmanager
+    def workplace(self) -> Iterator[Path]:
         """A temporary folder of this machine."""
-        if self._workplace is None:
-            self._workplace = tempfile.TemporaryDirectory(prefix="digitwise-")
-        return Path(self._workplace.name)
+        try:
+            with tempfile.TemporaryDirectory(prefix="digitwise-", ignore_cleanup_errors=True) as folder:
+                yield Path(folder)
+        except OSError as error:
+            raise cannot_write(tempfile.gettempdir(), error) from error
 
     def _asked(self, request: Callable[[], Found]) -> Found:
         from obstore.exceptions import AlreadyExistsError, BaseError

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from digitwise.errors import JobError, OutputError, PictureError
-from digitwise.jobs.places.place import File, changed
+from digitwise.errors import JobError, PictureError
+from digitwise.jobs.places.place import File, cannot_write, changed
 from digitwise.reading.picture.sources import read_file
 
 WORKPLACE = ".unfinished"
@@ -102,22 +104,23 @@ class Folder:
             # Also where another made it: it may have been killed before this.
             _sync_folder(target.parent)
         except OSError as error:
-            raise OutputError(f"cannot write {target}: {error.strerror or error}; what was done stays") from error
+            raise cannot_write(str(target), error) from error
         return created
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
         (self.path / name).unlink(missing_ok=True)
 
-    @property
-    def workplace(self) -> Path:
+    @contextmanager
+    def workplace(self) -> Iterator[Path]:
         """A folder on the same file system, so that a link can be made."""
         path = self.path / WORKPLACE
         try:
             path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=path, ignore_cleanup_errors=True) as folder:
+                yield Path(folder)
         except OSError as error:
-            raise OutputError(f"cannot write to {self.path}: {error.strerror or error}; nothing was changed") from error
-        return path
+            raise cannot_write(self.url, error) from error
 
     def clear_workplace(self) -> None:
         """Remove what killed attempts have left."""

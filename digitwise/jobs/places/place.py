@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
-from digitwise.errors import PictureError
+from digitwise.errors import OutputError, PictureError
 
 
 class File(NamedTuple):
@@ -26,6 +27,12 @@ class File(NamedTuple):
 def changed(where: str) -> PictureError:
     """The refusal of a file that is another than it was when the plan was made."""
     return PictureError("changed", f"{where} is not the file that was planned; plan it anew in another output folder")
+
+
+def cannot_write(where: str, error: OSError) -> OutputError:
+    """The error of a place that cannot be written to."""
+    reason = error.strerror or (str(error).splitlines() or [type(error).__name__])[0]
+    return OutputError(f"cannot write {where}: {reason}; what was done stays, and a further run goes on with it")
 
 
 class Place(Protocol):
@@ -71,7 +78,7 @@ class Place(Protocol):
 
         Args:
             name: Where it is to be.
-            content: A file in :attr:`workplace`.
+            content: A file in a folder of :meth:`workplace`.
         """
 
     def clear_workplace(self) -> None:
@@ -80,6 +87,5 @@ class Place(Protocol):
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
 
-    @property
-    def workplace(self) -> Path:
-        """A local folder for files that are going to be created here."""
+    def workplace(self) -> AbstractContextManager[Path]:
+        """A local folder for files that are going to be created here; it goes when the context ends."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -86,15 +85,15 @@ def make_plan(source: str, output: str, options: Options, say: Callable[[str], N
     pictures = input_of(source)
     model = model_digests(options.model)
     say("listing the pictures")
-    with tempfile.TemporaryDirectory(dir=place.workplace) as folder:
-        path = Path(folder) / "listing.parquet"
+    with place.workplace() as folder:
+        path = folder / "listing.parquet"
         listed = write_listing(pictures.entries(), options.shard_pictures, path)
         name = f"listing-{listed.sha256[:16]}.parquet"
         signature = signature_of(options, model, listed.sha256)
         plan = Plan(place.url, pictures.spec(), options, name, listed.pictures, listed.shards, signature)
         if (earlier := read_plan(output)) is None:
             place.create(name, path)
-            draft = Path(folder) / PLAN
+            draft = folder / PLAN
             draft.write_text(json.dumps({"format": FORMAT, **asdict(plan)}, indent=2), encoding="utf-8")
             if place.create(PLAN, draft):
                 return plan
