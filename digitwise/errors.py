@@ -132,15 +132,3 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"; did you mean '{near[0]}'?" if near else "."
     return UsageError(f"unknown {kind} '{name}'{hint} Known: {', '.join(names)}.")
-
-
-def one_line(error: object) -> str:
-    """The words of an error of another library in one line, at most 200 characters, without control characters.
-
-    Example:
-        >>> one_line(ValueError("first\\n  second"))
-        'first second'
-    """
-    words = " ".join(str(error).split())
-    plain = "".join(character if character.isprintable() else "?" for character in words)
-    return plain if len(plain) <= 200 else f"{plain[:199]}…"

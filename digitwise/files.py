@@ -7,7 +7,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from digitwise.errors import OutputError
@@ -47,6 +47,19 @@ def read_bounded(path: Path, most: int) -> bytes:
         os.close(handle)
 
 
+_unfinished: set[Path] = set()
+
+
+def remove_unfinished() -> None:
+    """Remove what this process is writing just now: for one that ends without leaving its blocks."""
+    for path in list(_unfinished):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()
+
+
 @contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
     """Give a temporary path in the folder of ``target``; on success it becomes ``target``, on failure it vanishes.
@@ -75,6 +88,7 @@ def whole_file(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise OutputError(f"cannot write {target}: {error.strerror or error}; nothing was changed") from error
     temporary = Path(name)
+    _unfinished.add(temporary)
     try:
         yield temporary
         # mkstemp makes private files; what people keep should follow their own umask.
@@ -86,6 +100,7 @@ def whole_file(target: Path) -> Iterator[Path]:
         raise OutputError(f"cannot write {target}: {error.strerror or error}; nothing was changed") from error
     finally:
         temporary.unlink(missing_ok=True)
+        _unfinished.discard(temporary)
 
 
 @contextmanager
@@ -107,6 +122,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
         temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     except OSError as error:
         raise OutputError(f"cannot write {target}: {error.strerror or error}; nothing was changed") from error
+    _unfinished.add(temporary)
     try:
         yield temporary
         temporary.chmod(0o777 & ~_umask())
@@ -115,6 +131,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
         raise OutputError(f"cannot write {target}: {error.strerror or error}; nothing was changed") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+        _unfinished.discard(temporary)
 
 
 def _umask() -> int:

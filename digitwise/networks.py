@@ -15,24 +15,28 @@ from digitwise.images import CLASSES, SIDE
 layers = keras.layers
 
 
+MOST_HIDDEN_UNITS = 2**16
+"""With weights, gradients and the state of an optimizer these take a gigabyte."""
+
+
 def classic(hidden_units: int = 512) -> keras.Model:
     """The network of the classic first programme: one hidden layer of ReLU nodes, ten softmax outputs.
 
     Args:
-        hidden_units: Number of nodes in the hidden layer, 1 or more.
+        hidden_units: Number of nodes in the hidden layer, 1 to 65,536.
 
     Returns:
         A Keras model from ``(n, 28, 28)`` ``uint8`` to ``(n, 10)`` probabilities; 407,050 parameters with 512 nodes.
 
     Raises:
-        UsageError: If ``hidden_units`` is not a positive integer.
+        UsageError: If ``hidden_units`` is no integer in that range.
 
     Example:
         >>> classic().count_params()
         407050
     """
-    if not isinstance(hidden_units, int) or hidden_units < 1:
-        raise UsageError(f"hidden_units is {hidden_units!r}, expected an integer of at least 1")
+    if not isinstance(hidden_units, int) or not 1 <= hidden_units <= MOST_HIDDEN_UNITS:
+        raise UsageError(f"hidden_units is {hidden_units!r}, expected an integer from 1 to {MOST_HIDDEN_UNITS:,}")
     return keras.Sequential(
         [
             keras.Input((SIDE, SIDE), dtype="uint8", name="images"),

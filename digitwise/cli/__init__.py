@@ -1,90 +1,97 @@
 """The command line: each command parses, calls one library function, prints.
 
-Results go to standard output, everything else to standard error. Heavy libraries are imported inside the commands
-that need them, so every ``--help`` answers at once.
+Results go to standard output, everything else to standard error. The commands are loaded by `main`, so that even a
+Ctrl-C while they are is answered with a line.
 """
 
 from __future__ import annotations
 
+import errno
 import gc
-import logging
+import importlib
 import os
 import sys
-from typing import Annotated
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-import typer
+if TYPE_CHECKING:
+    import typer
 
-from digitwise.cli.data import data
-from digitwise.cli.doctor import doctor
-from digitwise.cli.evaluate import evaluate
-from digitwise.cli.export import export
-from digitwise.cli.jobs import jobs
-from digitwise.cli.read import read
-from digitwise.cli.serve import serve
-from digitwise.cli.show import show
-from digitwise.cli.train import train
-from digitwise.errors import DigitwiseError
-from digitwise.version import __version__
+    app: typer.Typer
 
 OBJECTS_BEFORE_COLLECTION = 20_000
 """How many new objects make Python look for garbage among them. With its own 700 a training looked through everything
 that Keras and JAX consist of again and again while they were imported: a quarter of their import."""
 
-app = typer.Typer(
-    name="digitwise",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+__all__ = ["app", "main"]
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        print(f"digitwise {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def digitwise(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beside the result.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-) -> None:
-    """Train a neural network on handwritten digits, see how it thinks, and read handwriting with it."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    logger = logging.getLogger("digitwise")
-    logger.handlers = [handler]
-    logger.propagate = False
-    logger.setLevel(logging.WARNING if quiet else logging.INFO)
-
-
-for command in (train, evaluate, export, show, read, serve, doctor):
-    app.command()(command)
-app.add_typer(data, name="data")
-app.add_typer(jobs, name="jobs")
+def __getattr__(name: str) -> object:
+    if name != "app":
+        raise AttributeError(f"module 'digitwise.cli' has no attribute {name!r}")
+    return importlib.import_module("digitwise.cli.commands").app
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one line on standard error and its exit code."""
+    """Run the command line; whatever goes wrong is one line on standard error and an exit code."""
+    from digitwise.interrupts import stop_at_once
+
+    stop_at_once()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
+    # A name that the terminal has no letters for is written with escapes.
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        app()
-    except DigitwiseError as error:
-        if "--debug" in sys.argv:
-            raise
-        print(f"digitwise: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("digitwise: stopped", file=sys.stderr)
-        sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = _run()
     finally:
         # The process ends here; a last look for garbage in all of JAX would take another half second.
         gc.freeze()
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run a command and return the exit code."""
+    from digitwise.errors import DigitwiseError
+
+    try:
+        try:
+            importlib.import_module("digitwise.cli.commands").app()
+        finally:
+            sys.stdout.flush()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except DigitwiseError as error:
+        return _said(error, str(error), error.exit_code)
+    except KeyboardInterrupt:
+        print("digitwise: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be said.
+        _close_output()
+    except MemoryError as error:
+        return _said(error, "this takes more memory than there is; nothing was written")
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO) and error.filename is None:
+            _close_output()
+            return _said(error, f"standard output cannot be written: {error.strerror}")
+        return _said(error, f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+    except Exception as error:
+        return _said(error, f"this should not happen ({type(error).__name__}: {error}); --debug shows where")
+    return 0
+
+
+def _said(error: BaseException, words: str, code: int = 1) -> int:
+    """Say what went wrong, or raise it again with ``--debug``."""
+    from digitwise.text import plain
+
+    if "--debug" in sys.argv:
+        raise error
+    with suppress(OSError):
+        print(f"digitwise: {plain(words)}", file=sys.stderr)
+    return code
+
+
+def _close_output() -> None:
+    """Let nothing more be written to standard output, not even when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

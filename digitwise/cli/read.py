@@ -85,8 +85,10 @@ def _with_progress(inputs: list[Input], reader: Reader, single: bool) -> Iterato
 def _print_text(reading: Reading, several: bool) -> None:
     if not reading.ok:
         return
+    from digitwise.text import plain
+
     for line in reading.text.split("\n"):
-        print(f"{reading.source}\t{line}" if several else line)
+        print(f"{plain(str(reading.source))}\t{line}" if several else line)
 
 
 def _print_document(readings: list[Reading], as_json: bool) -> None:
@@ -133,11 +135,13 @@ def _finish(readings: list[Reading]) -> None:
     """What went wrong on standard error, and the exit code that says so."""
     import sys
 
+    from digitwise.text import plain
+
     refused = [reading for reading in readings if not reading.ok]
     for reading in readings:
         for warning in reading.warnings:
-            print(f"digitwise: {reading.source}: {warning}", file=sys.stderr)
+            print(plain(f"digitwise: {reading.source}: {warning}"), file=sys.stderr)
     for reading in refused:
-        print(f"digitwise: {reading.source}: {reading.message} ({reading.code})", file=sys.stderr)
+        print(plain(f"digitwise: {reading.source}: {reading.message} ({reading.code})"), file=sys.stderr)
     if refused:
         raise typer.Exit(1 if len(refused) == len(readings) else 3)

@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from digitwise.errors import ModelError, one_line
+from digitwise.errors import ModelError
 from digitwise.files import read_bounded, whole_file
+from digitwise.text import one_line
 
 CARD_NAME = "card.json"
 FORMAT = 1

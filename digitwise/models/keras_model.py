@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.backend import keras
-from digitwise.errors import ModelError, one_line
+from digitwise.errors import ModelError
 from digitwise.files import read_bounded
 from digitwise.images import Images, check_images
+from digitwise.text import one_line
 
 MAXIMUM_BYTES = 100 * 2**20
 """Of the largest file, packed or unpacked, and of the weights of the largest model."""

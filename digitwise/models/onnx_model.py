@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.errors import ModelError, one_line
+from digitwise.errors import ModelError
 from digitwise.files import read_bounded
 from digitwise.images import SIDE, Images, check_images
 from digitwise.models.card import INPUT_CONTRACT, Card, check_digest, read_card
 from digitwise.models.onnx_file import parse_onnx
 from digitwise.models.onnx_memory import graph_memory
+from digitwise.text import one_line
 
 MAXIMUM_BYTES = 100 * 2**20
 """Of the largest file that is read."""

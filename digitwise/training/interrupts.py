@@ -7,6 +7,7 @@ import threading
 from types import FrameType
 from typing import Any
 
+from digitwise import interrupts
 from digitwise.backend import keras
 
 
@@ -14,7 +15,8 @@ class Interrupts(keras.callbacks.Callback):  # type: ignore[misc]
     """Raises `KeyboardInterrupt` where a training can be stopped, instead of wherever Python happens to be.
 
     Raised in the middle of JAX's own code it may be swallowed, or leave a lock taken. The second Ctrl-C does what it
-    always does. Outside the main thread, which alone gets signals, nothing changes.
+    did before the training, and so does the first where a command would have nothing to keep. Outside the main thread,
+    which alone gets signals, nothing changes.
 
     Example:
         >>> with Interrupts() as interrupts:
@@ -24,6 +26,7 @@ class Interrupts(keras.callbacks.Callback):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._pressed = False
+        self._epochs = 0
         self._before: Any = None
 
     def __enter__(self) -> Interrupts:
@@ -32,6 +35,7 @@ class Interrupts(keras.callbacks.Callback):  # type: ignore[misc]
         return self
 
     def __exit__(self, *error: object) -> None:
+        interrupts.worth_keeping(False)
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
 
@@ -46,8 +50,13 @@ class Interrupts(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Stop at the end of an epoch, however short it was."""
+        self._epochs += 1
+        interrupts.worth_keeping(True)
         self.obey()
 
     def _hear(self, signal_number: int, frame: FrameType | None) -> None:
+        if self._before is interrupts.stop and not self._epochs:
+            interrupts.stop()
+        interrupts.heard()
         self._pressed = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, self._before)

@@ -21,6 +21,7 @@ class Run:
         data: Name, origin, digest and sizes of the data, and a note if they are a stand-in.
         settings: Settings of the training.
         stopped: Empty, or why the training ended before its last epoch.
+        warning: Empty, or what is doubtful about the training, such as a loss that is above that of guessing.
         folder: The run folder, or ``None`` if none was asked for.
     """
 
@@ -31,6 +32,7 @@ class Run:
     data: dict[str, Any]
     settings: dict[str, Any]
     stopped: str = ""
+    warning: str = ""
     folder: Path | None = None
 
     def summary(self) -> str:
@@ -43,6 +45,8 @@ class Run:
         lines += [f"Result    {headline(self.report)}"]
         epochs = len(next(iter(self.history.values()), []))
         lines += [f"Time      {self.seconds:.1f} s for {epochs} epoch{'s' * (epochs != 1)}{stopped}"]
+        if self.warning:
+            lines += [f"Warning   {self.warning}"]
         if self.folder:
             lines += [f"Run       {self.folder}"]
         return "\n".join(lines)
@@ -55,6 +59,7 @@ class Run:
             "data": self.data,
             "settings": self.settings,
             "stopped": self.stopped,
+            "warning": self.warning,
             "fit_seconds": round(self.seconds, 3),
             "history": self.history,
             "test": self.report.to_dict(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import platform
+import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
@@ -27,9 +29,12 @@ from digitwise.plots.report import save_pictures
 from digitwise.training.run import Run
 from digitwise.version import __version__
 
+# How `whole_folder` calls a run folder that is not whole yet.
+_LEFT = re.compile(r"\.\d{4}-\d\d-\d\d-.+-\d+-[a-z0-9_]{8}")
+
 
 def prepare(output: Path) -> None:
-    """Make the folder that runs go into, before a training is begun that could not be kept.
+    """Make the folder that runs go into, before a training is begun that could not be kept, and sweep it.
 
     Raises:
         OutputError: If it cannot be made or written to.
@@ -37,7 +42,7 @@ def prepare(output: Path) -> None:
     try:
         output.mkdir(parents=True, exist_ok=True)
         with FileLock(output / ".lock", timeout=30):
-            pass
+            _sweep(output)
     except OSError as error:
         raise OutputError(f"cannot write to {output}: {error.strerror or error}; nothing was trained") from error
 
@@ -65,6 +70,13 @@ def keep(run: Run, output: Path, test_images: Images) -> Run:
             _write(run, temporary, test_images)
         point_latest(folder)
     return run
+
+
+def _sweep(output: Path) -> None:
+    """Remove what processes left that were killed while they wrote a run; the lock says that nobody is writing."""
+    for path in output.glob(".*"):
+        if _LEFT.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def check_weights(model: Any) -> None:

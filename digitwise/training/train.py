@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -30,6 +31,12 @@ from digitwise.training.run import Run
 from digitwise.training.settings import Settings
 
 log = logging.getLogger("digitwise")
+
+GUESSING = math.log(CLASSES)
+"""The cross entropy, in nats, of a network that gives every digit the same probability."""
+
+EXPLODED = 1.5
+"""From so many times that of guessing on a loss is no slow start: that of a first epoch may be a little above it."""
 
 
 def train(
@@ -99,15 +106,16 @@ def train(
         steps = settings.epochs * settings.steps(len(dataset.train_labels))
         model.compile(optimizer=_optimizer(settings, steps), loss="categorical_crossentropy", metrics=["accuracy"])
     introduce(dataset, model, settings)
-    history, seconds, stopped = _fit(model, dataset, settings, list(callbacks))
+    record, seconds, stopped = _fit(model, dataset, settings, list(callbacks))
     run = Run(
         model=model,
-        history=history,
-        report=_evaluate(model, dataset, history),
+        history=record.history,
+        report=_evaluate(model, dataset, record.history),
         seconds=seconds,
         data=dataset.describe(),
         settings=asdict(settings) | {"network": model.name, "optimizer": type(model.optimizer).__name__.lower()},
         stopped=stopped,
+        warning=record.warning,
     )
     return run if output is None else run_folder.keep(run, Path(output), dataset.test_images)
 
@@ -119,14 +127,25 @@ class _Record(keras.callbacks.Callback):  # type: ignore[misc]
         super().__init__()
         self.history: dict[str, list[float]] = {}
         self.epochs = 0
+        self.warning = ""
         self._state: list[tuple[Any, NDArray[Any]]] = []
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         for name, value in (logs or {}).items():
             self.history.setdefault(name, []).append(float(value))
         self.epochs = epoch + 1
+        self._judge(epoch, self.history.get("loss", [0.0])[-1])
         variables = [*self.model.variables, *self.model.optimizer.variables]
         self._state = [(variable, keras.ops.convert_to_numpy(variable)) for variable in variables]
+
+    def _judge(self, epoch: int, loss: float) -> None:
+        """Say once that a loss has exploded, which may stay a number for ever."""
+        if not self.warning and "crossentropy" in _name_of(self.model.loss) and loss > EXPLODED * GUESSING:
+            self.warning = (
+                f"the loss is {loss:.2f} after epoch {epoch + 1}, and {GUESSING:.2f} for guessing; "
+                "try a smaller learning rate"
+            )
+            log.warning("Warning   %s", self.warning)
 
     def restore(self) -> None:
         """Bring model and optimizer back to the end of the last whole epoch: a step cut short leaves them undefined."""
@@ -134,10 +153,8 @@ class _Record(keras.callbacks.Callback):  # type: ignore[misc]
             variable.assign(value)
 
 
-def _fit(
-    model: Any, dataset: Dataset, settings: Settings, callbacks: list[Any]
-) -> tuple[dict[str, list[float]], float, str]:
-    """Fit the model; return history, seconds, and why it ended before its time ("" if it did not)."""
+def _fit(model: Any, dataset: Dataset, settings: Settings, callbacks: list[Any]) -> tuple[_Record, float, str]:
+    """Fit the model; return its record, seconds, and why it ended before its time ("" if it did not)."""
     images, labels = dataset.train_images, dataset.train_labels
     record, stopped, start = _Record(), "", time.perf_counter()
     try:
@@ -153,7 +170,7 @@ def _fit(
         record.restore()
         stopped = f"by hand, after epoch {record.epochs} of {settings.epochs}"
         log.info("Stopped %s; the network as it was then is evaluated and kept", stopped)
-    return record.history, time.perf_counter() - start, stopped
+    return record, time.perf_counter() - start, stopped
 
 
 def _way(model: Any, settings: Settings, callbacks: list[Any]) -> Any:
@@ -168,8 +185,12 @@ def _way(model: Any, settings: Settings, callbacks: list[Any]) -> Any:
 
 def _targets(loss: Any, labels: Labels) -> NDArray[Any]:
     """The labels as the loss wants them: as integers if it is a sparse one, else one-hot."""
-    name = loss if isinstance(loss, str) else getattr(loss, "name", getattr(loss, "__name__", type(loss).__name__))
-    return labels if "sparse" in str(name) else np.eye(CLASSES, dtype=np.float32)[labels]
+    return labels if "sparse" in _name_of(loss) else np.eye(CLASSES, dtype=np.float32)[labels]
+
+
+def _name_of(loss: Any) -> str:
+    """The name of a loss, which may be one, a function or an object."""
+    return str(loss if isinstance(loss, str) else getattr(loss, "name", getattr(loss, "__name__", type(loss).__name__)))
 
 
 def _evaluate(model: Any, dataset: Dataset, history: dict[str, list[float]]) -> Any:

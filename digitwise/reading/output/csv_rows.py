@@ -7,12 +7,13 @@ import io
 from collections.abc import Iterable
 
 from digitwise.reading.result import Reading
+from digitwise.text import cell
 
 COLUMNS = ["source", "code", "line", "number", "text", "confidence", "doubtful", "left", "top", "width", "height"]
 
 
 def to_csv(readings: Iterable[Reading]) -> str:
-    """Readings as CSV with a header, as spreadsheets take it.
+    """Readings as CSV with a header, as spreadsheets take it: no cell is taken for a formula.
 
     Example:
         >>> print(to_csv([Reading(source="blank.png")]))
@@ -28,10 +29,12 @@ def to_csv(readings: Iterable[Reading]) -> str:
 
 
 def _rows(reading: Reading) -> list[list[object]]:
-    begin = [reading.source or "", reading.code]
+    begin = [cell(reading.source or ""), reading.code]
     rows: list[list[object]] = []
     for line_number, line in enumerate(reading.lines):
         for number in line.numbers:
             place = [line_number, len(rows)]
-            rows.append([*begin, *place, number.text, f"{number.confidence:.4f}", int(number.doubtful), *number.box])
+            rows.append(
+                [*begin, *place, cell(number.text), f"{number.confidence:.4f}", int(number.doubtful), *number.box]
+            )
     return rows or [[*begin, *[""] * (len(COLUMNS) - 2)]]
