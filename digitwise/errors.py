@@ -10,6 +10,7 @@ DigitwiseError
  ├── PictureError      a picture that cannot be read
  ├── ModelError        a model that cannot be loaded or trusted
  ├── TrainingError     a training that cannot go on
+ ├── LessonError       a recording of the lesson that cannot be trusted
  ├── OutputError       a result that cannot be written
  ├── JobError          a job over many pictures that cannot go on
  └── MissingExtra      a part of Digitwise that is not installed
@@ -91,6 +92,12 @@ class TrainingError(DigitwiseError):
     """A training that cannot go on, such as one whose loss is no longer a number."""
 
     code = "training"
+
+
+class LessonError(DigitwiseError):
+    """A recording of the lesson that is missing, cut or altered."""
+
+    code = "lesson_data"
 
 
 class OutputError(DigitwiseError):

@@ -7,7 +7,15 @@ import os
 
 from digitwise.data.dataset import Dataset, digest_of
 from digitwise.data.digits import load_digits
-from digitwise.data.find import Found, differing_files, given_place, insist_on_mnist, read_given, search_mnist
+from digitwise.data.find import (
+    Found,
+    differing_files,
+    given_place,
+    insist_on_mnist,
+    mnist_here,
+    read_given,
+    search_mnist,
+)
 from digitwise.data.registry import DIGITS, KNOWN, MNIST
 from digitwise.errors import DataNotFound, UsageError, unknown_name
 from digitwise.images import Images, Labels
@@ -81,6 +89,32 @@ def load_dataset(name: str | None = None, path: str | os.PathLike[str] | None = 
         if name == MNIST.name:
             raise
         return _stand_in()
+
+
+def load_here() -> Dataset:
+    """Return the best data set that lies on this machine; unlike `load_dataset` it never fetches one.
+
+    Returns:
+        What lies in ``DIGITWISE_DATA`` if that is set; else MNIST if it was fetched before; else the digits of
+        scikit-learn, with a note that says so.
+
+    Raises:
+        DataError: If ``DIGITWISE_DATA`` cannot be used.
+        MissingExtra: If there is no MNIST, and no scikit-learn either.
+
+    Example:
+        >>> load_here().train_images.shape[1:]
+        (28, 28)
+    """
+    place = given_place(None)
+    found = mnist_here() if place is None else read_given(*place)
+    if found is not None:
+        return _named(found)
+    note = (
+        "MNIST is not on this machine ('digitwise data fetch' brings it); these are the 1,797 digits of scikit-learn, "
+        "enlarged to 28×28, in its place."
+    )
+    return _digits(None, note)
 
 
 def _digits(path: str | os.PathLike[str] | None, note: str = "") -> Dataset:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from digitwise.images import CLASSES, Labels
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 
 # A probability of 0 would cost infinitely much; as in Keras, none is taken to be nearer to 0 or 1 than this.
 EPSILON = 1e-7
@@ -219,8 +219,7 @@ def binary_cross_entropy_backward(probability: Array, truth: Array, base: float 
 def softmax_cross_entropy_backward(probabilities: Array, truth: Array) -> Array:
     """Return the slope of the natural categorical cross entropy at the *scores* that went into softmax: ``p − truth``.
 
-    The two derivatives above, one after the other, shrink to this: the scores should move by what is missing to the
-    truth.
+    The two derivatives above, one after the other, shrink to this: scores should move by what is missing to the truth.
 
     Example:
         >>> softmax_cross_entropy_backward(np.array([0.1, 0.7, 0.2]), np.array([0.0, 1.0, 0.0])).round(1)
@@ -246,6 +245,27 @@ def gradient_descent_step(weights: Array, gradient: Array, learning_rate: float 
     return weights - learning_rate * gradient
 
 
+def momentum_step(
+    weights: Array, gradient: Array, velocity: Array, learning_rate: float = 0.01, momentum: float = 0.9
+) -> tuple[Array, Array]:
+    """Return the weights after one step of a ball that rolls downhill, and its new velocity (Polyak 1964).
+
+    Args:
+        weights: Any shape; gradient and velocity have the same.
+        gradient: The slope at the weights.
+        velocity: How the weights moved in the step before; zeros before the first.
+        learning_rate: How far for a slope of one, from rest.
+        momentum: How much of the velocity is kept, 0–1.
+
+    Example:
+        >>> weights, velocity = momentum_step(np.zeros(1), np.ones(1), np.zeros(1), learning_rate=0.1)
+        >>> momentum_step(weights, np.ones(1), velocity, learning_rate=0.1)
+        (array([-0.29]), array([-0.19]))
+    """
+    velocity = momentum * velocity - learning_rate * gradient
+    return weights + velocity, velocity
+
+
 def rmsprop_step(
     weights: Array,
     gradient: Array,
@@ -260,23 +280,21 @@ def rmsprop_step(
     moves as far as one whose gradients are large.
 
     Args:
-        weights: Any shape.
-        gradient: The same shape.
-        mean_square: Running mean of the squared gradients, the same shape; zeros before the first step.
+        weights: Any shape; gradient and mean square have the same.
+        gradient: The slope at the weights.
+        mean_square: Running mean of the squared gradients; zeros before the first step.
         learning_rate: How far a weight moves when its gradient is as large as usual.
         rho: How much of the running mean a step keeps, 0–1.
-        epsilon: Keeps the divisor from 0; it stands under the root, as in Keras 3.
+        epsilon: Keeps the divisor from 0; under the root, as in Keras 3, where it slows slopes below its own root.
 
     Example:
-        The first step moves every weight by learning rate / √0.1 ≈ 0.0032, however steep its slope:
+        The first step moves a weight by learning rate / √0.1 ≈ 0.0032, however steep its slope:
 
-        >>> moved, _ = rmsprop_step(np.zeros(2), np.array([2.0, -0.5]), np.zeros(2))
-        >>> moved.round(4)
+        >>> rmsprop_step(np.zeros(2), np.array([2.0, -0.5]), np.zeros(2))[0].round(4)
         array([-0.0032,  0.0032])
 
     Source:
-        G. Hinton (2012), Neural networks for machine learning, lecture 6; formula and defaults of
-        ``keras.optimizers.RMSprop``.
+        G. Hinton (2012), Neural networks for machine learning, lecture 6; ``keras.optimizers.RMSprop``.
     """
     mean_square = rho * mean_square + (1 - rho) * gradient**2
     return weights - learning_rate * gradient / np.sqrt(mean_square + epsilon), mean_square

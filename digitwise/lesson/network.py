@@ -24,6 +24,7 @@ from digitwise.lesson.engine import (
     dense,
     dense_backward,
     gradient_descent_step,
+    momentum_step,
     one_hot,
     relu,
     relu_backward,
@@ -107,7 +108,7 @@ def backward(weights: Weights, done: Forward, truth: Array) -> Weights:
         done: What it computed for n examples.
         truth: ``(n, 10)``, one-hot.
     """
-    slope = softmax_cross_entropy_backward(done.probabilities, truth) / len(truth)
+    slope: Array = softmax_cross_entropy_backward(done.probabilities, truth) / len(truth)
     slope, output, output_biases = dense_backward(slope, done.hidden, weights.output)
     slope = relu_backward(slope, done.sums)
     _, hidden, hidden_biases = dense_backward(slope, done.inputs, weights.hidden)
@@ -129,6 +130,30 @@ class GradientDescent:
         return Weights(
             *(gradient_descent_step(w, g, self.learning_rate) for w, g in zip(weights, gradients, strict=True))
         )
+
+
+class Momentum:
+    """Gradient descent that keeps some of its speed, and so runs along valleys instead of from wall to wall.
+
+    Args:
+        learning_rate: How far for a slope of one.
+        momentum: How much of its velocity a step keeps, 0–1.
+    """
+
+    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9) -> None:
+        self.learning_rate = learning_rate
+        self.momentum = momentum
+        self._velocities: Weights | None = None
+
+    def __call__(self, weights: Weights, gradients: Weights) -> Weights:
+        """Return the weights after one step."""
+        velocities = self._velocities or Weights(*map(np.zeros_like, gradients))
+        steps = [
+            momentum_step(w, g, velocity, self.learning_rate, self.momentum)
+            for w, g, velocity in zip(weights, gradients, velocities, strict=True)
+        ]
+        self._velocities = Weights(*(velocity for _, velocity in steps))
+        return Weights(*(w for w, _ in steps))
 
 
 class RMSprop:
@@ -170,7 +195,7 @@ def train_epoch(
         weights: Those to begin with.
         images: ``(n, 28, 28)`` ``uint8``.
         labels: ``(n,)`` ``uint8``, digits 0–9.
-        optimizer: `GradientDescent`, `RMSprop`, or what else makes new weights of weights and gradients.
+        optimizer: `GradientDescent`, `Momentum`, `RMSprop`, or what else makes new weights of weights and gradients.
         batch_size: Examples in a step, 1 to n.
         seed: Decides the order.
 

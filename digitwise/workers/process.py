@@ -30,6 +30,43 @@ class Killed(Exception):
         self.code = code
 
 
+async def spawn(command: Sequence[str]) -> asyncio.subprocess.Process:
+    """Start a process of the package with pipes to its standard input and output.
+
+    Args:
+        command: What starts it.
+    """
+    pipe = asyncio.subprocess.PIPE
+    # The process has to find the package where we found it, and must not take modules from the current folder.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folder for folder in sys.path if folder)}
+    # A session of its own: Ctrl-C in a terminal is for the server, which ends its processes itself.
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            *command, stdin=pipe, stdout=pipe, env=environment, limit=PIPE_BYTES, start_new_session=True
+        )
+    )
+    try:
+        # Cancelled before its pipes are open, asyncio would wait for the end of a process for ever.
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await end(await starting)
+        raise
+
+
+async def end(process: asyncio.subprocess.Process) -> None:
+    """End a process, whatever it is doing, and free all that it had."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with suppress(ProcessLookupError):
+        process.kill()
+    process.stdin.close()
+    await process.wait()
+    with suppress(OSError):
+        await process.stdin.wait_closed()
+    # The transport of a process closes itself only once its pipes were read to their end.
+    await process.stdout.read()
+
+
 class ReadingProcess:
     """A process that reads one picture at a time.
 
@@ -52,21 +89,7 @@ class ReadingProcess:
         Raises:
             DigitwiseError: If it cannot read, with its reason.
         """
-        pipe = asyncio.subprocess.PIPE
-        # The process has to find the package where we found it, and must not take modules from the current folder.
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folder for folder in sys.path if folder)}
-        # A session of its own: Ctrl-C in a terminal is for the server, which ends its processes itself.
-        starting = asyncio.ensure_future(
-            asyncio.create_subprocess_exec(
-                *command, stdin=pipe, stdout=pipe, env=environment, limit=PIPE_BYTES, start_new_session=True
-            )
-        )
-        try:
-            # Cancelled before its pipes are open, asyncio would wait for the end of a process for ever.
-            started = cls(await asyncio.shield(starting))
-        except asyncio.CancelledError:
-            await cls(await starting).kill()
-            raise
+        started = cls(await spawn(command))
         try:
             await started._hear_ready()
         except BaseException:
@@ -150,11 +173,4 @@ class ReadingProcess:
 
     async def kill(self) -> None:
         """End the process, whatever it is doing, and free all that it had."""
-        with suppress(ProcessLookupError):
-            self._process.kill()
-        self._to.close()
-        await self._process.wait()
-        with suppress(OSError):
-            await self._to.wait_closed()
-        # The transport of a process closes itself only once its pipes were read to their end.
-        await self._from.read()
+        await end(self._process)

@@ -150,9 +150,23 @@ def test_gradient_descent_step_is_that_of_keras() -> None:
     np.testing.assert_allclose(engine.gradient_descent_step(start, gradient, 0.05), np.asarray(variable), rtol=1e-7)
 
 
+def test_momentum_steps_are_those_of_keras() -> None:
+    """Ten steps equal those of ``keras.optimizers.SGD`` with momentum."""
+    weights: engine.Array = RNG.normal(size=10)
+    velocity: engine.Array = np.zeros(10)
+    variable = keras.Variable(weights, dtype="float64")
+    optimizer = keras.optimizers.SGD(0.01, momentum=0.9)
+    for _ in range(10):
+        gradient = RNG.normal(size=10)
+        weights, velocity = engine.momentum_step(weights, gradient, velocity)
+        optimizer.apply([jnp.asarray(gradient)], [variable])
+    np.testing.assert_allclose(weights, np.asarray(variable), rtol=0, atol=1e-7)
+
+
 def test_rmsprop_steps_are_those_of_keras() -> None:
     """Ten steps equal those of ``keras.optimizers.RMSprop``, for gradients from 1e-8 to 10."""
-    weights, mean_square = RNG.normal(size=10), np.zeros(10)
+    weights: engine.Array = RNG.normal(size=10)
+    mean_square: engine.Array = np.zeros(10)
     variable, optimizer = keras.Variable(weights, dtype="float64"), keras.optimizers.RMSprop()
     for _ in range(10):
         gradient = RNG.normal(size=10) * np.logspace(-8, 1, 10)

@@ -13,7 +13,7 @@ from digitwise.backend import keras
 from digitwise.errors import ImagesError, UsageError
 from digitwise.lesson import network
 from digitwise.lesson.engine import Array, categorical_cross_entropy, one_hot
-from digitwise.lesson.network import GradientDescent, RMSprop, Weights, start_weights, train_epoch
+from digitwise.lesson.network import GradientDescent, Momentum, RMSprop, Weights, start_weights, train_epoch
 
 Digits = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
@@ -72,10 +72,14 @@ def test_forward_is_the_classic_network(digits: Digits) -> None:
 
 @pytest.mark.parametrize(
     ("mine", "theirs"),
-    [(RMSprop(0.001), keras.optimizers.RMSprop(0.001)), (GradientDescent(0.1), keras.optimizers.SGD(0.1))],
+    [
+        (RMSprop(0.001), keras.optimizers.RMSprop(0.001)),
+        (GradientDescent(0.1), keras.optimizers.SGD(0.1)),
+        (Momentum(0.05), keras.optimizers.SGD(0.05, momentum=0.9)),
+    ],
 )
 def test_steps_are_those_of_keras(
-    digits: Digits, mine: RMSprop | GradientDescent, theirs: keras.optimizers.Optimizer
+    digits: Digits, mine: RMSprop | GradientDescent | Momentum, theirs: keras.optimizers.Optimizer
 ) -> None:
     """Ten batches of training give the weights that Keras' ``train_on_batch`` gives."""
     model, weights = networks.classic(24), start_weights(24, seed=1)

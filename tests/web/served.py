@@ -20,8 +20,10 @@ from digitwise.web.server.runner import run_app
 from digitwise.web.server.serve import bind
 from digitwise.web.settings import Limits, Settings
 from digitwise.workers.pool import ReaderPool
+from digitwise.workers.training import Trainings
 
 FAKE_WORKER = (sys.executable, "-P", str(Path(__file__).with_name("fake_worker.py")))
+FAKE_TRAINER = (sys.executable, "-P", str(Path(__file__).with_name("fake_trainer.py")))
 FAST = Limits(workers=1, body_seconds=0.5, picture_seconds=2, answer_seconds=4, drain_seconds=3)
 
 
@@ -93,18 +95,21 @@ def form(*pictures: tuple[str, bytes], field: str = "picture") -> tuple[bytes, s
 
 
 @contextmanager
-def served(settings: Settings, pages: Path, worker: tuple[str, ...] = FAKE_WORKER) -> Iterator[Served]:
+def served(
+    settings: Settings, pages: Path, worker: tuple[str, ...] = FAKE_WORKER, trainer: tuple[str, ...] = FAKE_TRAINER
+) -> Iterator[Served]:
     """Run a server in a thread of its own until the block ends."""
     bound = bind("127.0.0.1", 0)
-    turns, pool = Turns(settings.limits), ReaderPool(settings.limits, worker)
+    turns, pool, trainings = Turns(settings.limits), ReaderPool(settings.limits, worker), Trainings(trainer)
     up = threading.Event()
 
     async def run() -> None:
         try:
             await pool.start()
             up.set()
-            await run_app(create_app(settings, pool, turns, pages), turns, bound)
+            await run_app(create_app(settings, pool, turns, pages, trainings), turns, bound)
         finally:
+            await trainings.close()
             await pool.close()
 
     thread = threading.Thread(target=lambda: asyncio.run(run()))

@@ -16,17 +16,23 @@ from digitwise.version import __version__
 from digitwise.web.api.admission import Turns
 from digitwise.web.api.docs_page import docs_page
 from digitwise.web.api.error_response import Refusal, usage
+from digitwise.web.api.lesson_routes import lesson_routes
 from digitwise.web.api.models import Catalogue
 from digitwise.web.api.routes import PictureReader, Service, api_routes
 from digitwise.web.server.request_guard import Guard
 from digitwise.web.server.static_files import PAGES, StaticFiles
 from digitwise.web.settings import Settings
+from digitwise.workers.training import Trainings
 
 logger = logging.getLogger("digitwise")
 
 
 def create_app(
-    settings: Settings, reader_pool: PictureReader, turns: Turns | None = None, pages: Path = PAGES
+    settings: Settings,
+    reader_pool: PictureReader,
+    turns: Turns | None = None,
+    pages: Path = PAGES,
+    trainings: Trainings | None = None,
 ) -> ASGIApp:
     """The whole application as ASGI, the guard outermost.
 
@@ -35,12 +41,14 @@ def create_app(
         reader_pool: What reads pictures; whoever made it starts and closes it.
         turns: Who may come in, for a server that wants to stop in order; None for one of its own.
         pages: Folder with the files of the page.
+        trainings: What trains for the learning page; whoever made it closes it. None for one of its own.
 
     Raises:
         ModelError: If the model of the settings has no card.
     """
     catalogue = Catalogue(settings.runs, settings.model)
-    service = Service(reader_pool, catalogue, turns or Turns(settings.limits), settings.limits)
+    turns = turns or Turns(settings.limits)
+    service = Service(reader_pool, catalogue, turns, settings.limits)
     app = FastAPI(
         title="Digitwise",
         version=__version__,
@@ -59,6 +67,7 @@ def create_app(
         },
     )
     app.include_router(api_routes(service))
+    app.include_router(lesson_routes(trainings or Trainings(), turns, settings.limits))
     _add_pages(app, StaticFiles(pages))
     _add_refusals(app)
     return Guard(app, settings)

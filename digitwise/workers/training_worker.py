@@ -1,0 +1,69 @@
+"""A process that trains for the learning page, so that a training can be ended at any moment.
+
+It gets what to train as one frame through its standard input, and tells how it goes through its standard output. It
+ends when the training does, or when its input does: then the server is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+from digitwise.errors import DigitwiseError
+from digitwise.workers.messages import Frame, read_frame
+
+NICENESS = 5
+"""The server itself and those that read for it go first."""
+
+
+def main() -> None:
+    """Train what the first frame says."""
+    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # Keras and JAX print to standard output what they like.
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    with suppress(AttributeError, OSError):  # Windows has no niceness
+        os.nice(NICENESS)
+    asked = read_frame(incoming)
+    if asked is None:
+        return
+    threading.Thread(target=_end_with, args=(incoming,), daemon=True).start()
+    try:
+        _train(asked, outgoing)
+    except DigitwiseError as error:
+        _say(outgoing, {"kind": "end", "state": "failed", "code": error.code, "message": str(error)})
+    except Exception as error:
+        print(f"the training failed: {error!r}", file=sys.stderr)
+        message = "the training failed; the log of the server says why"
+        _say(outgoing, {"kind": "end", "state": "failed", "code": "internal", "message": message})
+
+
+def _train(asked: Frame, outgoing: BinaryIO) -> None:
+    from safetensors.numpy import save
+
+    from digitwise.lesson.live import image_of, train_live
+    from digitwise.lesson.order import TrainingOrder
+
+    def tell(event: dict[str, Any], tensors: Any) -> None:
+        _say(outgoing, event, b"" if tensors is None else save(tensors))
+
+    train_live(TrainingOrder.of(asked.header), image_of(asked.content), tell)
+
+
+def _say(outgoing: BinaryIO, event: dict[str, Any], content: bytes = b"") -> None:
+    outgoing.write(Frame(event, content).packed())
+    outgoing.flush()
+
+
+def _end_with(incoming: BinaryIO) -> None:
+    incoming.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
