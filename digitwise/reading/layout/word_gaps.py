@@ -13,6 +13,7 @@ _APART = 0.9  # heights is a gap between numbers wide, at least,
 _WIDER = 2.2  # and times as wide as the usual gap
 _OF_LINE, _OF_PAGE = 0.5, 0.25  # of the gaps of a line, and of a page, are between the digits of numbers, at least
 _FARTHEST = 2.5  # heights apart are the digits of a number, at most
+_UNEVEN = 1.3  # times the usual distance of middles is that of two digits with a number's end between, at least
 
 
 def words_of(pieces: Pieces, lines: list[TextLine], signs: Container[int] = ()) -> list[list[list[int]]]:
@@ -34,23 +35,39 @@ def words_of(pieces: Pieces, lines: list[TextLine], signs: Container[int] = ()) 
         >>> _usual([0.2, 1.4], _OF_LINE), _usual([1.4, 1.2, 1.3], _OF_LINE), _usual([], _OF_LINE)
         (0.2, 1.3, 0.0)
     """
-    gaps = [_gaps(pieces, line) for line in lines]
-    of_page = _usual([gap / line.height for line, row in zip(lines, gaps, strict=True) for gap in row], _OF_PAGE)
-    return [
-        _words(pieces, line, row, min(_usual(row, _OF_LINE), of_page * line.height), signs)
-        for line, row in zip(lines, gaps, strict=True)
-    ]
+    gaps, steps = [_gaps(pieces, line) for line in lines], [_steps(pieces, line) for line in lines]
+    words = []
+    for line, *rows, gap, step in zip(lines, gaps, steps, _usuals(lines, gaps), _usuals(lines, steps), strict=True):
+        words.append(_words(pieces, line, list(zip(*rows, strict=True)), (gap, step), signs))
+    return words
 
 
-def _words(pieces: Pieces, line: TextLine, gaps: list[float], usual: float, signs: Container[int]) -> list[list[int]]:
+def _usuals(lines: list[TextLine], rows: list[list[float]]) -> list[float]:
+    """What is usual in each line: told from the line, or from the page where that has less."""
+    of_page = _usual([value / line.height for line, row in zip(lines, rows, strict=True) for value in row], _OF_PAGE)
+    return [min(_usual(row, _OF_LINE), of_page * line.height) for line, row in zip(lines, rows, strict=True)]
+
+
+def _words(
+    pieces: Pieces,
+    line: TextLine,
+    spaces: list[tuple[float, float]],
+    usual: tuple[float, float],
+    signs: Container[int],
+) -> list[list[int]]:
+    """The words of a line, given the gap and the step before each piece but the first, and what is usual of both."""
     words: list[list[int]] = [[]]
-    for index, gap in zip(line.indices, [0.0, *gaps], strict=True):
+    for index, (gap, step) in zip(line.indices, [(0.0, 0.0), *spaces], strict=True):
         if index in signs:
             words.append([])
             continue
         # A printed label makes the line low, but not the digits after it.
         height = max(line.height, *pieces.boxes[[index, *words[-1][-1:]], 3].tolist())
-        if gap > max(_APART * height, min(_WIDER * usual, _FARTHEST * height)):
+        farthest = _FARTHEST * height
+        # A 1 is narrow, so that there is much paper beside it, evenly as it may stand.
+        if gap > max(_APART * height, min(_WIDER * usual[0], farthest)) and (
+            step > _UNEVEN * usual[1] or gap > farthest
+        ):
             words.append([])
         words[-1].append(index)
     return [word for word in words if word and _is_legible(pieces, word, line.height)]
@@ -69,6 +86,12 @@ def _gaps(pieces: Pieces, line: TextLine) -> list[float]:
     rights = np.maximum.accumulate(boxes[:, 0] + boxes[:, 2])
     lefts = np.minimum.accumulate(boxes[::-1, 0])[::-1]
     return [float(gap) for gap in lefts[1:] - rights[:-1]]
+
+
+def _steps(pieces: Pieces, line: TextLine) -> list[float]:
+    """Pixels from the middle of each piece of a line to that of the next."""
+    boxes = pieces.boxes[list(line.indices)]
+    return np.diff(boxes[:, 0] + boxes[:, 2] / 2).tolist()
 
 
 def _usual(gaps: list[float], share: float) -> float:
