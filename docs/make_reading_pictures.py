@@ -66,7 +66,7 @@ def main(folder: Path) -> None:
     save_png(number(), folder / "number.png")
     save_png(np.full((80, 120), 240, np.uint8), folder / "blank.png")
     (folder / "cut.png").write_bytes((folder / "number.png").read_bytes()[:400])
-    save_png(form(), folder / "labelled" / "multi" / "drawn" / "10_7_0.png")
+    save_png(form(), folder / "labelled" / "multi" / "drawn" / "10□7_0.png")
     save_png(number(), folder / "labelled" / "multi" / "drawn" / "1047_0.png")
     trace = Trace()
     Reader().read(form(), trace=trace)

@@ -39,7 +39,7 @@ def read(
 ) -> None:
     """Read handwritten numbers: a line of text for each line of writing.
 
-    `_` is an empty box. With several pictures each line starts with the name and a tab. Ends with 1 if nothing could
+    `□` is an empty box. With several pictures each line starts with the name and a tab. Ends with 1 if nothing could
     be read, with 3 if some pictures could not.
 
     Examples:

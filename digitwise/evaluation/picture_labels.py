@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitwise.reading.picture.inputs import SUFFIXES
+from digitwise.reading.result import EMPTY
 
 LAYOUT = "single/<source>/<digit>_<n>.png or multi/<source>/<text>_<n>.png"
-SIGNS = ".,-_/½¼¾ "
+SIGNS = f".,-{EMPTY}/½¼¾ "
 # A file name cannot hold a slash, so a label has one of its look-alikes, or a space in its place.
 _SLASHES = str.maketrans({"∕": "/", "⁄": "/"})
 _LABEL = re.compile(rf"[0-9{re.escape(SIGNS)}]*[0-9½¼¾][0-9{re.escape(SIGNS)}]*")
@@ -97,5 +98,5 @@ def _labelled(path: Path, place: Path) -> LabelledPicture | str:
     if single and not (len(text) == 1 and text in "0123456789"):
         return f"'{text}' is not one digit"
     if not _LABEL.fullmatch(text):
-        return f"'{text}' is no label, expected digits and any of . , - _ ½ ¼ ¾ space, and ∕ for a slash"
+        return f"'{text}' is no label, expected digits and any of . , - {EMPTY} ½ ¼ ¾ space, and ∕ for a slash"
     return LabelledPicture(path, place.parts[1], single, text)

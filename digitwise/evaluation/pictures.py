@@ -147,7 +147,7 @@ def measure_pictures(folder: str | Path, reader: Reader | None = None) -> Pictur
 
     Args:
         folder: Laid out as ``single/<source>/<digit>_<n>.png`` and ``multi/<source>/<text>_<n>.png``. A text holds
-            digits, points, commas, dashes, ``½``, ``_`` for an empty box, a space between numbers, ``∕`` or a space
+            digits, points, commas, dashes, ``½``, ``□`` for an empty box, a space between numbers, ``∕`` or a space
             for a slash, and a dash between lines.
         reader: The reader; None for the one that ships.
 

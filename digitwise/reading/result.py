@@ -13,6 +13,10 @@ from digitwise.reading.geometry import Box
 
 SCHEMA = 1
 
+EMPTY = "□"
+"""A printed box that is empty. No converter takes a text with this sign for a number, whereas Python's own
+``int("10_7")`` is 107."""
+
 
 class Alternative(NamedTuple):
     """Another way to read a digit or a number, and how likely it is, from 0 to 1."""
@@ -52,7 +56,7 @@ class Digit:
 
 @dataclass(frozen=True)
 class Mark:
-    """What stands in a number beside digits: ``"."``, ``","``, ``"-"``, or ``"_"`` for a box that is empty."""
+    """What stands in a number beside digits: ``"."``, ``","``, ``"-"``, or `EMPTY` for a box that is empty."""
 
     text: str
     box: Box

@@ -51,7 +51,7 @@ def test_axe_finds_no_violation(visit: Visit, pictures: Path, screen: str) -> No
     # While the form is open no picture is taken: it would be corrected in place of the one that was asked about.
     page.wait_for_selector("#correct", state="hidden")
     page.set_input_files("#file", pictures / "form.png")
-    visitor.expect_answer("10_7")
+    visitor.expect_answer("10□7")
     page.click("#stages summary")
     page.click("#corrections summary")
     page.wait_for_selector("#stages-list li >> nth=6")
@@ -73,7 +73,7 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, pictures: Path, width: i
     visitor = visit(viewport={"width": width, "height": 800})
     page = visitor.page
     page.set_input_files("#file", pictures / "form.png")
-    visitor.expect_answer("10_7")
+    visitor.expect_answer("10□7")
     page.click("#stages summary")
     page.wait_for_selector("#stages-list li >> nth=6")
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -49,7 +49,7 @@ def test_pictures_are_read_however_they_come(visit: Visit, pictures: Path, way: 
     """Wherever they are dropped or pasted, and whichever tab is open; a drawing waits in the other one."""
     visitor = visit()
     bring(visitor, pictures / "form.png", way)
-    visitor.expect_answer("10_7")
+    visitor.expect_answer("10□7")
     assert visitor.page.get_attribute("#tab-picture", "aria-selected") == "true"
     assert visitor.page.is_visible("#picture")
     visitor.page.click("#tab-draw")
@@ -62,7 +62,7 @@ def test_boxes_lie_where_the_digits_are(visit: Visit, pictures: Path, site: Serv
     for width in (1300, 360):
         visitor = visit(viewport={"width": width, "height": 800})
         bring(visitor, pictures / "form.png")
-        visitor.expect_answer("10_7")
+        visitor.expect_answer("10□7")
         place = visitor.page.locator("#picture").bounding_box()
         scale = place["width"] / reading["width"]
         for index, digit in enumerate(reading["digits"]):
@@ -93,7 +93,7 @@ def test_pointing_at_a_box_explains_its_digit(visit: Visit, pictures: Path) -> N
     visitor = visit()
     page = visitor.page
     bring(visitor, pictures / "form.png")
-    visitor.expect_answer("10_7")
+    visitor.expect_answer("10□7")
     page.hover("#picture-boxes [data-digit='2']")
     assert page.inner_text("#digit-title") == "Why a 7?"
     assert page.get_attribute("#answer-lines .chosen", "data-digit") == "2"
@@ -108,7 +108,7 @@ def test_every_step_can_be_looked_at(visit: Visit, pictures: Path) -> None:
     visitor = visit()
     page = visitor.page
     bring(visitor, pictures / "form.png")
-    visitor.expect_answer("10_7")
+    visitor.expect_answer("10□7")
     page.wait_for_timeout(600)
     assert not any("stages=true" in address for address in visitor.asked)
     page.click("#stages summary")
@@ -226,7 +226,7 @@ def test_a_busy_server_is_asked_again(visit: Visit, pictures: Path) -> None:
 
     visitor.page.route("**/api/read*", refuse_once)
     bring(visitor, pictures / "form.png")
-    visitor.expect_answer("10_7")
+    visitor.expect_answer("10□7")
     visitor.said.clear()
 
 

@@ -53,7 +53,7 @@ def test_the_table_and_the_document_are_those_of_the_command(visit: Visit, pictu
     picture = tmp_path / "form 7, B.png"
     copyfile(pictures / "form.png", picture)
     visitor.page.set_input_files("#file", picture)
-    visitor.expect_answer("10_7")
+    visitor.expect_answer("10□7")
     reading = digitwise.Reader().read_or_refuse(picture, name=picture.name)
     assert saved(visitor, "#csv") == ("digitwise.csv", to_csv([reading]) + "\n")
     name, text = saved(visitor, "#json")

@@ -95,7 +95,7 @@ def _measured(tmp_path: Path, reader: Reader, drawn: str, *names: str) -> Pictur
 
 
 @pytest.mark.parametrize(
-    "name", ["20.7_0", "20,7_0", "2½_0", "16 12 23_1", "16∕12∕23_0", "16⁄12_0", "10_7_0", "18-12-23_5"]
+    "name", ["20.7_0", "20,7_0", "2½_0", "16 12 23_1", "16∕12∕23_0", "16⁄12_0", "10□7_0", "18-12-23_5"]
 )
 def test_signs_of_written_numbers_are_labels(name: str, tmp_path: Path, reader: Reader) -> None:
     """Points, commas, halves, slashes or spaces for them, dashes and empty boxes are measured, not skipped."""

@@ -44,12 +44,12 @@ def box_hidden_by_its_digit() -> Scene:
     for text, left in zip("273 8", _row_of_boxes(page, 5, step=100), strict=True):
         write(page, text, left + 20, 30 if text == "7" else 45, 52, 6, 40)
     cv2.line(page, (155, 30), (205, 30), 40, 7)
-    return photographed(page), "273_8"
+    return photographed(page), "273□8"
 
 
 def sudoku_hardly_begun() -> Scene:
     """Nine boxes in each of nine rows, few of them filled, the frame a little aslant."""
-    cell, text = 44, ["_" * 9] * 9
+    cell, text = 44, ["□" * 9] * 9
     page = np.full((11 * cell, 11 * cell), 250, np.uint8)
     for place in range(10):
         ends, thick = (cell, 10 * cell), 3 if place % 3 == 0 else 1

@@ -24,7 +24,7 @@ def example() -> Reading:
     """Two lines: ``-1.2 7`` and ``3_``."""
     first = Number((Mark("-", Box(0, 20, 8, 3)), digit("1", 10), Mark(".", Box(32, 38, 3, 3)), digit("2", 40)), 0.8)
     second = Number((digit("7", 100, 0.4),), 0.4)
-    third = Number((digit("3", 10), Mark("_", Box(40, 50, 30, 30))), 0.9)
+    third = Number((digit("3", 10), Mark("□", Box(40, 50, 30, 30))), 0.9)
     return Reading(
         code="ok",
         size=(200, 100),
@@ -34,15 +34,15 @@ def example() -> Reading:
 
 
 def test_text_has_marks_spaces_and_newlines() -> None:
-    """Numbers are separated by a space, lines by a newline; an empty box is an underscore."""
-    assert example().text == "-1.2 7\n3_"
+    """Numbers are separated by a space, lines by a newline; an empty box is a square."""
+    assert example().text == "-1.2 7\n3□"
 
 
 def test_digits_and_numbers_come_in_reading_order() -> None:
     """The flat views leave out marks and keep the order."""
     reading = example()
     assert [piece.text for piece in reading.digits] == ["1", "2", "7", "3"]
-    assert [number.text for number in reading.numbers] == ["-1.2", "7", "3_"]
+    assert [number.text for number in reading.numbers] == ["-1.2", "7", "3□"]
 
 
 def test_a_number_is_doubtful_when_a_digit_is() -> None:

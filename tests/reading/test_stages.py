@@ -83,11 +83,11 @@ def test_a_one_is_no_ruling() -> None:
 
 
 def test_boxes_are_read_one_by_one_and_empty_ones_kept() -> None:
-    """The empty box is an underscore, and has a place."""
+    """The empty box is a square, and has a place."""
     reading = read(form(["4", "", "7"]))
-    assert reading.text == "4_7"
+    assert reading.text == "4□7"
     mark = reading.numbers[0].pieces[1]
-    assert mark.text == "_"
+    assert mark.text == "□"
     assert 105 < mark.box.left < 125
 
 

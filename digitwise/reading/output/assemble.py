@@ -14,7 +14,7 @@ from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
-from digitwise.reading.result import Alternative, Digit, Line, Mark, Number, Rejected
+from digitwise.reading.result import EMPTY, Alternative, Digit, Line, Mark, Number, Rejected
 
 Place = Callable[[Box], Box]
 
@@ -50,7 +50,7 @@ def _number(parts: list[Word | Cell], place: Place, threshold: float) -> Number:
     pieces: list[Digit | Mark] = []
     for part in parts:
         if isinstance(part, Cell):
-            pieces.append(Mark("_", place(part.box)))
+            pieces.append(Mark(EMPTY, place(part.box)))
             continue
         read = [] if part.is_text else [symbol for symbol in part.paths[0].symbols if symbol.text]
         digits = {symbol: _digit(part, symbol, place, threshold) for symbol in read}
@@ -105,7 +105,7 @@ def _ranked(parts: list[Word | Cell]) -> list[tuple[str, float]]:
     """Readings of a number with their confidences, the likeliest first: those of its parts, multiplied."""
     ranked = [("", 1.0)]
     for part in parts:
-        options = [("_", 1.0)] if isinstance(part, Cell) else _readings(part)
+        options = [(EMPTY, 1.0)] if isinstance(part, Cell) else _readings(part)
         ranked = [(text + more, value * share) for text, value in ranked for more, share in options]
         ranked = sorted(ranked, key=lambda pair: -pair[1])[:5]
     return ranked

@@ -46,7 +46,7 @@ class NumberDocument(_Document):
 
 
 class MarkDocument(_Document):
-    """A point, comma or minus sign in a number, or an empty box (`_`)."""
+    """A point, comma or minus sign in a number, or an empty box (`□`)."""
 
     number: int
     position: int

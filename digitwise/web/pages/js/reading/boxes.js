@@ -16,7 +16,7 @@ export function showBoxes(layer, reading, choose) {
   const boxes = reading.rejected.map((piece) =>
     makeBox(piece.box, size, "left-out", "", `Left out: ${whyLeftOut(piece)}`),
   );
-  boxes.push(...reading.marks.map(({ box, text }) => makeBox(box, size, "mark", text === "_" ? "" : text, "")));
+  boxes.push(...reading.marks.map(({ box, text }) => makeBox(box, size, "mark", text === "□" ? "" : text, "")));
   for (const [index, digit] of reading.digits.entries()) {
     const kind = digit.doubtful ? "digit doubtful" : "digit";
     const box = makeBox(digit.box, size, kind, digit.doubtful ? `${digit.text}?` : digit.text, percent(digit.confidence));
