@@ -91,7 +91,7 @@ def _gaps(pieces: Pieces, line: TextLine) -> list[float]:
 def _steps(pieces: Pieces, line: TextLine) -> list[float]:
     """Pixels from the middle of each piece of a line to that of the next."""
     boxes = pieces.boxes[list(line.indices)]
-    return np.diff(boxes[:, 0] + boxes[:, 2] / 2).tolist()
+    return [float(step) for step in np.diff(boxes[:, 0] + boxes[:, 2] / 2)]
 
 
 def _usual(gaps: list[float], share: float) -> float:
