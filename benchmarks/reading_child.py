@@ -3,7 +3,8 @@
     python benchmarks/reading_child.py CHECKOUT
 
 Standard input: for each picture a line of JSON with its ``shape``, then its ``uint8`` pixels. Standard output: for each
-a line of JSON with the ``reading``, the boxes of the ``cells`` that were found, and the ``seconds`` that it took.
+a line of JSON with the ``reading``, the boxes of the ``cells`` that were found, and the ``seconds`` of one processor
+that it took.
 """
 
 from __future__ import annotations
@@ -52,40 +53,24 @@ class Child:
         self._process.wait()
 
 
-class CellRecorder:
-    """Keeps the boxes that the reader takes for cells, which a reading does not carry.
+def read_with_trace(module: Any, reader: Any, picture: NDArray[np.uint8]) -> tuple[Any, Cells]:
+    """A reading and its cells, from the trace that the reader keeps."""
+    trace = importlib.import_module("digitwise.reading.trace").Trace()
+    reading = reader.read(picture, trace=trace)
+    layout = trace.attempt.layout
+    return reading, [tuple(layout.upright(cell.box)) for row in layout.grid for cell in row.cells]
+
+
+class RowRecorder:
+    """Keeps the boxes that a reader without a trace takes for cells: rows of boxes were known to one function only.
 
     Args:
-        reader_module: ``digitwise.reading.reader``, whose steps are listened to.
+        module: ``digitwise.reading.reader``, whose steps are listened to.
     """
 
-    def __init__(self, reader_module: Any) -> None:
+    def __init__(self, module: Any) -> None:
         self.looks: list[Cells] = []
-        if hasattr(reader_module, "read_layout"):
-            self._listen_to_layouts(reader_module)
-        elif hasattr(reader_module, "read_page"):
-            self._listen_to_rows(reader_module, importlib.import_module(reader_module.read_page.__module__))
-        else:
-            raise AttributeError(f"no read_layout, no read_page: tell {__file__} where cells are found now")
-
-    def cells(self, look: str) -> Cells:
-        """The cells of the look that was chosen."""
-        if not self.looks:
-            return []
-        return self.looks[0] if look == "usual" else self.looks[-1]
-
-    def _listen_to_layouts(self, module: Any) -> None:
-        """Since there are layouts, each carries its cells."""
-        read_layout = module.read_layout
-
-        def listening(layout: Any, *rest: Any) -> Any:
-            self.looks.append([tuple(layout.upright(cell.box)) for row in layout.grid for cell in row.cells])
-            return read_layout(layout, *rest)
-
-        module.read_layout = listening
-
-    def _listen_to_rows(self, module: Any, page: Any) -> None:
-        """Before, rows of boxes were known to one function only."""
+        page: Any = importlib.import_module(module.read_page.__module__)
         boxed_row, read_page = page._boxed_row, module.read_page
 
         def listening_row(pieces: Any, row: Any, *rest: Any) -> Any:
@@ -98,6 +83,12 @@ class CellRecorder:
 
         page._boxed_row, module.read_page = listening_row, listening_page
 
+    def read(self, module: Any, reader: Any, picture: NDArray[np.uint8]) -> tuple[Any, Cells]:
+        """A reading and the cells of the look that was chosen."""
+        self.looks.clear()
+        reading = reader.read(picture)
+        return reading, self.looks[0] if reading.look == "usual" else self.looks[-1]
+
 
 def main(checkout: str) -> None:
     """Read what comes until there is no more."""
@@ -105,15 +96,14 @@ def main(checkout: str) -> None:
     # Not before: this file's own folder has a digitwise beside it, too.
     module = importlib.import_module("digitwise.reading.reader")
     importlib.import_module("cv2").setNumThreads(1)
-    reader, recorder = module.Reader(threads=1), CellRecorder(module)
+    reader = module.Reader(threads=1)
+    read = RowRecorder(module).read if hasattr(module, "read_page") else read_with_trace
     while header := sys.stdin.buffer.readline():
         shape = json.loads(header)["shape"]
         pixels = np.frombuffer(sys.stdin.buffer.read(int(np.prod(shape))), np.uint8).reshape(shape)
-        recorder.looks.clear()
-        begun = time.perf_counter()
-        reading = reader.read(pixels)
-        seconds = time.perf_counter() - begun
-        answer = {"reading": reading.to_dict(), "cells": recorder.cells(reading.look), "seconds": seconds}
+        begun = time.process_time()
+        reading, cells = read(module, reader, pixels)
+        answer = {"reading": reading.to_dict(), "cells": cells, "seconds": time.process_time() - begun}
         print(json.dumps(answer), flush=True)
 
 
