@@ -78,36 +78,54 @@ def _pieces(reading: dict[str, Any]) -> list[Piece]:
 
 
 def _of_numbers(page: Page, pieces: list[Piece], doubtful: dict[int, bool]) -> Counter[str]:
-    counts: Counter[str] = Counter()
+    outcomes, users = _outcomes(page, pieces, doubtful)
+    counts = Counter(outcome for number in outcomes for outcome in number)
+    counts["numbers"] = len(outcomes)
+    invented = {piece.number for piece in pieces if is_digit(piece.text)} - users
+    counts["invented"] = len(invented)
+    counts["invented_sure"] = sum(not doubtful[one] for one in invented)
+    return counts
+
+
+def outcomes(page: Page, reading: dict[str, Any]) -> list[str]:
+    """For each number of a page ``"right"``, ``"flagged"``, ``"silent"`` or ``"missed"``; see `score`."""
+    doubtful = {k: number["doubtful"] for k, number in enumerate(reading["numbers"])}
+    return [number[0] for number in _outcomes(page, _pieces(reading), doubtful)[0]]
+
+
+def _outcomes(page: Page, pieces: list[Piece], doubtful: dict[int, bool]) -> tuple[list[list[str]], set[int]]:
+    """For each number its outcome and, if it is right, whether it is doubtful and exact; and the parts of the reading
+    that belong to one."""
     truths = page.truth.numbers
-    boxed = [_is_boxed(number, page.truth.cells) for number in truths]
     owners = [_owner(piece, truths) for piece in pieces]
     strangers = {p.number for p, owner in zip(pieces, owners, strict=True) if owner is None and is_digit(p.text)}
     users: dict[int, set[int]] = {}
     for piece, owner in zip(pieces, owners, strict=True):
         if owner is not None:
             users.setdefault(piece.number, set()).add(owner)
-    for place, (number, in_boxes) in enumerate(zip(truths, boxed, strict=True)):
+    found = []
+    for place, number in enumerate(truths):
+        in_boxes = _is_boxed(number, page.truth.cells)
         own = [piece for piece, owner in zip(pieces, owners, strict=True) if owner == place]
         used = {piece.number for piece in own}
-        text, wanted = canonical(_joined(own)), canonical(number.text)
-        if in_boxes:
-            text, wanted = text.replace(" ", ""), wanted.replace(" ", "")
+        read = _joined(own)
         merged = bool(used & strangers) or (not in_boxes and any(len(users[one]) > 1 for one in used))
         flagged = any(doubtful[one] for one in used)
-        counts["numbers"] += 1
         if not any(is_digit(piece.text) for piece in own):
-            counts["missed"] += 1
-        elif text == wanted and not merged:
-            counts["right"] += 1
-            counts["right_doubtful"] += flagged
-            counts["exact"] += _joined(own).replace(" " if in_boxes else "", "") == number.text
+            found.append(["missed"])
+        elif not merged and _same(read, number.text, in_boxes):
+            exact = (read.replace(" ", "") if in_boxes else read) == number.text
+            found.append(["right", *["right_doubtful"] * flagged, *["exact"] * exact])
         else:
-            counts["flagged" if flagged else "silent"] += 1
-    invented = {piece.number for piece in pieces if is_digit(piece.text)} - set(users)
-    counts["invented"] = len(invented)
-    counts["invented_sure"] = sum(not doubtful[one] for one in invented)
-    return counts
+            found.append(["flagged" if flagged else "silent"])
+    return found, set(users)
+
+
+def _same(read: str, written: str, in_boxes: bool) -> bool:
+    """Whether a text was read rightly; between boxes there are no gaps."""
+    if in_boxes:
+        return canonical(read).replace(" ", "") == canonical(written).replace(" ", "")
+    return canonical(read) == canonical(written)
 
 
 def _of_cells(page: Page, pieces: list[Piece], doubtful: dict[int, bool], found: list[list[int]]) -> Counter[str]:

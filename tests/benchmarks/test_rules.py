@@ -1,0 +1,66 @@
+"""Rules are switched off wherever they are known by name, seen to act, and on again afterwards."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pytest
+
+from benchmarks.rule_table import RULES, Rule, answer
+from benchmarks.rules import listening, owner_of, replaced, switched_off
+from digitwise.reading.decoding import page_decoder, word
+from digitwise.reading.decoding.word import Word
+
+FUNCTION = Rule("a function", "word.parted", answer([]))
+PROPERTY = Rule("a property", "word.Word.is_text", answer("off"))
+CONSTANT = Rule("a constant", "word._SIGN", 7.0)
+
+
+def test_a_function_is_replaced_where_it_is_imported() -> None:
+    """In its own module and in those that took it from there; and no longer than asked for."""
+    original = word.parted
+    with replaced(FUNCTION, functools.partial(switched_off, FUNCTION)):
+        assert page_decoder.parted(Word([], None, None)) == word.parted(Word([], None, None)) == []  # type: ignore[arg-type]
+    assert page_decoder.parted is word.parted is original
+
+
+def test_properties_and_constants_are_replaced() -> None:
+    """Whatever the rule is."""
+    made = Word([], None, None)  # type: ignore[arg-type]
+    with replaced(PROPERTY, functools.partial(switched_off, PROPERTY)):
+        assert made.is_text == "off"
+    before = word._SIGN
+    with replaced(CONSTANT, functools.partial(switched_off, CONSTANT)):
+        assert word._SIGN == 7.0
+    assert before == word._SIGN
+
+
+@pytest.mark.parametrize(("said", "acts"), [(False, False), (True, True)])
+def test_a_rule_acts_if_it_says_what_it_would_not_say_if_off(said: bool, acts: bool) -> None:
+    """What it says is passed on."""
+
+    def original(*arguments: Any) -> bool:
+        return said
+
+    acted: set[str] = set()
+    heard = listening(Rule("a rule", "somewhere.rule", answer(False)), original, acted)
+    assert heard(1, 2) is said
+    assert bool(acted) is acts
+
+
+def test_a_rule_that_is_gone_is_told() -> None:
+    """It has no owner, and to switch it off is refused."""
+    gone = Rule("gone", "word.nothing_of_that_name", answer(None))
+    assert owner_of(gone) is None
+    with (
+        pytest.raises(LookupError, match=r"no rule word\.nothing_of_that_name: it was moved or is gone"),
+        replaced(gone, id),
+    ):
+        pass
+
+
+def test_names_are_unique() -> None:
+    """So that a rule can be asked for."""
+    names = [rule.name for rule in RULES]
+    assert len(names) == len(set(names))
