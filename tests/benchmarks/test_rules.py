@@ -13,23 +13,24 @@ from digitwise.reading.decoding import page_decoder, word
 from digitwise.reading.decoding.word import Word
 
 FUNCTION = Rule("a function", "word.parted", answer([]))
-PROPERTY = Rule("a property", "word.Word.is_text", answer("off"))
+PROPERTY = Rule("a property", "word.Word.is_text", answer(True))
 CONSTANT = Rule("a constant", "word._SIGN", 7.0)
 
 
 def test_a_function_is_replaced_where_it_is_imported() -> None:
     """In its own module and in those that took it from there; and no longer than asked for."""
     original = word.parted
+    users: list[Any] = [word, page_decoder]
     with replaced(FUNCTION, functools.partial(switched_off, FUNCTION)):
-        assert page_decoder.parted(Word([], None, None)) == word.parted(Word([], None, None)) == []  # type: ignore[arg-type]
-    assert page_decoder.parted is word.parted is original
+        assert [user.parted("a word") for user in users] == [[], []]
+    assert all(user.parted is original for user in users)
 
 
 def test_properties_and_constants_are_replaced() -> None:
     """Whatever the rule is."""
     made = Word([], None, None)  # type: ignore[arg-type]
     with replaced(PROPERTY, functools.partial(switched_off, PROPERTY)):
-        assert made.is_text == "off"
+        assert made.is_text
     before = word._SIGN
     with replaced(CONSTANT, functools.partial(switched_off, CONSTANT)):
         assert word._SIGN == 7.0
@@ -53,10 +54,8 @@ def test_a_rule_that_is_gone_is_told() -> None:
     """It has no owner, and to switch it off is refused."""
     gone = Rule("gone", "word.nothing_of_that_name", answer(None))
     assert owner_of(gone) is None
-    with (
-        pytest.raises(LookupError, match=r"no rule word\.nothing_of_that_name: it was moved or is gone"),
-        replaced(gone, id),
-    ):
+    said = r"no rule word\.nothing_of_that_name: it was moved or is gone"
+    with pytest.raises(LookupError, match=said), replaced(gone, id):
         pass
 
 
