@@ -27,6 +27,9 @@ UNDER_WAY = 3
 def run(
     source: Annotated[str, typer.Argument(metavar="INPUT", help="Folder, pattern or file of pictures.")],
     output: Output,
+    engine: Annotated[str, typer.Option(help="local, or ray for a cluster.")] = "local",
+    address: Annotated[str | None, typer.Option(help="host:port of the head of the cluster.")] = None,
+    insecure: Annotated[bool, typer.Option("--insecure", help="Use a cluster without a token.")] = False,
     processes: Annotated[int | None, typer.Option(min=1, help="Processes that read. [default: one a core]")] = None,
     shard_pictures: Annotated[int, typer.Option(help="Pictures that are published together.")] = 2000,
     single: Annotated[bool, typer.Option("--single", help="There is exactly one digit in each picture.")] = False,
@@ -47,13 +50,15 @@ def run(
     Examples:
 
     - `digitwise jobs run scans/ out/`
+    - `digitwise jobs run /shared/scans /shared/out --engine ray --address 10.0.0.1:6379`
     - `digitwise jobs run 's3://archive/1900/**/*.png' s3://archive/read-1900 --processes 8`
     """
     from digitwise.jobs import Options, run_job
-    from digitwise.jobs.engines.local import LocalEngine
+    from digitwise.jobs.engines import engine_of
 
+    runs = engine_of(engine, processes, address, insecure)
     options = Options(shard_pictures, single, min_confidence, model, limit_bad)
-    status = run_job(source, output, options, LocalEngine(processes), _live_line())
+    status = run_job(source, output, options, runs, _live_line())
     _print_status(status, as_json)
 
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable
 
 from digitwise.errors import JobError
+from digitwise.jobs.engines import Engine
 from digitwise.jobs.engines.local import LocalEngine
 from digitwise.jobs.options import Options
 from digitwise.jobs.output.markers import SUCCESS, Marker, create_json, done_shards
 from digitwise.jobs.places import place_of
 from digitwise.jobs.planning.plan import Plan, make_plan
 from digitwise.jobs.status import Status, status_of, success_of
-
-
-class Engine(Protocol):
-    """What runs shards somewhere."""
-
-    def map(self, plan: Plan, shards: Iterable[int]) -> Iterator[Marker]:
-        """Run shards, each at least once, and give their markers as they are done."""
 
 
 def run_job(

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from typing import Any
 
 from digitwise.errors import JobError
+from digitwise.jobs.engines.answers import marker_in
 from digitwise.jobs.output.markers import Marker
 from digitwise.jobs.planning.plan import Plan
 
@@ -67,7 +68,7 @@ class _Processes:
         """Have a shard run, in another process if the first dies over it."""
         for _ in range(TRIES):
             if (answer := self._process().ask(shard)) is not None:
-                return _marker(answer)
+                return marker_in(answer)
             self._own.process = None
             if self._stopped:
                 break
@@ -134,9 +135,3 @@ class _ShardProcess:
         with suppress(OSError):
             self._to.write(line + "\n")
             self._to.flush()
-
-
-def _marker(answer: dict[str, Any]) -> Marker:
-    if "message" in answer:
-        raise JobError(str(answer["code"]), str(answer["message"]))
-    return Marker(**{**answer, "slowest": tuple(answer["slowest"])})
