@@ -72,11 +72,21 @@ class Recording:
         return content
 
     def figure(self, name: str) -> Any:
-        """Return the figures of a JSON file."""
+        """Return the figures of a JSON file.
+
+        Example:
+            >>> len(open_recording().figure("history.json")["epochs"])
+            5
+        """
         return json.loads(self.read(name))
 
     def tensors(self, name: str) -> Tensors:
-        """Return the arrays of a safetensors file."""
+        """Return the arrays of a safetensors file.
+
+        Example:
+            >>> open_recording().tensors("network.safetensors")["hidden"].shape
+            (784, 512)
+        """
         from safetensors import SafetensorError
         from safetensors.numpy import load
 
