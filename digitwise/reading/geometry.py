@@ -30,6 +30,11 @@ class Box(NamedTuple):
         """First row below the rectangle."""
         return self.top + self.height
 
+    @property
+    def center(self) -> tuple[float, float]:
+        """The middle, across and down."""
+        return self.left + self.width / 2, self.top + self.height / 2
+
     @classmethod
     def around(cls, boxes: list[Box]) -> Box:
         """The smallest rectangle that holds all of ``boxes`` (at least one)."""

@@ -26,7 +26,6 @@ from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.assemble import digit_of, lines_of
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.sources import name_of, open_picture
-from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits, load_classifier
 from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.normalise import normalise_many
@@ -164,12 +163,12 @@ class Reader:
         lines: tuple[Line, ...]
         rejected: tuple[Rejected, ...]
         if single:
-            layout = Layout(find_pieces(ruling.ink, ruling.left))
-            digit = self._one(layout.pieces, picture, display)
+            layout = Layout(find_pieces(ruling.ink, ruling.left), turn=ruling.turn)
+            digit = self._one(layout, picture, display)
             rejected = ()
             lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
         else:
-            layout = find_layout(ink, ruling)
+            layout = find_layout(ruling)
             page = read_layout(layout, self._experts)
             lines, rejected = lines_of(page, lambda box: place(layout.upright(box)), display)
         reading = Reading(
@@ -185,7 +184,8 @@ class Reader:
         )
         return Attempt(variant, ink, ruling, layout, page, reading, is_sure(reading, own))
 
-    def _one(self, pieces: Pieces, picture: Picture, threshold: float) -> Digit | None:
+    def _one(self, layout: Layout, picture: Picture, threshold: float) -> Digit | None:
+        pieces = layout.pieces
         groups = groups_of_one(pieces)
         if not groups:
             return None
@@ -196,7 +196,7 @@ class Reader:
         worth = probabilities[:, :CLASSES].max(axis=1) * np.minimum(1, areas / areas[0]) ** 2
         best = int(worth.argmax())
         text = str(int(probabilities[best, :CLASSES].argmax()))
-        box = _place(pieces.box(*groups[best]), picture)
+        box = _place(layout.upright(pieces.box(*groups[best])), picture)
         return digit_of(text, box, probabilities[best], images[best], threshold)
 
 

@@ -7,20 +7,19 @@ from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
-from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.layout.separators import signs_of
 from digitwise.reading.layout.text_lines import character_height, find_lines, skew_of
 from digitwise.reading.layout.word_gaps import words_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.ruling.box_grids import find_cells
-from digitwise.reading.ruling.line_removal import Ruling, is_half_seen
+from digitwise.reading.ruling.deskew import LEVEL, Affine, followed_by, turn_ink
+from digitwise.reading.ruling.line_removal import Ruling, is_half_seen, restore_strokes
 from digitwise.reading.ruling.line_segments import without_ruling
+from digitwise.reading.ruling.strokes_in_boxes import strokes_in_boxes
 
-Affine = NDArray[np.float64]
 _MANY_ROWS, _MANY_BOXES, _FILLED = 3, 12, 0.25  # so many rows and boxes, of which hardly any is filled: squared paper
 _ROWS, _AS_LARGE = 2, 0.4  # so many rows, and so large is a digit in its box, at least
 _TEXTURE = 100  # pieces of ink that does not stand out from its ground: no page has more of them
@@ -85,7 +84,7 @@ class Layout:
     pieces: Pieces
     lines: tuple[tuple[TextWord, ...], ...] = ()
     grid: tuple[CellRow, ...] = ()
-    turn: Affine = field(default_factory=lambda: np.eye(2, 3))
+    turn: Affine = field(default_factory=lambda: LEVEL)
 
     @property
     def degrees(self) -> float:
@@ -94,7 +93,7 @@ class Layout:
 
     def upright(self, box: Box) -> Box:
         """A rectangle of the pieces as a rectangle of the picture."""
-        if np.array_equal(self.turn, np.eye(2, 3)):
+        if np.array_equal(self.turn, LEVEL):
             return box
         corners = np.array([[x, y, 1] for x in (box.left, box.right) for y in (box.top, box.bottom)], np.float64)
         points = corners @ cv2.invertAffineTransform(self.turn).T
@@ -102,21 +101,19 @@ class Layout:
         return Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
 
 
-def find_layout(ink: Ink, ruling: Ruling) -> Layout:
+def find_layout(ruling: Ruling) -> Layout:
     """Find where writing stands on a page.
 
     Args:
-        ink: What is darker than the background.
-        ruling: Its printed lines, and the ink without them.
+        ruling: The printed lines of a page, and the ink without them.
 
     Returns:
         Lines of words and rows of printed boxes, all as indices of pieces.
     """
+    ruling, boxes = _boxes(ruling)
     pieces = find_pieces(ruling.ink, ruling.left)
-    if len(pieces.writing) > _TEXTURE and not ink.is_clear:
-        return Layout(pieces.as_texture())
-    shape = ink.mask.shape[0], ink.mask.shape[1]
-    boxes = [] if is_half_seen(ink, ruling) else find_cells(shape, ruling.lines, ink.stroke)
+    if len(pieces.writing) > _TEXTURE and not ruling.ink.is_clear:
+        return Layout(pieces.as_texture(), turn=ruling.turn)
     inside = _inside(pieces, boxes)
     if not _is_sudoku(boxes) and (_is_squared_paper(inside) or _is_written_across(pieces, boxes, inside)):
         boxes, inside = [], []
@@ -124,11 +121,24 @@ def find_layout(ink: Ink, ruling: Ruling) -> Layout:
     skew = 0.0 if boxes else skew_of(pieces, free)
     if skew:
         level = replace(ruling.ink, mask=without_ruling(ruling.ink.mask, ruling.left))
-        turned, turn = _turned(level, skew)
+        turned, turn = turn_ink(level, skew)
         pieces = find_pieces(turned, [])
-        return replace(_free_lines(pieces, pieces.writing), turn=turn)
+        return replace(_free_lines(pieces, pieces.writing), turn=followed_by(ruling.turn, turn))
     grid = tuple(_cell_row(pieces, row, held) for row, held in zip(boxes, inside, strict=True))
-    return replace(_free_lines(pieces, free), grid=grid)
+    return replace(_free_lines(pieces, free), grid=grid, turn=ruling.turn)
+
+
+def _boxes(ruling: Ruling) -> tuple[Ruling, list[list[Box]]]:
+    """Rows of printed boxes, and the ruling without what turns out to be strokes in them."""
+    if is_half_seen(ruling):
+        return ruling, []
+    shape, stroke = ruling.printed.mask.shape, ruling.printed.stroke
+    boxes = find_cells((shape[0], shape[1]), ruling.lines, stroke)
+    strokes = strokes_in_boxes(boxes, ruling.lines)
+    if not strokes:
+        return ruling, boxes
+    ruling = restore_strokes(ruling, strokes)
+    return ruling, find_cells((shape[0], shape[1]), ruling.lines, stroke)
 
 
 def _free_lines(pieces: Pieces, indices: list[int]) -> Layout:
@@ -189,16 +199,3 @@ def _share_outside(piece: Box, box: Box) -> float:
     across = min(piece.right, box.right) - max(piece.left, box.left)
     down = min(piece.bottom, box.bottom) - max(piece.top, box.top)
     return 1 - max(0, across) * max(0, down) / (piece.width * piece.height)
-
-
-def _turned(ink: Ink, degrees: float) -> tuple[Ink, Affine]:
-    """The ink on a page turned so that lines that fell by ``degrees`` run level."""
-    height, width = ink.mask.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    cosine, sine = abs(turn[0, 0]), abs(turn[0, 1])
-    size = (round(width * cosine + height * sine), round(width * sine + height * cosine))
-    turn[0, 2] += (size[0] - width) / 2
-    turn[1, 2] += (size[1] - height) / 2
-    levels = np.asarray(cv2.warpAffine(ink.levels, turn, size, flags=cv2.INTER_LINEAR), np.uint8)
-    mask = np.asarray(cv2.warpAffine(ink.mask, turn, size, flags=cv2.INTER_NEAREST), np.uint8)
-    return replace(ink, levels=levels, mask=mask), np.asarray(turn, np.float64)

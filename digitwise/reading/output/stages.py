@@ -34,10 +34,10 @@ def stages_of(source: Any, trace: Trace) -> dict[str, NDArray[np.uint8]]:
     """
     attempt, grey = trace.attempt, trace.grey
     assert grey is not None, "the trace is of no reading"
-    strokes = attempt.ink.mask * np.uint8(255)
-    ruling = as_rgb(strokes)
-    ruling[(attempt.ink.mask > 0) & (without_ruling(attempt.ruling.ink.mask, attempt.ruling.left) == 0)] = REMOVED
-    stages = {"grey": grey, "ink": attempt.ink.levels, "strokes": strokes, "ruling": ruling}
+    printed = attempt.ruling.printed.mask
+    ruling = as_rgb(printed * np.uint8(255))
+    ruling[(printed > 0) & (without_ruling(attempt.ruling.ink.mask, attempt.ruling.left) == 0)] = REMOVED
+    stages = {"grey": grey, "ink": attempt.ink.levels, "strokes": attempt.ink.mask * np.uint8(255), "ruling": ruling}
     stages["pieces"] = _colored(attempt.layout.pieces)
     if attempt.page is not None:
         stages["layout"] = _framed(attempt.layout)

@@ -12,10 +12,14 @@ from digitwise.reading.ruling.line_segments import RuledLine
 
 _ALIKE = 0.15  # by how much boxes of a row, and their distances, may differ from the middle ones
 _MISSING = 2  # boxes beside each other that may be hidden
+_COLUMN = 3  # boxes of a column, at least: two may be what a line through the middle of a frame leaves
+_WIDEST = 3.0  # times as wide as high is a box of a column, at most: it holds a number, and is no line of a page
 
 
 def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) -> list[list[Box]]:
-    """Rows of at least two boxes beside each other, from top to bottom, each from left to right.
+    """Rows of boxes beside each other, from top to bottom, each from left to right.
+
+    A row has at least two boxes, or is one of a column of boxes.
 
     The border of the picture closes a box, too: pictures are often cut from a larger form.
 
@@ -43,8 +47,10 @@ def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) ->
     wide, high = np.median([box.width for box in boxes]), np.median([box.height for box in boxes])
     boxes = [box for box in boxes if box.width > 0.5 * wide and box.height > 0.5 * high]
     rows = [_continued(row, boxes, lines) for row in _mended(_rows(boxes))]
+    columns = _columns([row[0] for row in rows if len(row) == 1 and not _is_open(row[0], shape)])
     rows = [row for row in rows if len(row) > 1 and not _is_margin(row, shape[1])]
-    return [] if _is_fold(rows, shape) else rows
+    rows = [] if _is_fold(rows, shape) else rows
+    return sorted([*rows, *([box] for column in columns for box in column)], key=lambda row: row[0].top)
 
 
 def _is_fold(rows: list[list[Box]], shape: tuple[int, int]) -> bool:
@@ -54,6 +60,11 @@ def _is_fold(rows: list[list[Box]], shape: tuple[int, int]) -> bool:
     around = Box.around([box for row in rows for box in row])
     whole = Box(0, 0, shape[1], shape[0])
     return all(abs(here - there) <= 1 for here, there in zip(around, whole, strict=True))
+
+
+def _is_open(box: Box, shape: tuple[int, int]) -> bool:
+    """Whether a box is closed at a side by the border of the picture only."""
+    return box.left <= 1 or box.right >= shape[1] - 1
 
 
 def _is_margin(row: list[Box], width: int) -> bool:
@@ -120,6 +131,25 @@ def _rows(boxes: list[Box]) -> list[list[Box]]:
         else:
             row.append(box)
     return sorted(rows, key=lambda row: row[0].top)
+
+
+def _columns(boxes: list[Box]) -> list[list[Box]]:
+    """Boxes one below the other, as wide as each other and where the box above ends."""
+    columns: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda box: box.top):
+        if box.width > _WIDEST * box.height:
+            continue
+        column = next((column for column in columns if _is_below(column[-1], box)), None)
+        if column is None:
+            columns.append([box])
+        else:
+            column.append(box)
+    return [column for column in columns if len(column) >= _COLUMN]
+
+
+def _is_below(above: Box, box: Box) -> bool:
+    alike = abs(box.left - above.left) <= _ALIKE * box.width and _are_equal([above, box])
+    return alike and abs(box.top - above.bottom) < 0.6 * min(above.height, box.height)
 
 
 def _mended(rows: list[list[Box]]) -> list[list[Box]]:

@@ -11,6 +11,7 @@ from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink, stroke_width
 from digitwise.reading.quantiles import level_quantile
 from digitwise.reading.ruling.combs import find_combs, find_teeth
+from digitwise.reading.ruling.deskew import Affine, deskew_ruling
 from digitwise.reading.ruling.joined_segments import joined
 from digitwise.reading.ruling.line_segments import (
     Mask,
@@ -37,15 +38,19 @@ class Ruling:
         lines: All printed lines that were found.
         ink: What was written: the ink without what is as pale as the lines.
         left: Those lines that are as dark as the writing, and so still in ``ink``.
+        printed: All ink, lines included.
+        turn: Maps points of the picture to points of the ink, which stands on a page turned level.
     """
 
     lines: list[RuledLine]
     ink: Ink
     left: list[RuledLine]
+    printed: Ink
+    turn: Affine
 
 
 def remove_ruling(ink: Ink) -> Ruling:
-    """Find the printed lines of a picture and leave out the pale ones.
+    """Turn boxes level, find the printed lines of a picture and leave out the pale ones.
 
     Args:
         ink: What was written and printed.
@@ -53,8 +58,15 @@ def remove_ruling(ink: Ink) -> Ruling:
     Returns:
         The lines, and the ink without those that are paler than the writing.
     """
+    ink, turn = deskew_ruling(ink)
     lines = find_ruling(ink.mask, ink.stroke)
-    return Ruling(lines, *without_pale_ruling(ink, lines))
+    return Ruling(lines, *without_pale_ruling(ink, lines), printed=ink, turn=turn)
+
+
+def restore_strokes(ruling: Ruling, strokes: list[RuledLine]) -> Ruling:
+    """Take some lines for strokes after all, and put them back into the ink."""
+    lines = [line for line in ruling.lines if line not in strokes]
+    return Ruling(lines, *without_pale_ruling(ruling.printed, lines), printed=ruling.printed, turn=ruling.turn)
 
 
 def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
@@ -128,14 +140,9 @@ def _share(line: RuledLine, pen: Mask) -> float:
     return float(view(pen, line.box)[line.pixels > 0].mean()) if line.pixels.any() else 0.0
 
 
-def is_half_seen(ink: Ink, ruling: Ruling) -> bool:
-    """Whether most of what was left out for being pale is part of no line that was found.
-
-    Args:
-        ink: What was written and printed.
-        ruling: Its printed lines.
-    """
-    pale = np.asarray(cv2.subtract(ink.mask, ruling.ink.mask), np.uint8)
+def is_half_seen(ruling: Ruling) -> bool:
+    """Whether most of what was left out for being pale is part of no line that was found."""
+    pale = np.asarray(cv2.subtract(ruling.printed.mask, ruling.ink.mask), np.uint8)
     return 2 * int(without_ruling(pale, ruling.lines).sum()) > int(pale.sum())
 
 
