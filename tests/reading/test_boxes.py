@@ -89,5 +89,5 @@ def test_turning_ink_keeps_all_of_it() -> None:
     ink = ink_of(boxes("47"))
     level, turn = turn_ink(ink, 20)
     assert int(level.mask.sum()) == pytest.approx(int(ink.mask.sum()), rel=0.02)
-    back = cv2.invertAffineTransform(turn)
+    back = np.asarray(cv2.invertAffineTransform(turn), np.float64)
     assert followed_by(turn, back) == pytest.approx(np.eye(2, 3), abs=1e-9)
