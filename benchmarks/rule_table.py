@@ -27,11 +27,13 @@ class Rule:
         name: What it is about.
         place: Module without its folders, and name in it: a function, a method, a property or a constant.
         off: What stands in its place: for a constant its value, else a function of the original and of its arguments.
+        used_by: For a constant a function of the same module that is called again with it, to see if it matters.
     """
 
     name: str
     place: str
     off: Any
+    used_by: str = ""
 
 
 def answer(value: Any) -> Callable[..., Any]:
@@ -77,8 +79,8 @@ RULING = (
     Rule("printed: along the border", "printed_lines._along_border", NO),
     Rule("printed: goes on", "printed_lines._goes_on", NO),
     Rule("printed: holds all writing", "printed_lines._holds_all", NO),
-    Rule("printed: peers", "printed_lines._PEERS", NEVER),
-    Rule("printed: squared paper", "printed_lines._SQUARED", NEVER),
+    Rule("printed: peers", "printed_lines._PEERS", NEVER, "printed"),
+    Rule("printed: squared paper", "printed_lines._SQUARED", NEVER, "printed"),
     Rule("combs", "combs.find_combs", EMPTY),
     Rule("teeth", "combs.find_teeth", EMPTY),
     Rule("pale ruling", "line_removal.without_pale_ruling", lambda original, ink, lines: (ink, lines)),
@@ -100,10 +102,10 @@ NONTEXT = (
     Rule("along the border", "picture_border.lying_along", none_of(0)),
     Rule("along printed lines", "labels._along", none_of(0)),
     Rule("specks", "labels._specks", lambda original, pieces, *a: np.zeros(len(pieces.boxes), np.bool_)),
-    Rule("specks: pale", "labels._PALE", 0.0),
-    Rule("specks: pale points", "labels._PALE_POINT", 0.0),
-    Rule("specks: patterns", "labels._PATTERN", NEVER),
-    Rule("texture", "analysis._TEXTURE", NEVER),
+    Rule("specks: pale", "labels._PALE", 0.0, "_specks"),
+    Rule("specks: pale points", "labels._PALE_POINT", 0.0, "_specks"),
+    Rule("specks: patterns", "labels._PATTERN", NEVER, "_specks"),
+    Rule("texture", "analysis._TEXTURE", NEVER, "find_layout"),
 )
 
 LAYOUT = (
@@ -117,7 +119,7 @@ LAYOUT = (
     Rule("smaller writing", "text_lines._is_writing", NO),
     Rule("separators", "separators.signs_of", EMPTY),
     Rule("separators: pairs", "separators._is_pair", NO),
-    Rule("gaps of the page", "word_gaps._OF_PAGE", 1.0),
+    Rule("gaps of the page", "word_gaps._OF_PAGE", 1.0, "words_of"),
     Rule("one digit: its groups", "single_digit.groups_of_one", lambda original, *a: original(*a)[:1]),
 )
 
@@ -128,7 +130,7 @@ DECODING = (
     Rule("punctuation by shape", "punctuation.mark_of", answer(None)),
     Rule("forced alignment", "word_decoder._with_its_text", argument(0)),
     Rule("three heights", "word_decoder._AGAIN", ()),
-    Rule("cut digits count less", "word_decoder._CUT_OFF", 0.5),
+    Rule("cut digits count less", "word_decoder._CUT_OFF", 0.5, "_weight"),
     Rule("second opinion", "ensemble.advised", argument(1)),
     Rule("sequence network", "reader.load_sequence_reader", NETWORK),
 )

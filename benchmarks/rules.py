@@ -19,7 +19,7 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -117,16 +117,32 @@ def listening(rule: Rule, original: Any, acted: set[str]) -> Any:
     return property(listens) if isinstance(original, property) else listens
 
 
+def as_function(rule: Rule) -> Rule:
+    """A constant as a rule of the function that uses it: off, that is called with the other constant."""
+    if not rule.used_by:
+        return rule
+    module, name = rule.place.split(".")
+
+    def off(original: Any, *arguments: Any) -> Any:
+        owner, _ = owner_of(rule) or (None, "")
+        value = getattr(owner, name)
+        setattr(owner, name, rule.off)
+        try:
+            return original(*arguments)
+        finally:
+            setattr(owner, name, value)
+
+    return replace(rule, place=f"{module}.{rule.used_by}", off=off)
+
+
 def _same(one: Any, other: Any) -> bool:
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return bool(np.array_equal(one, other))
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
-    try:
-        return one is other or bool(one == other)
-    except ValueError:
-        # Dataclasses of arrays have no equality.
-        return False
+    if is_dataclass(one) and type(one) is type(other):
+        return all(_same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
+    return one is other or bool(one == other)
 
 
 @functools.cache
@@ -174,7 +190,7 @@ def items_of(count: int, practice: str) -> list[str]:
 def with_all_rules(item: str, practice: str, rules: tuple[str, ...]) -> tuple[str, Read]:
     """Read an item and note which rules say something."""
     acted: set[str] = set()
-    with _all_replaced([rule for rule in RULES if rule.name in rules and owner_of(rule)], acted):
+    with _all_replaced([as_function(rule) for rule in RULES if rule.name in rules and owner_of(rule)], acted):
         right = read_item(item, practice)
     return item, Read(right, frozenset(acted))
 
@@ -209,6 +225,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=30, help="made pages (default: 30, five of each family)")
     parser.add_argument("--rules", help="names or parts of names, with commas between (default: all)")
     parser.add_argument("--processes", type=int, default=2, help="that read at once (default: 2)")
+    parser.add_argument("--log", type=Path, help="note each reading here, and go on where an earlier run ended")
     parser.add_argument("--json", action="store_true", help="print what is lost and gained as one JSON document")
     given = parser.parse_args()
     practice = os.environ.get("DIGITWISE_PRACTICE", "")
@@ -219,11 +236,25 @@ def main() -> None:
     with multiprocessing.get_context("spawn").Pool(given.processes) as pool:
         first = functools.partial(with_all_rules, practice=practice, rules=tuple(here))
         before = dict(tqdm(pool.imap_unordered(first, items), total=len(items), desc="all rules"))
-        jobs = [(name, item) for name in here for item in items if name in before[item].acted]
+        after = noted(given.log, before, here)
+        said = [(name, item) for item in items for name in here if name in before[item].acted]
+        jobs = [job for job in said if job not in after]
         again = pool.imap_unordered(functools.partial(without, practice=practice), jobs)
-        after = {(name, item): right for name, item, right in tqdm(again, total=len(jobs), desc="one rule off")}
+        for name, item, right in tqdm(again, total=len(jobs), desc="one rule off"):
+            after[name, item] = right
+            if given.log:
+                with given.log.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps([name, item, right]) + "\n")
     table = {rule.name: _earned(rule.name, before, after) if rule.name in here else {} for rule in chosen}
     print(json.dumps(table, indent=1) if given.json else _as_text(table))
+
+
+def noted(log: Path | None, before: dict[str, Read], rules: list[str]) -> dict[tuple[str, str], Right]:
+    """What an earlier run has read."""
+    if log is None or not log.exists():
+        return {}
+    rows = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    return {(name, item): right for name, item, right in rows if item in before and name in rules}
 
 
 def _earned(name: str, before: dict[str, Read], after: dict[tuple[str, str], Right]) -> dict[str, dict[str, Any]]:

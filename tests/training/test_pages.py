@@ -10,9 +10,9 @@ import pytest
 
 from digitwise.data import load_dataset
 from digitwise.training.augmentation import Originals
-from digitwise.training.pages import FAMILIES, PRINT_ONLY, Kind, Page, PageCell, make_page
+from digitwise.training.pages import FAMILIES, MORE_FAMILIES, PRINT_ONLY, Kind, Page, PageCell, make_page
 
-ALL = [*FAMILIES, PRINT_ONLY]
+ALL = [*FAMILIES, *MORE_FAMILIES]
 
 EXPECTED: dict[str, set[Kind]] = {
     "notes": {Kind.DIGIT, Kind.SIGN, Kind.WRITING},
@@ -22,6 +22,7 @@ EXPECTED: dict[str, set[Kind]] = {
     "tables": {Kind.DIGIT, Kind.RULE, Kind.LABEL, Kind.WRITING},
     "cheques": {Kind.DIGIT, Kind.SIGN, Kind.RULE, Kind.LABEL, Kind.PATTERN},
     PRINT_ONLY: {Kind.LABEL, Kind.RULE},
+    "registers": {Kind.DIGIT, Kind.RULE, Kind.LABEL},
 }
 
 
@@ -59,7 +60,7 @@ def test_families_take_turns(originals: Originals) -> None:
 
 def test_an_unknown_family_is_refused(originals: Originals) -> None:
     """The message names those that there are."""
-    with pytest.raises(ValueError, match=r"no such family: 'maps'; there are notes, ruled, .*, print"):
+    with pytest.raises(ValueError, match=r"no such family: 'maps'; there are notes, ruled, .*, print, registers"):
         make_page(originals, 1, 0, "maps")
 
 
@@ -126,7 +127,7 @@ def test_masks_are_disjoint_and_leave_nothing_out(pages: dict[str, list[Page]]) 
 
 def test_empty_cells_hold_no_handwriting(pages: dict[str, list[Page]]) -> None:
     """Not one pixel well inside; what the cells hold, row by row, are the numbers of the page."""
-    for page in [*pages["forms"], *pages["tables"], *pages["cheques"], *pages[PRINT_ONLY]]:
+    for page in [*pages["forms"], *pages["tables"], *pages["cheques"], *pages[PRINT_ONLY], *pages["registers"]]:
         for cell in page.truth.cells:
             kinds = page.truth.kinds[_inside(cell, page.truth.kinds.shape)]
             by_hand = np.isin(kinds, [Kind.DIGIT, Kind.SIGN, Kind.WRITING]).any()

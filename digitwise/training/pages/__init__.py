@@ -12,10 +12,12 @@ import numpy as np
 from digitwise.training.augmentation import Originals
 from digitwise.training.pages.exposure import photographed, scanned
 from digitwise.training.pages.families import FAMILIES, PRINT_ONLY, print_only
+from digitwise.training.pages.registers import registers
 from digitwise.training.pages.truth import Glyph, Kind, Label, Page, PageCell, Truth, WrittenNumber
 
 __all__ = [
     "FAMILIES",
+    "MORE_FAMILIES",
     "PRINT_ONLY",
     "Glyph",
     "Kind",
@@ -28,6 +30,10 @@ __all__ = [
 ]
 
 
+MORE_FAMILIES = {PRINT_ONLY: print_only, "registers": registers}
+"""Pages to be asked for by name: without a number by hand, and with boxes below each other or inside of cells."""
+
+
 def make_page(originals: Originals, seed: int, number: int, family: str | None = None) -> Page:
     """Make one page.
 
@@ -35,7 +41,7 @@ def make_page(originals: Originals, seed: int, number: int, family: str | None =
         originals: The digits to write with; some thousand are enough for any number of pages.
         seed: Seed of the whole set of pages.
         number: Number of the page in the set, from 0.
-        family: One of `FAMILIES` or `PRINT_ONLY`; None for each of `FAMILIES` in turn.
+        family: One of `FAMILIES` or `MORE_FAMILIES`; None for each of `FAMILIES` in turn.
 
     Returns:
         The picture, ``uint8``, grey or RGB, 640 to 1,400 pixels wide, and all that is known of it.
@@ -44,9 +50,10 @@ def make_page(originals: Originals, seed: int, number: int, family: str | None =
         ValueError: If there is no such family.
     """
     family = list(FAMILIES)[number % len(FAMILIES)] if family is None else family
-    if family not in (*FAMILIES, PRINT_ONLY):
-        raise ValueError(f"no such family: {family!r}; there are {', '.join([*FAMILIES, PRINT_ONLY])}")
-    rng = np.random.default_rng([seed, number, [*FAMILIES, PRINT_ONLY].index(family)])
-    sheet = (print_only if family == PRINT_ONLY else FAMILIES[family])(originals, rng)
+    every = FAMILIES | MORE_FAMILIES
+    if family not in every:
+        raise ValueError(f"no such family: {family!r}; there are {', '.join(every)}")
+    rng = np.random.default_rng([seed, number, list(every).index(family)])
+    sheet = every[family](originals, rng)
     expose = photographed if rng.random() < 0.55 else scanned
     return expose(sheet, family, rng)

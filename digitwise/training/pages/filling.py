@@ -74,22 +74,29 @@ def lines_of_numbers(
 
 
 def boxes_with_number(
-    sheet: Sheet, ink: Print, hand: Hand, place: Place, count: int, rng: Rng, filled: bool = True
+    sheet: Sheet,
+    ink: Print,
+    hand: Hand,
+    place: Place,
+    count: int,
+    rng: Rng,
+    filled: bool = True,
+    combs: bool = True,
 ) -> float:
     """A row of boxes, or a comb, with a number in it that may be shorter, or with nothing.
 
     Returns:
         Where it ends, pixels.
     """
-    digits = _digits(rng, count if rng.random() < 0.6 else int(rng.integers(1, count + 1)))
+    number = digits(rng, count if rng.random() < 0.6 else int(rng.integers(1, count + 1)))
     if not filled or rng.random() > FILLED_BOXES:
-        digits = ""
-    text = digits.rjust(count) if rng.random() < 0.7 else digits.ljust(count)
+        number = ""
+    text = number.rjust(count) if rng.random() < 0.7 else number.ljust(count)
     grid = next_grid(sheet)
-    if rng.random() < 0.3:
+    if rng.random() < 0.3 and combs:
         cells = printing.comb(sheet, ink, place, text, grid)
     else:
-        apart = float(rng.choice([0, 0, rng.uniform(0.1, 0.4) * place.wide]))
+        apart = float(rng.choice([0, 0, rng.uniform(0.1, 0.4) * place.wide])) if combs else 0.0
         cells = printing.boxes(sheet, ink, place, text, grid, apart)
     below = [letters for letters in BELOW_BOXES if len(letters) == count]
     if below and rng.random() < 0.6:
@@ -120,7 +127,7 @@ def table(
         elif cell.content == "mark":
             _mark(sheet, hand, cell, rng)
         elif cell.text:
-            _write_number(sheet, hand, cell, rng)
+            number_in_cell(sheet, hand, cell, rng)
 
 
 def word(sheet: Sheet, hand: Hand, left: float, baseline: float, end: float, rng: Rng) -> float:
@@ -158,14 +165,14 @@ def some_number(rng: Rng) -> str:
     """An integer, at times negative, with a decimal point, a dash or a half."""
     kind = rng.random()
     if kind < 0.7:
-        return _digits(rng, int(rng.integers(1, 8)))
+        return digits(rng, int(rng.integers(1, 8)))
     if kind < 0.82:
-        return f"{_digits(rng, int(rng.integers(1, 4)))}{'.' if rng.random() < 0.7 else ','}{_digits(rng, 2)}"
+        return f"{digits(rng, int(rng.integers(1, 4)))}{'.' if rng.random() < 0.7 else ','}{digits(rng, 2)}"
     if kind < 0.89:
-        return "-" + _digits(rng, int(rng.integers(1, 5)))
+        return "-" + digits(rng, int(rng.integers(1, 5)))
     if kind < 0.95:
-        return f"{_digits(rng, 3)}-{_digits(rng, int(rng.integers(3, 5)))}"
-    return f"{_digits(rng, 1)}½"
+        return f"{digits(rng, 3)}-{digits(rng, int(rng.integers(3, 5)))}"
+    return f"{digits(rng, 1)}½"
 
 
 def date(rng: Rng) -> str:
@@ -182,7 +189,8 @@ def amount(rng: Rng) -> str:
     return f"{whole}.{int(rng.integers(0, 100)):02}" if rng.random() < 0.8 else whole
 
 
-def _digits(rng: Rng, count: int) -> str:
+def digits(rng: Rng, count: int) -> str:
+    """Any ``count`` digits."""
     return "".join(str(digit) for digit in rng.integers(0, 10, count))
 
 
@@ -192,9 +200,9 @@ def _content(row: int, column: int, longest: int, share: float, rng: Rng) -> tup
         return "", "label"
     kind = rng.random()
     if kind < share:
-        text = _digits(rng, int(rng.integers(1, longest + 1)))
+        text = digits(rng, int(rng.integers(1, longest + 1)))
         if longest > 1 and rng.random() < 0.08:
-            text = text[0] + ("½" if rng.random() < 0.5 else "." + _digits(rng, 1))
+            text = text[0] + ("½" if rng.random() < 0.5 else "." + digits(rng, 1))
         return text, "number"
     return ("", "mark") if share and kind < share + MARKED_CELLS else ("", "empty")
 
@@ -215,7 +223,7 @@ def _write_into(sheet: Sheet, hand: Hand, cells: list[SheetCell], rng: Rng) -> N
     sheet.write(placed, left, base, hand.colour)
 
 
-def _write_number(sheet: Sheet, hand: Hand, cell: SheetCell, rng: Rng) -> None:
+def number_in_cell(sheet: Sheet, hand: Hand, cell: SheetCell, rng: Rng) -> None:
     """Write a number into a cell, smaller if it would not fit."""
     wide, high = cell.right - cell.left, cell.bottom - cell.top
     fitting = hand.sized(high * rng.uniform(0.45, 0.75) / hand.height)
