@@ -37,3 +37,23 @@ def test_the_threshold_keeps_the_promised_share_of_errors() -> None:
 def test_nothing_is_accepted_where_the_surest_are_wrong() -> None:
     """A threshold of one says that no digit is sure enough."""
     assert threshold(np.array([0.9, 0.8]), np.array([False, False])) == 1.0
+    sure = np.ones(3)
+    assert not (sure >= threshold(sure, np.zeros(3, bool))).any()
+
+
+def test_equally_sure_answers_are_accepted_or_refused_together() -> None:
+    """Of four answers of one confidence two are wrong: no threshold lies between the right ones and the wrong ones."""
+    confidence, right = np.full(4, 0.9), np.array([True, True, False, False])
+    assert not (confidence >= threshold(confidence, right)).any()
+    surer = np.array([0.95, 0.9, 0.9])
+    assert threshold(surer, np.array([True, True, False])) == 0.95
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_promise_holds_where_confidences_repeat(seed: int) -> None:
+    """Whatever the order that equal ones come in: at the threshold, no more than one in a hundred is wrong."""
+    rng = np.random.default_rng(seed)
+    confidence = np.round(rng.random(2000), 2)
+    right = rng.random(2000) < confidence**0.1
+    accepted = confidence >= threshold(confidence, right)
+    assert not accepted.any() or (~right[accepted]).mean() <= 0.01

@@ -49,13 +49,17 @@ def threshold(confidence: Floats, right: NDArray[np.bool_], errors: float = 0.01
         errors: Share of the accepted that may be wrong.
 
     Returns:
-        The threshold, 0–1; 1 if even the surest are wrong too often.
+        The threshold, 0–1: who is as sure as that is accepted, whoever else is as sure. If even the surest are
+        wrong too often it is 1, or the next number above 1 if they are as sure as that.
 
     Example:
         >>> threshold(np.array([0.4, 0.6, 0.8, 0.9]), np.array([False, True, True, True]))
         0.6
     """
     order = np.argsort(-confidence, kind="stable")
+    sorted_confidence = confidence[order]
     share = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
-    fine = np.flatnonzero(share <= errors)
-    return float(confidence[order[fine[-1]]]) if len(fine) else 1.0
+    # Answers of one confidence are accepted or refused together, so only the last of them can be a threshold.
+    last_of_equals = np.append(sorted_confidence[1:] < sorted_confidence[:-1], True)
+    fine = np.flatnonzero((share <= errors) & last_of_equals)
+    return float(sorted_confidence[fine[-1]] if len(fine) else max(1.0, np.nextafter(sorted_confidence[0], 2)))
