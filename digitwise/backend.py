@@ -6,6 +6,8 @@ Every module that needs Keras imports it from here, because the backend must be 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import platformdirs
@@ -21,7 +23,22 @@ try:
 except ImportError as error:
     raise MissingExtra(f"training with Keras on {os.environ['KERAS_BACKEND']} ({error})", "train") from error
 
-__all__ = ["keep_programs", "keras"]
+__all__ = ["exact_products", "keep_programs", "keras"]
+
+
+@contextmanager
+def exact_products() -> Iterator[None]:
+    """Let float32 products be float32: some GPUs take factors of ten bits for them unless they are told otherwise."""
+    if keras.backend.backend() != "jax":
+        yield
+        return
+    import jax
+
+    if jax.default_backend() == "cpu":
+        yield
+        return
+    with jax.default_matmul_precision("highest"):
+        yield
 
 
 def keep_programs() -> None:

@@ -82,11 +82,14 @@ def quick(filters: int = 16, dropout: float = 0.0) -> keras.Model:
     )
 
 
-def reader() -> keras.Model:
+def reader(classes: int = CLASSES + 1) -> keras.Model:
     """The network that reads real handwriting: eight convolutions, and an eleventh answer, "not a digit".
 
     Its shipped weights come from :mod:`digitwise.training.shipped.reader_recipe`. Every convolution is followed by
     batch normalization; the second halves the field at once, because most of the work lies in the full one.
+
+    Args:
+        classes: 11, or 10 for a training on digits alone, which shows it nothing that is none.
 
     Returns:
         A Keras model from ``(n, 28, 28)`` ``uint8`` to ``(n, 11)`` probabilities: the ten digits and "not a digit".
@@ -112,7 +115,7 @@ def reader() -> keras.Model:
             layers.MaxPooling2D(),
             layers.Flatten(),
             layers.Dropout(0.4),
-            layers.Dense(CLASSES + 1, activation="softmax"),
+            layers.Dense(classes, activation="softmax"),
         ],
         name="reader",
     )

@@ -12,7 +12,7 @@ STOPPED_BY_HAND = 130
 
 
 def train(
-    network: Annotated[str, typer.Option(help="classic or quick.")] = "classic",
+    network: Annotated[str, typer.Option(help="classic, quick or reader.")] = "classic",
     preset: Annotated[
         str | None, typer.Option(help="How quick is trained: fast to 99 %, accurate to 99.5 %. [default: fast]")
     ] = None,

@@ -9,14 +9,17 @@ from typing import Any
 
 from digitwise.errors import ModelError, unknown_name
 from digitwise.exporting.keras_to_onnx import to_onnx
+from digitwise.exporting.portable import make_portable
+from digitwise.exporting.proof import prove
 from digitwise.files import whole_file
+from digitwise.images import Images
 from digitwise.models import load_model
 from digitwise.models.card import CARD_NAME, Card, read_card
 from digitwise.models.run_pointer import follow
 
 FORMATS = ("keras", "onnx")
 
-__all__ = ["FORMATS", "export", "to_onnx", "write_keras", "write_onnx"]
+__all__ = ["FORMATS", "export", "proved_onnx", "to_onnx", "write_keras", "write_onnx"]
 
 
 def export(model: Any, folder: str | Path, formats: tuple[str, ...] = FORMATS) -> list[Path]:
@@ -31,8 +34,8 @@ def export(model: Any, folder: str | Path, formats: tuple[str, ...] = FORMATS) -
         The files written.
 
     Raises:
-        ModelError: If the model is an ONNX file alone (Keras weights cannot be made from it), or has a layer without
-            an ONNX form.
+        ModelError: If the model is an ONNX file alone (Keras weights cannot be made from it), has a layer without an
+            ONNX form, or its ONNX file does not answer as it does; nothing is written then.
         OutputError: If the folder cannot be written to.
     """
     for name in formats:
@@ -40,11 +43,13 @@ def export(model: Any, folder: str | Path, formats: tuple[str, ...] = FORMATS) -
             raise unknown_name("format", name, FORMATS)
     keras_model, card = _source(model)
     folder = Path(folder)
+    # The ONNX file is made and proved before anything is written: a refusal leaves nothing behind.
+    content = proved_onnx(keras_model) if "onnx" in formats else None
     written = []
     if "keras" in formats:
         written.append(write_keras(keras_model, folder))
-    if "onnx" in formats:
-        written += write_onnx(keras_model, folder, card)
+    if content is not None:
+        written += write_onnx(content, folder, card)
     return written
 
 
@@ -53,12 +58,27 @@ def write_keras(model: Any, folder: Path) -> Path:
     path = folder / "model.keras"
     with whole_file(path) as temporary:
         model.save(temporary)
+        make_portable(temporary)
     return path
 
 
-def write_onnx(model: Any, folder: Path, card: Card) -> list[Path]:
+def proved_onnx(model: Any, images: Images | None = None) -> bytes:
+    """Return the ONNX file of a Keras model, proved to answer as the model does.
+
+    Args:
+        model: The Keras model.
+        images: What to prove it on, ``(n, 28, 28)`` ``uint8``; None for digits of scikit-learn.
+
+    Raises:
+        ModelError: If it has a layer without an ONNX form, or the file answers otherwise.
+    """
+    content: bytes = to_onnx(model).SerializeToString(deterministic=True)
+    prove(content, model, images)
+    return content
+
+
+def write_onnx(content: bytes, folder: Path, card: Card) -> list[Path]:
     """Write ``model.onnx`` and its card into ``folder`` and return their paths."""
-    content = to_onnx(model).SerializeToString(deterministic=True)
     path = folder / "model.onnx"
     with whole_file(path) as temporary:
         temporary.write_bytes(content)

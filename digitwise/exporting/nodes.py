@@ -89,10 +89,41 @@ def _permute(graph: Graph, layer: Any, x: str) -> str:
 
 
 def _dense(graph: Graph, layer: Any, x: str) -> str:
-    y = graph.node("MatMul", x, graph.constant(_array(layer.kernel), "kernel"))
+    mode = getattr(layer, "quantization_mode", None)
+    if mode == "int8":
+        y = _int8_product(graph, layer, x)
+    elif mode is None:
+        y = graph.node("MatMul", x, graph.constant(_array(layer.kernel), "kernel"))
+    else:
+        raise ModelError(
+            f"layer '{layer.name}' is quantized to {mode}, which has no ONNX form here; export the model before "
+            "it is quantized, or quantized to int8"
+        )
     if layer.use_bias:
         y = graph.node("Add", y, graph.constant(_array(layer.bias), "bias"))
     return activation(graph, y, layer.activation)
+
+
+def _int8_product(graph: Graph, layer: Any, x: str) -> str:
+    """A product of integers as Keras takes it: rows of the input are scaled to ±127 and rounded, like the kernel.
+
+    The integers are multiplied as float32, which holds their sums exactly.
+    """
+    quantizer, scale = layer.inputs_quantizer, graph.constant(_array(layer.kernel_scale), "kernel_scale")
+    if quantizer is not None:
+        if type(quantizer).__name__ != "AbsMaxQuantizer":
+            raise ModelError(
+                f"layer '{layer.name}' quantizes its input by {type(quantizer).__name__}: no ONNX form here"
+            )
+        low, high = (graph.constant(np.array(end, np.float32), "range") for end in quantizer.value_range)
+        last, tiny = graph.constant(np.array([-1], np.int64), "axes"), np.array(quantizer.epsilon, np.float32)
+        largest = graph.node("ReduceMax", graph.node("Abs", x), last, keepdims=1)
+        factor = graph.node("Div", high, graph.node("Add", largest, graph.constant(tiny, "epsilon")))
+        x = graph.node("Clip", graph.node("Round", graph.node("Mul", x, factor)), low, high)
+        scale = graph.node("Mul", scale, factor)
+    # The property `kernel` gives the bare integers of such a layer under the name of the weights.
+    product = graph.node("MatMul", x, graph.constant(_array(layer._kernel), "kernel"))
+    return graph.node("Div", product, scale)
 
 
 def _convolution(graph: Graph, layer: Any, x: str) -> str:

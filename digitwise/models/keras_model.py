@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import math
 import zipfile
 import zlib
@@ -19,6 +20,7 @@ from digitwise.backend import keras
 from digitwise.errors import ModelError
 from digitwise.files import read_bounded
 from digitwise.images import Images, check_images
+from digitwise.models.adapting import adaptation_of, adapted
 from digitwise.text import one_line
 
 MAXIMUM_BYTES = 100 * 2**20
@@ -30,26 +32,43 @@ LAYER_BYTES = 4 * 2**20
 BATCH = 1000
 """Images that are predicted at once."""
 
+# Eight bits leave half a percent in each of ten probabilities; their sum misses one by less than this.
+ROUNDED_SUM = 0.02
+
+log = logging.getLogger("digitwise")
+
 
 class KerasModel:
     """A Keras model that predicts like every other model here.
 
     Attributes:
         name: Name of the network.
-        keras_model: The Keras model itself.
+        keras_model: The Keras model, with layers around it where it wants its images in another shape or scale, or
+            answers with logits.
     """
 
     def __init__(self, model: Any) -> None:
         if not isinstance(model, keras.Model):
             raise ModelError(f"a {type(model).__name__} is no model; expected a run folder, a file or a Keras model")
         self.name = str(model.name)
-        self.keras_model = model
+        found = adaptation_of(model)
+        if found is not None:
+            log.info(found.sentence(self.name))
+        self.keras_model = adapted(model, found)
 
     def predict(self, images: Images) -> NDArray[np.float32]:
-        """Return the probabilities ``(n, classes)`` ``float32`` of images ``(n, 28, 28)`` ``uint8``."""
+        """Return the probabilities ``(n, classes)`` ``float32`` of images ``(n, 28, 28)`` ``uint8``.
+
+        Models that compute in half precision round each probability; the rows are brought back to a sum of one.
+        """
         check_images(images)
-        answer: NDArray[np.float32] = self.keras_model.predict(images, batch_size=BATCH, verbose=0)
-        return answer
+        answer = self.keras_model.predict(images, batch_size=BATCH, verbose=0)
+        if answer.dtype == np.float32:
+            return np.asarray(answer)
+        whole = np.asarray(answer, np.float32)
+        sums = whole.sum(axis=-1, keepdims=True)
+        # Rows that miss one by more than rounding does are no probabilities, and left for others to refuse.
+        return np.where(np.abs(sums - 1) < ROUNDED_SUM, whole / sums, whole)
 
 
 def load_keras(path: Path) -> KerasModel:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from digitwise.errors import UsageError, unknown_name
+from digitwise.images import CLASSES
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,14 @@ PRESETS = {
             options={"filters": 32, "dropout": 0.3},
             settings=_ONE_CYCLE | {"epochs": 16, "learning_rate": 0.005, "weight_decay": 0.05},
         ),
-    }
+    },
+    # On digits alone, and so without the eleventh answer, "not a digit".
+    "reader": {
+        "digits": Preset(
+            options={"classes": CLASSES},
+            settings=_ONE_CYCLE | {"epochs": 3, "learning_rate": 0.004, "weight_decay": 0.01},
+        )
+    },
 }
 
 
@@ -54,7 +62,7 @@ def preset_of(network: Any, name: str | None = None) -> Preset:
     if name is None:
         return next(iter(known.values()), Preset())
     if not known:
-        raise UsageError(f"preset is {name}, and only {', '.join(PRESETS)} has presets; nothing was trained")
+        raise UsageError(f"preset is {name}, and only {' and '.join(PRESETS)} have presets; nothing was trained")
     if name not in known:
         raise unknown_name("preset", name, known)
     return known[name]

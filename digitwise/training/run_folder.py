@@ -20,7 +20,7 @@ from filelock import FileLock
 from digitwise import plots
 from digitwise.backend import keras
 from digitwise.errors import OutputError, TrainingError
-from digitwise.exporting import write_keras, write_onnx
+from digitwise.exporting import proved_onnx, write_keras, write_onnx
 from digitwise.files import whole_folder
 from digitwise.images import Images
 from digitwise.models.card import Card
@@ -111,7 +111,7 @@ def _versions() -> dict[str, str]:
 
 def _write(run: Run, folder: Path, test_images: Images) -> None:
     write_keras(run.model, folder)
-    write_onnx(run.model, folder, card_of(run))
+    write_onnx(proved_onnx(run.model, test_images), folder, card_of(run))
     _write_history(run.history, folder / "history.csv")
     (folder / "report.json").write_text(json.dumps(run.to_dict(), indent=2) + "\n", encoding="utf-8")
     test = {"loss": run.report.loss, "accuracy": run.report.accuracy}

@@ -19,7 +19,8 @@ from digitwise.data import Dataset
 from digitwise.data.given import as_dataset
 from digitwise.errors import UsageError
 from digitwise.evaluation import measure
-from digitwise.images import CLASSES, SIDE, Labels
+from digitwise.images import CLASSES, Labels
+from digitwise.models.adapting import adaptation_of, adapted, check_classes
 from digitwise.models.keras_model import KerasModel
 from digitwise.training import keras_fit, run_folder
 from digitwise.training.compiled import fit as compiled_fit
@@ -99,18 +100,20 @@ def train(
     dataset = as_dataset(data)
     keep_programs()
     keras.utils.set_random_seed(seed)
-    model = _build(network, chosen.options)
+    model, logits = _build(network, chosen.options)
     if output is not None:
         run_folder.prepare(Path(output))
     if not model.compiled:
         steps = settings.epochs * settings.steps(len(dataset.train_labels))
-        model.compile(optimizer=_optimizer(settings, steps), loss="categorical_crossentropy", metrics=["accuracy"])
+        loss = keras.losses.CategoricalCrossentropy(from_logits=True) if logits else "categorical_crossentropy"
+        model.compile(optimizer=_optimizer(settings, steps), loss=loss, metrics=["accuracy"])
     introduce(dataset, model, settings)
     record, seconds, stopped = _fit(model, dataset, settings, list(callbacks))
+    trained = KerasModel(model)
     run = Run(
-        model=model,
+        model=trained.keras_model,
         history=record.history,
-        report=_evaluate(model, dataset, record.history),
+        report=_evaluate(trained, dataset, record.history),
         seconds=seconds,
         data=dataset.describe(),
         settings=asdict(settings) | {"network": model.name, "optimizer": type(model.optimizer).__name__.lower()},
@@ -193,8 +196,8 @@ def _name_of(loss: Any) -> str:
     return str(loss if isinstance(loss, str) else getattr(loss, "name", getattr(loss, "__name__", type(loss).__name__)))
 
 
-def _evaluate(model: Any, dataset: Dataset, history: dict[str, list[float]]) -> Any:
-    probabilities = KerasModel(model).predict(dataset.test_images)
+def _evaluate(model: KerasModel, dataset: Dataset, history: dict[str, list[float]]) -> Any:
+    probabilities = model.predict(dataset.test_images)
     return measure(
         probabilities,
         dataset.test_labels,
@@ -218,12 +221,25 @@ def _optimizer(settings: Settings, steps: int) -> Any:
     return type(optimizer).from_config(config | {"learning_rate": rate})
 
 
-def _build(network: Any, options: dict[str, Any]) -> Any:
+def _build(network: Any, options: dict[str, Any]) -> tuple[Any, bool]:
+    """The model to train, from images on, and whether it answers with logits."""
     if isinstance(network, str):
-        return networks.build(network, **options)
+        return networks.build(network, **options), False
     model = network() if callable(network) and not isinstance(network, keras.Model) else network
     if not isinstance(model, keras.Model):
         raise UsageError(f"network is a {type(model).__name__}, expected a name or a Keras model")
-    if model.built and tuple(model.input_shape[1:]) != (SIDE, SIDE):
-        raise UsageError(f"the network takes {model.input_shape}, expected (None, {SIDE}, {SIDE}) of uint8")
-    return model
+    check_classes(model)
+    found = adaptation_of(model)
+    if found is None:
+        return model, False
+    log.info(found.sentence(model.name))
+    whole = adapted(model, found, softmax=False)
+    if model.compiled:
+        if found.logits and not getattr(model.loss, "from_logits", False):
+            raise UsageError(
+                "the network ends in logits, and its loss takes probabilities: give the loss from_logits=True, or the "
+                "last layer the activation softmax; nothing was trained"
+            )
+        if whole is not model:
+            whole.compile_from_config(model.get_compile_config())
+    return whole, found.logits

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from jax import numpy as jnp
 
+from digitwise import networks
 from digitwise.backend import keras
 from digitwise.data import Dataset
 from digitwise.errors import UsageError
@@ -126,8 +127,14 @@ def test_presets_are_named() -> None:
     assert preset_of("quick").settings["epochs"] < preset_of("quick", "accurate").settings["epochs"]
     with pytest.raises(UsageError, match="unknown preset 'acurate'; did you mean 'accurate'"):
         preset_of("quick", "acurate")
-    with pytest.raises(UsageError, match="preset is fast, and only quick has presets"):
+    with pytest.raises(UsageError, match="preset is fast, and only quick and reader have presets"):
         preset_of("classic", "fast")
+
+
+@pytest.mark.parametrize("name", networks.NETWORKS)
+def test_every_network_can_be_trained(name: str) -> None:
+    """Each that the command offers answers with ten, as its first preset builds it."""
+    assert networks.build(name, **preset_of(name).options).output_shape == (None, 10)
 
 
 def test_quick_trains_by_its_preset_and_is_exported(tiny: Dataset, tmp_path: Path) -> None:

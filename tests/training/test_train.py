@@ -18,7 +18,7 @@ import pytest
 from digitwise import networks
 from digitwise.backend import keras
 from digitwise.data import Dataset, load_dataset
-from digitwise.errors import OutputError, TrainingError, UsageError
+from digitwise.errors import ModelError, OutputError, TrainingError, UsageError
 from digitwise.models import load_model
 from digitwise.training.run import Run
 from digitwise.training.train import train
@@ -172,7 +172,9 @@ def test_unwritable_output_is_said_before_training(tiny: Dataset, tmp_path: Path
 def test_network_of_another_shape_is_refused(tiny: Dataset) -> None:
     """A network for 32×32 images is named with the shape it takes."""
     model = keras.Sequential([keras.Input((32, 32)), keras.layers.Flatten(), keras.layers.Dense(10)])
-    with pytest.raises(UsageError, match=r"the network takes \(None, 32, 32\), expected \(None, 28, 28\)"):
+    with pytest.raises(
+        ModelError, match=r"the model '.*' takes images of shape \(32, 32\), expected \(28, 28\), \(28, 28, 1\)"
+    ):
         train(model, tiny, output=None)
     with pytest.raises(UsageError, match="network is a int, expected a name or a Keras model"):
         train(3, tiny, output=None)
