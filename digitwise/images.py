@@ -27,7 +27,7 @@ def check_images(images: object) -> Images:
         The same array.
 
     Raises:
-        ImagesError: For another type, dtype or shape.
+        ImagesError: For another type, dtype or shape, or nothing but zeros and ones.
 
     Example:
         >>> check_images(np.zeros((2, 28, 28), np.uint8)).shape
@@ -41,13 +41,33 @@ images: (images * 255).round().astype('uint8')
         raise ImagesError(f"images are a {type(images).__name__}, expected a NumPy array (n, {SIDE}, {SIDE}) of uint8")
     if images.dtype != np.uint8:
         raise ImagesError(
-            f"images are {images.dtype}, expected uint8 from 0 (paper) to 255 (ink); "
-            "for scaled images: (images * 255).round().astype('uint8')"
+            f"images are {images.dtype}, expected uint8 from 0 (paper) to 255 (ink){_how_to_cast(images)}"
         )
     if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
         hint = "; for one image: image[None]" if images.shape == (SIDE, SIDE) else ""
         raise ImagesError(f"images have shape {images.shape}, expected (n, {SIDE}, {SIDE}){hint}")
+    if images.size and images.max() == 1:
+        raise ImagesError(
+            "images hold nothing but 0 and 1, which a network sees as blank paper; expected 0 (paper) to 255 (ink); "
+            "for masks: images * 255"
+        )
     return images
+
+
+def _how_to_cast(images: NDArray[np.generic]) -> str:
+    """What to write instead, by what the numbers are; nothing where that cannot be told."""
+    if images.dtype.kind == "b":
+        return "; for masks: images.astype('uint8') * 255"
+    if images.dtype.kind not in "iuf" or not images.size:
+        return ""
+    low, high = float(images.min()), float(images.max())
+    whole = images.dtype.kind in "iu"
+    if not (low >= 0 and high <= 255):
+        return f"; these run from {low:g} to {high:g}"
+    rounded = "" if whole else ".round()"
+    if high <= 1:
+        return f"; for {'masks' if whole else 'scaled images'}: (images * 255){rounded}.astype('uint8')"
+    return f"; for these: images{rounded}.astype('uint8')"
 
 
 def check_labels(labels: object, count: int) -> Labels:

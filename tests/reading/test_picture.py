@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from digitwise.errors import PictureError
+from digitwise.reading.picture import decode
 from digitwise.reading.picture.decode import MAX_BYTES, WORK_PIXELS, decode_picture, picture_of_array, picture_of_image
 from tests.reading.drawings import Pixels, encoded, paper
 
@@ -229,3 +230,23 @@ def test_a_flipped_byte_never_breaks_the_door() -> None:
     for place in range(2, len(whole), 23):
         damaged = bytes(whole[:place]) + bytes([whole[place] ^ 0x55]) + bytes(whole[place + 1 :])
         assert outcome(damaged) is not None
+
+
+def test_a_photograph_of_a_telephone_is_not_read_from_its_thumbnail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A decoder that takes a hint of size for leave to decode an embedded thumbnail is given none."""
+    pillow_heif = pytest.importorskip("pillow_heif")
+    pillow_heif.register_heif_opener()
+    hints: list[object] = []
+    monkeypatch.setattr(pillow_heif.HeifImageFile, "draft", lambda self, *hint: hints.append(hint))
+    monkeypatch.setattr(decode, "WORK_PIXELS", 2000)
+    picture = decode_picture(encoded(np.full((120, 160), 200, np.uint8), "HEIF"))
+    assert picture.size == (160, 120)
+    assert not hints
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int64, np.bool_])
+def test_a_mask_is_ink_whatever_its_type(kind: type[np.generic]) -> None:
+    """Pixels of 0 and 1 are black and white; a picture of other grey levels is left alone."""
+    mask = np.eye(30).astype(kind)
+    np.testing.assert_array_equal(picture_of_array(mask).pixels, np.eye(30) * 255)
+    assert picture_of_array(np.eye(30, dtype=np.uint8) * 2).pixels.max() == 2

@@ -94,8 +94,8 @@ def picture_of_array(array: NDArray[np.generic]) -> Picture:
     """Take an array as a picture of unknown polarity.
 
     Args:
-        array: Grey ``(h, w)``, RGB ``(h, w, 3)`` or RGBA ``(h, w, 4)``; ``uint8``, ``uint16``, bool, or finite floats
-            of any range.
+        array: Grey ``(h, w)``, RGB ``(h, w, 3)`` or RGBA ``(h, w, 4)``; ``uint8``, ``uint16``, bool, or finite
+            numbers of any range. Pixels of 0 and 1 alone are a mask, whatever their type.
 
     Returns:
         The picture.
@@ -166,6 +166,9 @@ def _decode(data: bytes, formats: tuple[str, ...]) -> Picture:
 
 def _draft(image: Image.Image) -> None:
     """Let the JPEG decoder halve, quarter or eighth the picture itself: three times as fast as decoding it all."""
+    # The decoder of HEIC takes the same hint for leave to decode a thumbnail, which is another picture.
+    if image.format not in ("JPEG", "MPO"):
+        return
     pixels = image.width * image.height
     factor = next((factor for factor in (1, 2, 4) if pixels <= factor**2 * WORK_PIXELS * 2), 8)
     if factor > 1:

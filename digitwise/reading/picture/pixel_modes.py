@@ -91,10 +91,11 @@ def _of_array(array: NDArray[np.generic]) -> Pixels:
 
 
 def _scaled(array: NDArray[np.generic]) -> Pixels:
+    # As grey levels 0 and 1 could not be told apart; nobody means that by them.
+    if array.dtype == np.bool_ or (array.dtype.kind in "iu" and array.min() >= 0 and array.max() == 1):
+        return array.astype(np.uint8) * np.uint8(255)
     if array.dtype == np.uint8:
         return np.ascontiguousarray(array, np.uint8)
-    if array.dtype == np.bool_:
-        return array.astype(np.uint8) * np.uint8(255)
     if array.dtype == np.uint16:
         return np.asarray(array.astype(np.uint16) // 257, np.uint8)
     if array.dtype.kind not in "iuf":
