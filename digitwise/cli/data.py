@@ -68,7 +68,7 @@ def fetch(
 def verify(
     name: Annotated[str | None, typer.Argument(help="mnist or digits. [default: all that there are]")] = None,
     path: Annotated[
-        Path | None, typer.Option("--data", help="Folder of IDX files, or an .npz file as Keras has it.")
+        Path | None, typer.Option("--data", help="Folder or file of a data set: IDX, .npz, CSV, or pictures by label.")
     ] = None,
     as_json: Json = False,
 ) -> None:

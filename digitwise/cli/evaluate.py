@@ -19,7 +19,9 @@ def evaluate(
     dataset: Annotated[
         str | None, typer.Option(help="mnist or digits. [default: mnist, or digits where mnist cannot be had]")
     ] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of IDX files, or an .npz file as Keras has it.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder or file of a data set: IDX, .npz, CSV, or pictures by label.")
+    ] = None,
     split: Annotated[str, typer.Option(help="test or train.")] = "test",
     save: Annotated[
         Path | None, typer.Option(help="Folder for pictures: confusion, calibration, most confident mistakes.")

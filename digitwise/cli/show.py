@@ -20,7 +20,9 @@ def show(
     dataset: Annotated[
         str | None, typer.Option(help="mnist or digits. [default: mnist, or digits where mnist cannot be had]")
     ] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of IDX files, or an .npz file as Keras has it.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder or file of a data set: IDX, .npz, CSV, or pictures by label.")
+    ] = None,
 ) -> None:
     """Show digits of a data set, side by side, each with its index and label.
 

@@ -19,7 +19,9 @@ def train(
     dataset: Annotated[
         str | None, typer.Option(help="mnist or digits. [default: mnist, or digits where mnist cannot be had]")
     ] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of IDX files, or an .npz file as Keras has it.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder or file of a data set: IDX, .npz, CSV, or pictures by label.")
+    ] = None,
     epochs: Annotated[
         int | None, typer.Option(help="How often every training image is seen. [default: 5, or the preset's]")
     ] = None,

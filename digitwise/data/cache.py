@@ -99,16 +99,25 @@ def recall(files: tuple[Path, ...]) -> str | None:
     """Return the digest of what these files held when they were last read, or None if they may have changed."""
     try:
         record = json.loads(_record_of(files).read_text(encoding="utf-8"))
-        return str(record["digest"]) if record["files"] == identity_of(files) else None
+        # A record without a note is older than the search for digits that lie on their sides.
+        return str(record["digest"]) if record["files"] == identity_of(files) and "note" in record else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def remember(files: tuple[Path, ...], identity: Identity, digest: str) -> None:
+def note_of(files: tuple[Path, ...]) -> str:
+    """Return what was done to the data of these files when they were read, or nothing."""
+    try:
+        return str(json.loads(_record_of(files).read_text(encoding="utf-8"))["note"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def remember(files: tuple[Path, ...], identity: Identity, digest: str, note: str = "") -> None:
     """Note that these files hold the data with this digest; without a cache it is read again next time."""
     try:
         with whole_file(_record_of(files)) as path:
-            path.write_text(json.dumps({"digest": digest, "files": identity}), encoding="utf-8")
+            path.write_text(json.dumps({"digest": digest, "files": identity, "note": note}), encoding="utf-8")
     except OutputError as error:
         logger.debug("not remembered: %s", error)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from digitwise.data import cache
 from digitwise.data.dataset import Arrays, digest_of, part_digests
 from digitwise.data.fetching import fetch_mnist
-from digitwise.data.places import files_of, read_place
+from digitwise.data.places import files_of, read_noted
 from digitwise.data.registry import MNIST, MNIST_FILES
 from digitwise.errors import DataCorrupt, DataError, DataNotFound, FetchFailed
 
@@ -21,11 +21,12 @@ logger = logging.getLogger("digitwise")
 
 
 class Found(NamedTuple):
-    """Arrays, the digest that identifies them, and one line on where they were found."""
+    """Arrays, their digest, one line on where they were found, and what was done to bring them to MNIST's form."""
 
     arrays: Arrays
     digest: str
     origin: str
+    changes: str = ""
 
 
 def given_place(path: str | os.PathLike[str] | None) -> tuple[Path, str] | None:
@@ -53,11 +54,13 @@ def read_given(place: Path, words: str) -> Found:
     digest = cache.recall(files)
     arrays = None if digest is None else cache.find(digest)
     if digest is None or arrays is None:
-        read = read_place(files)
+        read, changes = read_noted(files)
         digest = digest_of(read)
         arrays = cache.keep(read, digest)
-        cache.remember(files, identity, digest)
-    return Found(arrays, digest, words)
+        cache.remember(files, identity, digest, changes)
+    else:
+        changes = cache.note_of(files)
+    return Found(arrays, digest, words, changes)
 
 
 def insist_on_mnist(found: Found) -> Found:

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from digitwise.data.dataset import Arrays, Dataset, digest_of
+from digitwise.data.layouts.orientation import lies
 from digitwise.data.loading import CUSTOM, load_dataset
 from digitwise.data.registry import KNOWN
 from digitwise.errors import ImagesError
@@ -50,5 +51,10 @@ def _from_arrays(data: Any) -> Dataset:
     check_images(train_images)
     check_images(test_images)
     labels = check_labels(train_labels, len(train_images)), check_labels(test_labels, len(test_images))
+    if lies(train_images, labels[0]):
+        raise ImagesError(
+            "the digits lie on their sides, rows and columns exchanged, as EMNIST has them; expected upright ones: "
+            "give images.transpose(0, 2, 1)"
+        )
     arrays = Arrays(train_images, labels[0], test_images, labels[1])
     return Dataset(CUSTOM, *arrays, origin="arrays in memory", digest=digest_of(arrays))

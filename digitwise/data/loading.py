@@ -128,7 +128,8 @@ def _named(found: Found) -> Dataset:
     if found.digest == MNIST.digest:
         logger.info("MNIST: from %s", found.origin)
         return Dataset(MNIST.name, *found.arrays, origin=found.origin, digest=found.digest)
-    note = f"The data from {found.origin} are not MNIST: {differing_files(found.arrays)}."
+    changes = f"; {found.changes}" if found.changes else ""
+    note = f"The data from {found.origin} are not MNIST: {differing_files(found.arrays)}{changes}."
     logger.info(note)
     return Dataset(CUSTOM, *found.arrays, origin=found.origin, digest=found.digest, note=note)
 

@@ -199,7 +199,7 @@ def test_unchanged_files_are_not_read_again(
     def never(*_: object) -> None:
         raise AssertionError("the files were read again")
 
-    monkeypatch.setattr("digitwise.data.find.read_place", never)
+    monkeypatch.setattr("digitwise.data.find.read_noted", never)
     assert load_dataset(path=folder).digest == digest_of(tiny_is_mnist)
 
 

@@ -73,9 +73,9 @@ def test_neither_folder_nor_npz(tmp_path: Path) -> None:
     """A missing place and a file of another kind are told apart."""
     with pytest.raises(DataNotFound, match="missing does not exist; expected a folder of the four IDX files"):
         files_of(tmp_path / "missing")
-    (tmp_path / "mnist.zip").touch()
-    with pytest.raises(DataNotFound, match=r"mnist.zip is neither a folder of the four IDX files of MNIST or an .npz"):
-        files_of(tmp_path / "mnist.zip")
+    (tmp_path / "mnist.txt").touch()
+    with pytest.raises(DataNotFound, match=r"mnist.txt is neither a folder of the four IDX files of MNIST or an .npz"):
+        files_of(tmp_path / "mnist.txt")
 
 
 def test_pipe_in_place_of_a_file_does_not_block(tiny: Arrays, write_idx: WriteIdx) -> None:
