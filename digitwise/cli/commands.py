@@ -14,6 +14,7 @@ from digitwise.cli.doctor import doctor
 from digitwise.cli.evaluate import evaluate
 from digitwise.cli.export import export
 from digitwise.cli.jobs import jobs
+from digitwise.cli.lesson import lesson
 from digitwise.cli.read import read
 from digitwise.cli.serve import serve
 from digitwise.cli.show import show
@@ -70,4 +71,5 @@ def digitwise(
 for command in (train, evaluate, export, show, read, serve, doctor):
     app.command()(command)
 app.add_typer(data, name="data")
+app.add_typer(lesson, name="lesson")
 app.add_typer(jobs, name="jobs")

@@ -23,6 +23,9 @@ def serve(
         Path | None, typer.Option(help="Run folder or .onnx file. [default: the network that ships with Digitwise]")
     ] = None,
     runs: Annotated[Path, typer.Option(help="Folder with runs that can be chosen too.")] = Path("runs"),
+    lesson: Annotated[
+        Path | None, typer.Option(help="A recording that the learning page shows. [default: the one that ships]")
+    ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
 ) -> None:
     """Serve the page and the HTTP API on this machine, until Ctrl-C.
@@ -38,5 +41,5 @@ def serve(
     from digitwise.web.server.serve import serve
     from digitwise.web.settings import Settings
 
-    settings = Settings(token=token, allowed_hosts=tuple(allowed_host or ()), model=model, runs=runs)
+    settings = Settings(token=token, allowed_hosts=tuple(allowed_host or ()), model=model, runs=runs, lesson=lesson)
     serve(settings, host, port, open_browser=not no_open)

@@ -22,7 +22,10 @@ from digitwise.lesson.quantise import Tensors
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-SHIPPED = Path(__file__).parents[1] / "web" / "pages" / "lesson"
+PAGES = Path(__file__).parents[1] / "web" / "pages"
+"""The files that the server serves as they are."""
+
+SHIPPED = PAGES / "lesson"
 """The recording that ships with the package, where the page finds it."""
 
 

@@ -40,6 +40,7 @@ class Settings:
         allowed_hosts: Names, beside those of this machine, under which the server may be addressed.
         model: Run folder or ``.onnx`` file that reads unless another is asked for; None for the one that is shipped.
         runs: Folder with the user's runs, which can be chosen too.
+        lesson: Folder of the recording that the learning page shows; None for the one that ships.
         limits: How much a client may ask for.
     """
 
@@ -47,4 +48,5 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     model: Path | None = None
     runs: Path = Path("runs")
+    lesson: Path | None = None
     limits: Limits = field(default_factory=Limits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp
 
+from digitwise.errors import LessonError
+from digitwise.lesson.export.questions import questions_page
+from digitwise.lesson.recording import open_recording
 from digitwise.version import __version__
 from digitwise.web.api.admission import Turns
 from digitwise.web.api.docs_page import docs_page
@@ -68,6 +72,8 @@ def create_app(
     )
     app.include_router(api_routes(service))
     app.include_router(lesson_routes(trainings or Trainings(), turns, settings.limits))
+    # Before the pages, whose route of all static files would take those of the lesson too.
+    _add_lesson(app, settings.lesson or pages / "lesson")
     _add_pages(app, StaticFiles(pages))
     _add_refusals(app)
     return Guard(app, settings)
@@ -90,6 +96,23 @@ def _add_pages(app: FastAPI, static: StaticFiles) -> None:
     app.add_route("/learn", learn, include_in_schema=False)
     app.add_route("/static/{name:path}", file, include_in_schema=False)
     app.add_route("/api/docs", docs, include_in_schema=False)
+
+
+def _add_lesson(app: FastAPI, folder: Path) -> None:
+    """What the learning page shows, from the folder of a recording, and its questions."""
+    static = StaticFiles(folder)
+
+    async def file(request: Request) -> Response:
+        return await static.respond(request, request.path_params["name"])
+
+    async def questions(request: Request) -> Response:
+        try:
+            return HTMLResponse(await asyncio.to_thread(lambda: questions_page(open_recording(folder))))
+        except LessonError as error:
+            raise Refusal(404, error.code, str(error)) from error
+
+    app.add_route("/static/lesson/{name}", file, include_in_schema=False)
+    app.add_route("/questions", questions, include_in_schema=False)
 
 
 def _add_refusals(app: FastAPI) -> None:

@@ -33,10 +33,15 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, open_br
         MissingExtra: If a library of the server is not installed.
         UsageError: For an address that cannot be had, or one that needs more.
         ModelError: If the model cannot be loaded.
+        LessonError: If the recording is not what was recorded.
     """
     if not all(find_spec(name) for name in NEEDED):
         raise MissingExtra("the server", "serve")
     check_reach(settings, host)
+    if settings.lesson is not None:
+        from digitwise.lesson.recording import open_recording
+
+        open_recording(settings.lesson).check()
 
     def ready(address: str) -> None:
         print(address, flush=True)

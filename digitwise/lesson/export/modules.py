@@ -1,0 +1,155 @@
+"""The JavaScript modules of the page: which there are, and how they become parts of one file.
+
+The page's modules name each other by relative addresses, which mean nothing inside of one file. For the page an import
+map gives each module a name and a ``data:`` address. A worker knows no import map, and one that a page from the disk
+starts may not even be a module: for it the modules are written one after the other as functions.
+"""
+
+from __future__ import annotations
+
+import base64
+import posixpath
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from digitwise.errors import LessonError
+
+Modules = dict[str, str]
+"""Sources by their path below the pages."""
+
+NAMES = "digitwise/"
+"""What the names in the import map begin with."""
+
+_EXPORT = re.compile(r"^export ((async function\*?|function\*?|const|class) (\w+))", re.M)
+_OTHER_EXPORT = re.compile(r"^export\b", re.M)
+_AS = re.compile(r"(\w+) as (\w+)")
+_IMPORT = re.compile(r'^((?:import|export)\b[^;"\']*?\bfrom\s*|import\s*)"(\.{1,2}/[^"]+)"', re.M)
+
+
+def modules_from(entries: Iterable[str], pages: Path) -> Modules:
+    """Return the modules that some modules need, themselves among them.
+
+    Args:
+        entries: Their paths below the pages.
+        pages: The folder of the pages.
+
+    Raises:
+        LessonError: If one is missing.
+    """
+    found: Modules = {}
+    waiting = list(entries)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            found[name] = (pages / name).read_text("utf-8")
+        except OSError as error:
+            raise LessonError(f"the page needs {name}, which cannot be read: {error.strerror}; install anew") from error
+        waiting += imports_of(name, found[name])
+    return dict(sorted(found.items()))
+
+
+def imports_of(name: str, source: str) -> list[str]:
+    """Return the paths of the modules that a module imports.
+
+    Example:
+        >>> imports_of("js/learn/main.js", 'import { byId,\\n make } from "../dom.js";\\nimport "./map.js";')
+        ['js/dom.js', 'js/learn/map.js']
+    """
+    return [_path(name, match[2]) for match in _IMPORT.finditer(source)]
+
+
+def import_map(modules: Modules) -> dict[str, dict[str, str]]:
+    """Return the import map that holds modules as ``data:`` addresses, named after their paths.
+
+    Example:
+        >>> import_map({"js/one.js": "export const one = 1;"})["imports"]["digitwise/js/one.js"][:30]
+        'data:text/javascript;base64,ZX'
+    """
+    return {
+        "imports": {
+            NAMES + name: data_url(renamed(name, source, lambda path: NAMES + path)) for name, source in modules.items()
+        }
+    }
+
+
+def worker_source(name: str, modules: Modules) -> str:
+    """Return a module and all that it needs as one script without imports.
+
+    Each module becomes a function that runs once, in the order in which they need each other, and returns what the
+    module exports.
+
+    Args:
+        name: Path of the module.
+        modules: It and all that it needs.
+
+    Raises:
+        LessonError: If a module exports what a function cannot return once and for all.
+    """
+    parts = [_as_function(path, modules[path]) for path in _in_order(name, modules, [])]
+    return "const $ = {};\n" + "".join(parts)
+
+
+def _in_order(name: str, modules: Modules, done: list[str]) -> list[str]:
+    """The modules that one needs, each after those that it needs itself, and it at the end."""
+    for needed in imports_of(name, modules[name]):
+        if needed not in done:
+            _in_order(needed, modules, done)
+    if name not in done:
+        done.append(name)
+    return done
+
+
+def _as_function(name: str, source: str) -> str:
+    """A module as a function, its exports under its path in ``$``."""
+    exported: list[str] = []
+
+    def taken(match: re.Match[str]) -> str:
+        names, path = match[1].strip().removeprefix("import").removesuffix("from").strip(), _path(name, match[2])
+        if not names:
+            return ""
+        inside = names.removeprefix("* as ") if names.startswith("*") else _AS.sub(r"\1: \2", names)
+        return f'const {inside} = $["{path}"]'
+
+    def given(match: re.Match[str]) -> str:
+        exported.append(match[3])
+        return match[1]
+
+    body = _EXPORT.sub(given, _IMPORT.sub(taken, source))
+    if _OTHER_EXPORT.search(body):
+        raise LessonError(
+            f"{name} exports in a way that a worker of the single file cannot take; export by declaration"
+        )
+    return f'$["{name}"] = (() => {{\n{body}\nreturn {{ {", ".join(exported)} }};\n}})();\n'
+
+
+def renamed(name: str, source: str, new: Callable[[str], str]) -> str:
+    """Return the source of a module with other names for the modules that it imports.
+
+    Args:
+        name: Its path.
+        source: What stands in it.
+        new: Gives the new name for the path of a module.
+
+    Example:
+        >>> renamed("js/a.js", 'import { b } from "./b.js";', str.upper)
+        'import { b } from "JS/B.JS";'
+    """
+    return _IMPORT.sub(lambda match: f'{match[1]}"{new(_path(name, match[2]))}"', source)
+
+
+def data_url(content: str | bytes, kind: str = "text/javascript") -> str:
+    """Return content as an address that holds it.
+
+    Example:
+        >>> data_url("a", "text/plain")
+        'data:text/plain;base64,YQ=='
+    """
+    raw = content.encode() if isinstance(content, str) else content
+    return f"data:{kind};base64,{base64.b64encode(raw).decode('ascii')}"
+
+
+def _path(name: str, relative: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), relative))

@@ -1,0 +1,71 @@
+"""The page itself, and what it names: as it is served, it only works below its server; here it becomes a file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from digitwise.lesson.export.modules import Modules, data_url, modules_from
+from digitwise.lesson.recording import PAGES
+
+LEARN = "learn.html"
+
+_ASSET = re.compile(r'(?:href|src)="static/([^"]+\.(?:css|svg|png))"')
+_SCRIPT = re.compile(r'[ \t]*<script type="module" src="static/([^"]+)"></script>\n?')
+_STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="static/([^"]+)">\n?')
+_SERVED = re.compile(r"[ \t]*<(\w+)\b[^>]*\bdata-served\b[^>]*>.*?</\1>\n?", re.S)
+_KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
+
+
+def static_page(own_address: str, name: str = LEARN) -> str:
+    """Return a page without what only a server can answer.
+
+    Args:
+        own_address: What the page calls itself by.
+        name: Its file.
+
+    Example:
+        >>> "data-served" in static_page("./")
+        False
+    """
+    page = _SERVED.sub("", (PAGES / name).read_text("utf-8"))
+    page = page.replace('href="questions"', 'href="questions.html"')
+    return page.replace('href="learn"', f'href="{own_address}"').replace('href="./"', f'href="{own_address}"')
+
+
+def assets_of(page: str) -> list[str]:
+    """Return the style sheets and pictures that a page names, as paths below the pages."""
+    return sorted(set(_ASSET.findall(page)))
+
+
+def scripts_of(page: str) -> list[str]:
+    """Return the modules that a page starts, as paths below the pages."""
+    return _SCRIPT.findall(page)
+
+
+def workers(pages: Path = PAGES) -> list[str]:
+    """Return the modules that run beside the page, as paths below the pages."""
+    return sorted(path.relative_to(pages).as_posix() for path in (pages / "js" / "learn").rglob("*.worker.js"))
+
+
+def modules_of(page: str) -> Modules:
+    """Return all modules that a page needs, workers included."""
+    return modules_from([*scripts_of(page), *workers()], PAGES)
+
+
+def with_styles_inside(page: str) -> str:
+    """Return a page that holds its style sheets and pictures."""
+
+    def style(match: re.Match[str]) -> str:
+        return f"    <style>\n{(PAGES / match[1]).read_text('utf-8')}    </style>\n"
+
+    def picture(match: re.Match[str]) -> str:
+        path = PAGES / match[1]
+        return match[0].replace(f"static/{match[1]}", data_url(path.read_bytes(), _KINDS[path.suffix]))
+
+    return _ASSET.sub(picture, _STYLE.sub(style, page))
+
+
+def with_scripts(page: str, scripts: str) -> str:
+    """Return a page with other scripts in the place of its modules."""
+    return _SCRIPT.sub(lambda match: scripts, page, count=1)
