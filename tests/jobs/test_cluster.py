@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from digitwise.errors import UsageError
+from digitwise.errors import JobError, UsageError
 from digitwise.jobs import Options, run_job, verify
 from digitwise.jobs.engines import engine_of
 from digitwise.jobs.engines.local import LocalEngine
@@ -52,6 +52,14 @@ def test_a_cluster_without_a_token_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("RAY_AUTH_MODE", raising=False)
     with pytest.raises(UsageError, match=r"RAY_AUTH_MODE is not token.*or give --insecure"):
         engine_of("ray", address="127.0.0.1:6379")
+
+
+def test_a_cluster_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    """At once."""
+    pytest.importorskip("ray")
+    engine = engine_of("ray", address="127.0.0.1:1", insecure=True)
+    with pytest.raises(JobError, match=r"nobody answers at 127\.0\.0\.1:1 "):
+        run_job(str(folder_of(2, tmp_path / "pictures")), str(tmp_path / "out"), engine=engine)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
@@ -19,6 +20,9 @@ from digitwise.jobs.shard import run_shard
 
 RETRIES, OPEN_PER_CORE = 3, 4
 """How often a task is begun again whose node or process died, and how many tasks are handed over for each core."""
+
+REACH_SECONDS = 10.0
+"""How long the head of a cluster may take to answer."""
 
 AUTHENTICATION, WITH_TOKEN = "RAY_AUTH_MODE", "token"
 
@@ -55,6 +59,7 @@ class RayEngine:
             JobError: What a shard could not be finished for, or that the cluster cannot be reached; what is done stays.
         """
         ray = self._ray
+        self._check_reachable()
         try:
             ray.init(self._address, include_dashboard=False, log_to_driver=False, logging_level="error")
         except (ConnectionError, RuntimeError, ray.exceptions.RayError) as error:
@@ -71,6 +76,16 @@ class RayEngine:
                 yield self._next(waiting)
         finally:
             ray.shutdown()
+
+    def _check_reachable(self) -> None:
+        """Say within seconds that nobody is there: Ray itself tries for minutes."""
+        host, _, port = self._address.rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), REACH_SECONDS).close()
+        except (OSError, ValueError, OverflowError) as error:
+            raise JobError(
+                "cluster", f"nobody answers at {self._address} ({error}); expected host:port of the head of a cluster"
+            ) from error
 
     def _next(self, waiting: list[Any]) -> Marker:
         (done,), waiting[:] = self._ray.wait(waiting, num_returns=1)

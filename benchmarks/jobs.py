@@ -1,0 +1,283 @@
+"""Jobs over many pictures: whether every way to run one gives the same rows, and how fast.
+
+python benchmarks/jobs.py                       # 20,000 pictures that it draws, 1 % of them hostile
+python benchmarks/jobs.py --pictures 2000 --only golden two speed prepared
+
+Machines differ and others may be at work beside it, so what counts are the ratios: what is compared runs by turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from digitwise.jobs import Options, load_plan, make_plan, run_job, status_of
+from digitwise.jobs.engines.local import LocalEngine
+from digitwise.jobs.inputs import Entry
+from digitwise.jobs.output.markers import Marker, marker_name, rows_name
+from digitwise.jobs.planning.listing import write_listing
+from digitwise.reading.reader import Reader
+
+ROOT = Path(__file__).parents[1]
+SECTIONS = ("golden", "two", "ray", "speed", "pages", "prepared", "memory", "plan", "status")
+ROUNDS = 5
+HOSTILE_EVERY = 100
+MILLION = 1_000_000
+
+
+def main() -> None:
+    """Run the sections that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pictures", type=int, default=20_000)
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS)
+    options = parser.parse_args()
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    with tempfile.TemporaryDirectory(prefix="digitwise-jobs-") as name:
+        folder = Path(name)
+        pictures = folder / "pictures"
+        if {"golden", "two", "ray"} & set(options.only):
+            write_pictures(pictures, options.pictures)
+        for section in options.only:
+            globals()[f"run_{section}"](folder, pictures, options.pictures)
+
+
+def write_pictures(folder: Path, count: int) -> None:
+    """Drawn digits of 28×28 as PNG, one in a hundred a file that cannot be read."""
+    hostile = [b"", b"text, not a picture", _bomb(), _png(_digit(1))[:60]]
+    for number in range(count):
+        within = folder / f"{number // 1000:03}"
+        within.mkdir(parents=True, exist_ok=True)
+        bad = number % HOSTILE_EVERY == HOSTILE_EVERY // 2
+        content = hostile[number // HOSTILE_EVERY % len(hostile)] if bad else _png(_digit(number))
+        (within / f"{number:06}.png").write_bytes(content)
+
+
+def run_golden(folder: Path, pictures: Path, count: int) -> None:
+    """One process over all pictures: what everything else is compared with."""
+    seconds = _timed(lambda: _job(pictures, folder / "golden", LocalEngine(1)))
+    print(f"one process: {count / seconds:,.0f} pictures/s; {status_of(str(folder / 'golden')).codes}")
+
+
+def run_two(folder: Path, pictures: Path, count: int) -> None:
+    """Two processes."""
+    seconds = _timed(lambda: _job(pictures, folder / "two", LocalEngine(2)))
+    print(f"two processes: {count / seconds:,.0f} pictures/s; rows equal: {_equal(folder, 'two')}")
+
+
+def run_ray(folder: Path, pictures: Path, count: int) -> None:
+    """Two nodes of Ray on this machine, one lost after 30 % and one added after 60 %."""
+    token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "0123456789abcdef" * 2}
+    environment = {**os.environ, **token, "PYTHONPATH": str(ROOT), "RAY_USAGE_STATS_ENABLED": "0"}
+    programme = [sys.executable, str(ROOT / "tests" / "jobs" / "on_two_nodes.py"), str(pictures), str(folder / "ray")]
+    command = [*programme, str(_shard(count))]
+    seconds = _timed(lambda: subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL))
+    print(
+        f"two nodes of Ray, from start to end: {count / seconds:,.0f} pictures/s; rows equal: {_equal(folder, 'ray')}"
+    )
+
+
+def run_speed(folder: Path, pictures: Path, count: int) -> None:
+    """One process beside a plain loop over small pictures, and two beside one."""
+    some = folder / "speed"
+    write_pictures(some, min(count, 2000))
+    _compare(some, folder, "28×28 pictures")
+
+
+def run_pages(folder: Path, pictures: Path, count: int) -> None:
+    """The same with pages of 1,000×1,000."""
+    pages = folder / "pages"
+    pages.mkdir()
+    for number in range(24):
+        page = np.full((1000, 1000), 255, np.uint8)
+        for place in range(12):
+            at = (80 + 240 * (place % 4), 200 + 300 * (place // 4))
+            cv2.putText(page, str(number * place), at, cv2.FONT_HERSHEY_SIMPLEX, 2.5, 0, 7, cv2.LINE_AA)
+        (pages / f"{number:02}.png").write_bytes(_png(page))
+    _compare(pages, folder, "pages of 1 megapixel")
+
+
+def run_prepared(folder: Path, pictures: Path, count: int) -> None:
+    """Images ready for the network, beside the bare network in batches of 64."""
+    images = np.stack([255 - _digit(number) for number in range(2000)])
+    np.savez(folder / "images.npz", x=images)
+    network = Reader(threads=1)._classifier
+    network.classify(images[:64])
+    ratios = []
+    for number in range(ROUNDS):
+        bare = _timed(lambda: [network.classify(images[i : i + 64]) for i in range(0, len(images), 64)])
+        job = _rate_of_job(folder / "images.npz", folder / f"prepared-{number}", 1, len(images))
+        ratios.append(job / (len(images) / bare))
+    print(f"prepared images: {_spread(ratios)} × the bare network in batches of 64")
+
+
+def run_memory(folder: Path, pictures: Path, count: int) -> None:
+    """The largest memory of a worker, for some pictures and for ten times as many."""
+    peaks = []
+    for times in (1, 10):
+        some = folder / f"memory-{times}"
+        write_pictures(some, 300 * times)
+        with _Peak() as peak:
+            run_job(str(some), str(folder / f"memory-out-{times}"), Options(100, limit_bad=0.5), LocalEngine(1))
+        peaks.append(peak.bytes)
+    print(f"memory of a worker: {peaks[0] / 2**20:.0f} MB, at ten times the pictures × {peaks[1] / peaks[0]:.3f}")
+
+
+def run_plan(folder: Path, pictures: Path, count: int) -> None:
+    """A listing of a million entries, and a folder of 100,000 files."""
+    names = (f"a/{number // 1000:04}/{number:07}.png" for number in range(MILLION))
+    entries = (Entry(name, name, -1, 300, str(len(name))) for name in names)
+    seconds = _timed(lambda: write_listing(entries, 2000, folder / "listing.parquet"))
+    many = folder / "many"
+    for number in range(100_000):
+        within = many / f"{number // 1000:03}"
+        within.mkdir(parents=True, exist_ok=True)
+        (within / f"{number:06}.png").touch()
+    walked = _timed(lambda: make_plan(str(many), str(folder / "planned"), Options()))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"a listing of a million: {seconds:.1f} s; a folder of 100,000 planned: {walked:.1f} s; peak {peak:.2f} GB")
+
+
+def run_status(folder: Path, pictures: Path, count: int) -> None:
+    """The status of 10,000 shards."""
+    some = folder / "shards"
+    write_pictures(some, 1)
+    make_plan(str(some), str(folder / "status"), Options(limit_bad=1))
+    (folder / "status" / "markers").mkdir()
+    for shard in range(10_000):
+        marker = Marker(shard, 1, 1, "0" * 64, {"ok": 1}, 1.0, ("x", 1.0), float(shard))
+        # Not as a job does it: ten thousand flushes to disk would take minutes.
+        (folder / "status" / marker_name(shard)).write_text(json.dumps(asdict(marker)))
+    print(f"status of 10,000 shards: {_timed(lambda: status_of(str(folder / 'status'))):.2f} s")
+
+
+class _Peak:
+    """The most memory that the processes below this one had together while it was entered."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> _Peak:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.05):
+            held = 0
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    held += process.memory_info().rss
+                except psutil.Error:
+                    continue
+            self.bytes = max(self.bytes, held)
+
+
+def _compare(pictures: Path, folder: Path, what: str) -> None:
+    files = sorted(path for path in pictures.rglob("*.png"))
+    reader = Reader()
+    for path in files[:5]:
+        reader.read_or_refuse(path)
+    one, two = [], []
+    for number in range(ROUNDS):
+        plain = len(files) / _timed(lambda: [reader.read_or_refuse(path) for path in files])
+        outputs = [folder / f"{pictures.name}-{number}-{processes}" for processes in (1, 2)]
+        rates = [_rate_of_job(pictures, output, n, len(files)) for n, output in enumerate(outputs, 1)]
+        one.append(rates[0] / plain)
+        two.append(rates[1] / rates[0])
+    print(f"{what}: one process {_spread(one)} × a plain loop; two processes {_spread(two)} × one")
+
+
+def _rate_of_job(source: Path, output: Path, processes: int, count: int) -> float:
+    """Pictures a second once the processes are there: starting them is no part of a long job."""
+    times: list[tuple[float, int]] = []
+
+    def note(plan: Any, marker: Marker | None) -> None:
+        if marker is not None:
+            times.append((marker.finished, marker.rows))
+
+    run_job(str(source), str(output), Options(max(1, count // 20), limit_bad=1), LocalEngine(processes), note)
+    times.sort()
+    # The first shard of each process is begun while it starts.
+    first = times[processes - 1][0]
+    return sum(rows for _, rows in times[processes:]) / (times[-1][0] - first)
+
+
+def _job(pictures: Path, output: Path, engine: LocalEngine) -> None:
+    count = sum(1 for _ in pictures.rglob("*.png"))
+    run_job(str(pictures), str(output), Options(_shard(count), limit_bad=0.5), engine)
+
+
+def _shard(count: int) -> int:
+    return max(1, count // 40)
+
+
+def _equal(folder: Path, name: str) -> bool:
+    golden = folder / "golden"
+    return golden.exists() and _rows(golden) == _rows(folder / name)
+
+
+def _rows(output: Path) -> pa.Table:
+    plan = load_plan(str(output))
+    parts = [pq.read_table(output / rows_name(shard)) for shard in range(plan.shards)]
+    table: pa.Table = pa.concat_tables(parts).unify_dictionaries().sort_by("id").drop_columns(["seconds"])
+    return table
+
+
+def _digit(number: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    generator = np.random.default_rng(number)
+    image = np.full((28, 28), 255, np.uint8)
+    at = (int(generator.integers(4, 9)), int(generator.integers(21, 25)))
+    scale, width = float(generator.uniform(0.6, 0.85)), int(generator.integers(1, 3))
+    cv2.putText(image, str(number % 10), at, cv2.FONT_HERSHEY_SIMPLEX, scale, 0, width, cv2.LINE_AA)
+    return image
+
+
+def _png(pixels: np.ndarray[Any, np.dtype[np.uint8]]) -> bytes:
+    return cv2.imencode(".png", pixels)[1].tobytes()
+
+
+def _bomb() -> bytes:
+    """A PNG whose header announces 2,500 megapixels."""
+    whole = bytearray(_png(_digit(0)))
+    whole[16:24] = struct.pack(">II", 50_000, 50_000)
+    return bytes(whole)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _spread(values: Iterable[float]) -> str:
+    found = sorted(values)
+    return f"{statistics.median(found):.2f} ({found[0]:.2f}–{found[-1]:.2f}, n={len(found)})"
+
+
+if __name__ == "__main__":
+    main()
