@@ -26,6 +26,7 @@ logger = logging.getLogger("digitwise")
 SPLITS = ("train", "test")
 _FIRST = 10
 _GAP = 2
+_CHARACTERS = 4  # of a number and the space behind it
 _EVERYTHING = slice(None)
 
 # From paper to ink, each darker than the one before on light and on dark terminals alike.
@@ -136,12 +137,24 @@ def _save(path: Path, images: Images, titles: list[str]) -> None:
 
 
 def _print_matrices(images: Images, titles: list[str]) -> None:
-    """Numbers alone go to standard output, so that they can be read by a program; titles are said beside them."""
+    """Numbers alone go to standard output, so that they can be read by a program; titles are said beside them.
+
+    In a terminal that is narrower than a row, the columns are shown in parts, one below the other.
+    """
+    from rich.console import Console
+
+    console = Console()
+    width = images.shape[2]
+    part = max(1, (console.width + 1) // _CHARACTERS) if console.is_terminal else width
     for position, (image, title) in enumerate(zip(images, titles, strict=True)):
         if position:
             print()
         logger.info(title)
-        print("\n".join(" ".join(f"{number:3d}" for number in row) for row in image), flush=True)
+        for start in range(0, width, part):
+            if part < width:
+                logger.info("columns %d to %d", start, min(start + part, width) - 1)
+            rows = (" ".join(f"{number:3d}" for number in row) for row in image[:, start : start + part])
+            print("\n".join(rows), flush=True)
 
 
 def _print_digits(images: Images, titles: list[str]) -> None:

@@ -13,6 +13,7 @@ from digitwise.cli.data import data
 from digitwise.cli.doctor import doctor
 from digitwise.cli.evaluate import evaluate
 from digitwise.cli.export import export
+from digitwise.cli.group import Group
 from digitwise.cli.jobs import jobs
 from digitwise.cli.lesson import lesson
 from digitwise.cli.read import read
@@ -27,8 +28,7 @@ ENDS_IN_ORDER = ("serve", "jobs")
 
 app = typer.Typer(
     name="digitwise",
-    no_args_is_help=True,
-    add_completion=False,
+    cls=Group,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -52,7 +52,7 @@ class _Plain(logging.Formatter):
 def digitwise(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beside the result.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,

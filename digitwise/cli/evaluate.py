@@ -17,12 +17,15 @@ def evaluate(
         ),
     ] = None,
     dataset: Annotated[
-        str | None, typer.Option(help="mnist or digits. [default: mnist, or digits where mnist cannot be had]")
+        str | None,
+        typer.Option(
+            metavar="[mnist|digits]", help="Which data set. [default: mnist, or digits where mnist cannot be had]"
+        ),
     ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Folder or file of a data set: IDX, .npz, CSV, or pictures by label.")
     ] = None,
-    split: Annotated[str, typer.Option(help="test or train.")] = "test",
+    split: Annotated[str, typer.Option(metavar="[test|train]", help="Which part of the data set.")] = "test",
     save: Annotated[
         Path | None, typer.Option(help="Folder for pictures: confusion, calibration, most confident mistakes.")
     ] = None,

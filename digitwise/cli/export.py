@@ -11,7 +11,10 @@ import typer
 def export(
     folder: Annotated[Path, typer.Argument(help="Where the files go; made if missing.")],
     model: Annotated[str, typer.Option(help="Run folder or .keras file.")] = "runs/latest",
-    formats: Annotated[list[str] | None, typer.Option("--format", help="keras or onnx. [default: both]")] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="[keras|onnx]", help="Which file; may be given again. [default: both]"),
+    ] = None,
 ) -> None:
     """Write the models of a run elsewhere: `model.keras`, and `model.onnx` with its card.
 

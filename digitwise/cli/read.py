@@ -20,6 +20,7 @@ def read(
     pictures: Annotated[
         list[str], typer.Argument(metavar="PICTURE...", help="Files, folders, patterns, PDF, or - for standard input.")
     ],
+    recursive: Annotated[bool, typer.Option("--recursive", "-r", help="Also read the folders within folders.")] = False,
     single: Annotated[bool, typer.Option("--single", help="There is exactly one digit: its best guess.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a table, a row for each number.")] = False,
@@ -39,8 +40,9 @@ def read(
 ) -> None:
     """Read handwritten numbers: a line of text for each line of writing.
 
-    `□` is an empty box. With several pictures each line starts with the name and a tab. Ends with 1 if nothing could
-    be read, with 3 if some pictures could not.
+    `□` is an empty box. With several pictures each line starts with the name and a tab. In a terminal doubtful digits
+    are underlined; in a file or a pipe there is nothing but the text. Ends with 1 if nothing could be read, with 3 if
+    some pictures could not.
 
     Examples:
 
@@ -56,19 +58,21 @@ def read(
 
     if as_json and as_csv:
         raise UsageError("--json and --csv are two forms of one output; give one of them")
-    inputs = list(expand(pictures))
+    inputs = list(expand(pictures, recursive))
     several = len(inputs) > 1
     if several and annotated is not None and annotated.suffix:
         raise UsageError(f"--annotated {annotated} is one file, and there are {len(inputs)} pictures; name a folder")
-    readings, reader = [], Reader(model, min_confidence)
+    readings, reader, printer = [], Reader(model, min_confidence), _Printer(several)
     for given, reading in _with_progress(inputs, reader, single):
         _draw(given, reading, several, annotated)
         _record(given, reading, reader, single, {stages: False, explain: True}, several)
         readings.append(reading)
         if not (as_json or as_csv):
-            _print_text(reading, several)
+            printer.write(reading)
     if as_json or as_csv:
         _print_document(readings, as_json)
+    else:
+        printer.explain(readings)
     _finish(readings)
 
 
@@ -79,16 +83,46 @@ def _with_progress(inputs: list[Input], reader: Reader, single: bool) -> Iterato
 
     readings = reader.read_many((given.source for given in inputs), single, names=[given.name for given in inputs])
     hidden = len(inputs) < 2 or not sys.stderr.isatty()
-    yield from zip(inputs, tqdm(readings, total=len(inputs), unit="picture", disable=hidden), strict=True)
+    bar = tqdm(readings, total=len(inputs), unit="picture", disable=hidden, leave=False, dynamic_ncols=True)
+    yield from zip(inputs, bar, strict=True)
 
 
-def _print_text(reading: Reading, several: bool) -> None:
-    if not reading.ok:
-        return
-    from digitwise.text import plain
+class _Printer:
+    """Prints readings as text: for a person in a terminal with what is doubtful, for a program as it is."""
 
-    for line in reading.text.split("\n"):
-        print(f"{plain(str(reading.source))}\t{line}" if several else line)
+    def __init__(self, several: bool) -> None:
+        from rich.console import Console
+
+        self._several = several
+        self._console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+        self._styled = self._console.is_terminal and not self._console.is_dumb_terminal
+
+    def write(self, reading: Reading) -> None:
+        """Print one reading, above the bar that says how far the others are."""
+        from tqdm import tqdm
+
+        from digitwise.reading.output.terminal import marked_lines
+        from digitwise.text import plain
+
+        if not reading.ok:
+            return
+        name = f"{plain(str(reading.source))}\t" if self._several else ""
+        if not self._console.is_terminal:
+            for line in reading.text.split("\n"):
+                print(f"{name}{line}")
+            return
+        with tqdm.external_write_mode():
+            for words in marked_lines(reading, self._styled):
+                self._console.print(name, words, sep="")
+
+    def explain(self, readings: list[Reading]) -> None:
+        """Say how doubtful digits are marked, where there are any."""
+        import logging
+
+        from digitwise.reading.output.terminal import legend
+
+        if self._console.is_terminal and (sentence := legend(readings, self._styled)):
+            logging.getLogger("digitwise").info(sentence)
 
 
 def _print_document(readings: list[Reading], as_json: bool) -> None:
@@ -105,7 +139,7 @@ def _draw(given: Input, reading: Reading, several: bool, annotated: Path | None)
         return
     if annotated is not None:
         alone = bool(annotated.suffix)
-        save_png(annotate(given.source, reading), annotated if alone else annotated / f"{_file_name(given)}.png")
+        save_png(annotate(given.source, reading), annotated if alone else annotated / f"{_picture_name(given)}.png")
 
 
 def _record(
@@ -124,11 +158,18 @@ def _record(
     reader.read(given.source, single, trace)
     for folder, explained in wanted.items():
         save = save_explanation if explained else save_stages
-        save(given.source, trace, folder / _file_name(given) if several else folder)
+        save(given.source, trace, folder / _file_name(given.name) if several else folder)
 
 
-def _file_name(given: Input) -> str:
-    return given.name.replace("/", "_").replace("\\", "_")
+def _picture_name(given: Input) -> str:
+    """The name without its ending, which is to be another; that of a page keeps its number."""
+    path, page, number = given.name.rpartition("#")
+    whole = path if page and number.isdecimal() else given.name
+    return _file_name(str(Path(whole).with_suffix("")) + (f"-{number}" if whole == path else ""))
+
+
+def _file_name(name: str) -> str:
+    return name.replace("/", "_").replace("\\", "_")
 
 
 def _finish(readings: list[Reading]) -> None:

@@ -12,13 +12,16 @@ def show(
     indices: Annotated[
         list[int] | None, typer.Argument(help="Which images, counted from 0. [default: the first ten]")
     ] = None,
-    split: Annotated[str, typer.Option(help="train or test.")] = "train",
+    split: Annotated[str, typer.Option(metavar="[train|test]", help="Which part of the data set.")] = "train",
     matrix: Annotated[bool, typer.Option("--matrix", help="Print the numbers 0–255, unabridged.")] = False,
     rows: Annotated[str, typer.Option(help="Which rows of pixels, as a Python slice.")] = ":",
     columns: Annotated[str, typer.Option(help="Which columns of pixels, as a Python slice.")] = ":",
     save: Annotated[Path | None, typer.Option(help="Also write a picture: .png, .pdf, .svg.")] = None,
     dataset: Annotated[
-        str | None, typer.Option(help="mnist or digits. [default: mnist, or digits where mnist cannot be had]")
+        str | None,
+        typer.Option(
+            metavar="[mnist|digits]", help="Which data set. [default: mnist, or digits where mnist cannot be had]"
+        ),
     ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Folder or file of a data set: IDX, .npz, CSV, or pictures by label.")

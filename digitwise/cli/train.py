@@ -12,38 +12,48 @@ STOPPED_BY_HAND = 130
 
 
 def train(
-    network: Annotated[str, typer.Option(help="classic, quick or reader.")] = "classic",
+    network: Annotated[str, typer.Option(metavar="[classic|quick|reader]", help="Which network.")] = "classic",
     preset: Annotated[
-        str | None, typer.Option(help="How quick is trained: fast to 99 %, accurate to 99.5 %. [default: fast]")
+        str | None,
+        typer.Option(
+            metavar="[fast|accurate]", help="How quick is trained: fast to 99 %, accurate to 99.5 %. [default: fast]"
+        ),
     ] = None,
     dataset: Annotated[
-        str | None, typer.Option(help="mnist or digits. [default: mnist, or digits where mnist cannot be had]")
+        str | None,
+        typer.Option(
+            metavar="[mnist|digits]", help="Which data set. [default: mnist, or digits where mnist cannot be had]"
+        ),
     ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Folder or file of a data set: IDX, .npz, CSV, or pictures by label.")
     ] = None,
     epochs: Annotated[
-        int | None, typer.Option(help="How often every training image is seen. [default: 5, or the preset's]")
+        int | None, typer.Option(help="Number of passes over the training set. [default: 5, or the preset's]")
     ] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Images for one update of the weights. [default: 128]")] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(help="Number of images for each update of the weights. [default: 128]")
+    ] = None,
     learning_rate: Annotated[
-        float | None, typer.Option(help="Step size. [default: the optimizer's own, or the preset's]")
+        float | None, typer.Option(help="Learning rate. [default: the optimizer's own, or the preset's]")
     ] = None,
     optimizer: Annotated[
-        str | None, typer.Option(help="Keras optimizer: rmsprop, sgd, adam … [default: rmsprop, or the preset's]")
+        str | None,
+        typer.Option(metavar="[adam|rmsprop|sgd|…]", help="Keras optimizer. [default: rmsprop, or the preset's]"),
     ] = None,
     hidden_units: Annotated[
-        int | None, typer.Option(help="Nodes in the hidden layer of classic. [default: 512]")
+        int | None, typer.Option(help="Number of units in the hidden layer of classic. [default: 512]")
     ] = None,
-    seed: Annotated[int, typer.Option(help="First weights and order of the images follow from it.")] = 0,
-    validation_split: Annotated[float, typer.Option(help="Share of the training images held back to validate.")] = 0.0,
+    seed: Annotated[int, typer.Option(help="Seed of the initial weights and of the order of the images.")] = 0,
+    validation_split: Annotated[float, typer.Option(help="Fraction of the training images used for validation.")] = 0.0,
     precision: Annotated[
-        str, typer.Option(help="float32, or bfloat16 for faster matrix products where the processor has it.")
+        str,
+        typer.Option(metavar="[float32|bfloat16]", help="bfloat16: faster matrix products where the processor has it."),
     ] = "float32",
     threads: Annotated[
-        int | None, typer.Option(help="Threads to compute with; with 1, a seed gives the same bits. [default: all]")
+        int | None, typer.Option(help="Number of threads; with 1 a run can be repeated bit for bit. [default: all]")
     ] = None,
-    output: Annotated[Path, typer.Option(help="Folder for run folders.")] = Path("runs"),
+    output: Annotated[Path, typer.Option(help="Folder in which the run folder is created.")] = Path("runs"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Train a network on handwritten digits, evaluate it, and keep the run.

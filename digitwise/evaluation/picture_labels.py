@@ -13,7 +13,8 @@ from digitwise.reading.result import EMPTY
 LAYOUT = "single/<source>/<digit>_<n>.png or multi/<source>/<text>_<n>.png"
 SIGNS = f".,-{EMPTY}/½¼¾ "
 # A file name cannot hold a slash, so a label has one of its look-alikes, or a space in its place.
-_SLASHES = str.maketrans({"∕": "/", "⁄": "/"})
+# A reading has □ for an empty box.
+_SPELLINGS = str.maketrans({"∕": "/", "⁄": "/", "□": "_"})
 _LABEL = re.compile(rf"[0-9{re.escape(SIGNS)}]*[0-9½¼¾][0-9{re.escape(SIGNS)}]*")
 
 
@@ -70,7 +71,7 @@ def written(text: str) -> str:
         >>> written("16∕12∕23"), written("386 \\n 1000"), written("3½")
         ('16 12 23', '386-1000', '3½')
     """
-    flat = unicodedata.normalize("NFC", text).translate(_SLASHES).replace("/", " ").replace("\n", "-")
+    flat = unicodedata.normalize("NFC", text).translate(_SPELLINGS).replace("/", " ").replace("\n", "-")
     return re.sub(r"\s*-\s*", "-", " ".join(flat.split()))
 
 
@@ -93,7 +94,7 @@ def _labelled(path: Path, place: Path) -> LabelledPicture | str:
     text, mark, count = unicodedata.normalize("NFC", path.stem).rpartition("_")
     if not mark or not count.isdecimal():
         return "its name does not end in _<n>"
-    text = text.translate(_SLASHES)
+    text = text.translate(_SPELLINGS)
     single = place.parts[0] == "single"
     if single and not (len(text) == 1 and text in "0123456789"):
         return f"'{text}' is not one digit"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from digitwise.models.card import CARD_NAME, Card, read_card
 from digitwise.models.run_pointer import follow
 
 FORMATS = ("keras", "onnx")
+
+log = logging.getLogger("digitwise")
 
 __all__ = ["FORMATS", "export", "proved_onnx", "to_onnx", "write_keras", "write_onnx"]
 
@@ -43,6 +46,7 @@ def export(model: Any, folder: str | Path, formats: tuple[str, ...] = FORMATS) -
             raise unknown_name("format", name, FORMATS)
     keras_model, card = _source(model)
     folder = Path(folder)
+    log.info("Model     %s, as %s, into %s", card.name, " and ".join(formats), folder)
     # The ONNX file is made and proved before anything is written: a refusal leaves nothing behind.
     content = proved_onnx(keras_model) if "onnx" in formats else None
     written = []

@@ -126,13 +126,19 @@ def check_memory(config: dict[str, Any], name: str) -> None:
 def _measured(config: dict[str, Any]) -> tuple[int, int]:
     """Bytes of the weights, and of what all layers together give for one image, both in float32."""
     with keras.StatelessScope(initialize_variables=False):
-        bare = {name: value for name, value in config.items() if name != "compile_config"}
-        model = keras.saving.deserialize_keras_object(bare, safe_mode=True)
+        model = keras.saving.deserialize_keras_object(_not_compiled(config), safe_mode=True)
     if not isinstance(model, keras.Model):
         raise ModelError(f"it holds a {type(model).__name__}, expected a model")
     outputs = [tensor for layer in model.layers for tensor in keras.tree.flatten(_output_of(layer))]
     elements = sum(math.prod(size or 1 for size in tensor.shape) for tensor in outputs)
     return sum(4 * math.prod(variable.shape) for variable in model.variables), 4 * elements
+
+
+def _not_compiled(config: Any) -> Any:
+    """A configuration without losses and optimizers, those of models within the model too: they want variables."""
+    if isinstance(config, dict):
+        return {name: _not_compiled(value) for name, value in config.items() if name != "compile_config"}
+    return [_not_compiled(value) for value in config] if isinstance(config, list) else config
 
 
 def _output_of(layer: Any) -> Any:

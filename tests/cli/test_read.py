@@ -101,6 +101,27 @@ def test_folders_are_searched_and_patterns_expanded(number: Path) -> None:
     assert run("scans/*.png").stdout == "scans/a.png\t7\nscans/b.png\t4\n"
 
 
+def test_folders_within_folders_are_read_when_that_is_asked_for(number: Path) -> None:
+    """One level deep without it; where there is nothing on that level, the refusal names the option."""
+    keep(paper("7"), "scans/a.png")
+    keep(paper("4"), "scans/old/b.png")
+    assert run("scans").stdout == "7\n"
+    assert run("scans", "--recursive").stdout == "scans/a.png\t7\nscans/old/b.png\t4\n"
+    Path("scans/a.png").unlink()
+    assert (
+        "no picture in the folder scans itself, and 1 in folders below it: --recursive reads them"
+        in run("scans").stderr
+    )
+
+
+def test_annotated_pictures_have_one_ending(number: Path) -> None:
+    """`scans/a.jpg` becomes `scans_a.png`."""
+    keep(paper("7"), "scans/a.jpg")
+    keep(paper("4"), "scans/b.png")
+    assert run("scans", "--annotated", "seen").exit_code == 0
+    assert sorted(path.name for path in Path("seen").iterdir()) == ["scans_a.png", "scans_b.png"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_pipes_devices_and_links_never_block(number: Path) -> None:
     """What is no regular file inside a folder is skipped with a code."""

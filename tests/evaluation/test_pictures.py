@@ -141,6 +141,7 @@ def test_the_text_and_its_digits_are_compared_apart(tmp_path: Path, reader: Read
         ("16∕12", "16 12", True),
         ("386-1000", "386\n1000", True),
         ("1-2", "1 - 2", True),
+        ("10_7", "10□7", True),
         ("161223", "16 12 23", False),
         ("20.7", "20,7", False),
         ("2½", "21/2", False),

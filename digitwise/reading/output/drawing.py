@@ -17,6 +17,12 @@ from digitwise.reading.result import Digit, Reading
 SURE, DOUBTFUL, MARK, LEFT_OUT = (0, 130, 60), (220, 80, 0), (40, 90, 220), (150, 150, 150)
 """RGB colours of digits, of doubtful digits, of marks and empty boxes, and of ink that was not read."""
 
+ROOM = 1.4
+"""How wide a caption may be, in widths of its digit."""
+
+READABLE = 8
+"""Height of the smallest caption that can be read, in pixels."""
+
 
 def annotate(source: Any, reading: Reading) -> NDArray[np.uint8]:
     """Draw a reading on its picture.
@@ -84,11 +90,18 @@ def _caption(
     confidence: float | None,
     colour: tuple[int, int, int],
 ) -> None:
-    (left, top), (_, bottom) = corners
-    size = max(page.shape) / 1100
-    thickness = max(1, round(2 * size))
-    words = text if confidence is None else f"{text} {min(99, int(100 * confidence))}"
-    (_, high), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, size, thickness)
+    (left, top), (right, bottom) = corners
+    percent = "" if confidence is None else f" {min(99, int(100 * confidence))}"
+    # On a dense page the caption of a digit would lie on its neighbours: it is no wider than the digit, and where that
+    # is too small to be read it goes without the percent.
+    for words in (text + percent, text):
+        size = max(page.shape) / 1100
+        thickness = max(1, round(2 * size))
+        (wide, high), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, size, thickness)
+        shrunk = min(1.0, ROOM * (right - left) / wide)
+        if high * shrunk >= READABLE:
+            break
+    size, thickness, high = size * shrunk, max(1, round(thickness * shrunk)), round(high * shrunk)
     # Above the rectangle, or below it where the picture ends.
     base = top - 3 * thickness if top > high + 4 * thickness else bottom + high + 3 * thickness
     cv2.putText(page, words, (left, base), cv2.FONT_HERSHEY_SIMPLEX, size, colour, thickness, cv2.LINE_AA)

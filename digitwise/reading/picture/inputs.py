@@ -50,12 +50,13 @@ class Input:
     source: Any
 
 
-def expand(names: Iterable[str]) -> Iterator[Input]:
+def expand(names: Iterable[str], recursive: bool = False) -> Iterator[Input]:
     """Every picture that the names mean, in the order of the names, the files of a folder sorted.
 
     Args:
-        names: Files, folders (searched for picture files, subfolders too), patterns such as ``scans/*.png``, and
-            ``-`` for standard input.
+        names: Files, folders (searched for picture files), patterns such as ``scans/*.png``, and ``-`` for standard
+            input.
+        recursive: Whether the folders within folders are searched too.
 
     Yields:
         Pictures; where there is none, an error as the source. Links inside folders are not followed.
@@ -69,7 +70,7 @@ def expand(names: Iterable[str]) -> Iterator[Input]:
             yield from _pages("-", sys.stdin.buffer.read(MAX_BYTES + 1))
             continue
         folder = Path(name).is_dir()
-        for path in _paths(name):
+        for path in _paths(name, recursive):
             if folder and path.is_symlink():
                 reason = f"{path} is a link, and links inside a folder are not followed; name it to read it"
                 yield Input(str(path), PictureError("not_a_file", reason))
@@ -77,19 +78,24 @@ def expand(names: Iterable[str]) -> Iterator[Input]:
                 yield from _file(path)
 
 
-def _paths(name: str) -> list[Path]:
+def _paths(name: str, recursive: bool) -> list[Path]:
     path = Path(name)
     if path.is_dir():
-        found = sorted(item for item in path.rglob("*") if item.suffix.lower() in SUFFIXES and not item.is_dir())
-        return found or [path]
+        return _pictures(path, "**/*" if recursive else "*") or [path]
     if not path.exists() and glob.has_magic(name):
         return sorted(Path(match) for match in glob.glob(name, recursive=True)) or [path]  # noqa: PTH207
     return [path]
 
 
+def _pictures(folder: Path, pattern: str) -> list[Path]:
+    return sorted(item for item in folder.glob(pattern) if item.suffix.lower() in SUFFIXES and not item.is_dir())
+
+
 def _file(path: Path) -> Iterator[Input]:
     if path.is_dir():
-        yield Input(str(path), PictureError("not_found", f"no picture in the folder {path}; nothing was read"))
+        below = len(_pictures(path, "*/**/*"))
+        hint = f" itself, and {below} in folders below it: --recursive reads them" if below else ""
+        yield Input(str(path), PictureError("not_found", f"no picture in the folder {path}{hint}; nothing was read"))
     elif path.suffix.lower() == ".pdf":
         try:
             yield from _pages(str(path), read_file(path))
