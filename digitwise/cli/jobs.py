@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -102,6 +103,26 @@ def verify(output: Output, as_json: Json = False) -> None:
         print(f"digitwise: {problem}", file=sys.stderr)
     if found.problems:
         raise typer.Exit(1)
+
+
+@jobs.command()
+def table(
+    output: Output,
+    target: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A .parquet or .csv file. [default: CSV on standard output]")
+    ] = None,
+    flat: Annotated[bool, typer.Option("--flat", help="A row for each number instead of each picture.")] = False,
+) -> None:
+    """Write all rows that are done into one table.
+
+    Examples:
+
+    - `digitwise jobs table out/ numbers.csv --flat`
+    - `digitwise jobs table out/ pictures.parquet`
+    """
+    from digitwise.jobs import write_table
+
+    write_table(output, target, flat)
 
 
 def _live_line() -> Callable[[Plan, Marker | None], None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digitwise.jobs.options import Options
+from digitwise.jobs.output.table import write_table
 from digitwise.jobs.planning.plan import Plan, load_plan, make_plan
 from digitwise.jobs.run import run_job
 from digitwise.jobs.shard import run_shard
@@ -20,4 +21,5 @@ __all__ = [
     "run_shard",
     "status_of",
     "verify",
+    "write_table",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from digitwise.errors import PictureError
+from digitwise.errors import PictureError, UsageError
 from digitwise.images import CLASSES, SIDE, Images
 from digitwise.reading.decoding.page_decoder import read_layout
 from digitwise.reading.geometry import Box
@@ -112,12 +112,14 @@ class Reader:
 
         Yields:
             A reading for each.
+
+        Raises:
+            UsageError: If there are fewer or more names than pictures; what was read until then has been given.
         """
         workers = os.cpu_count() or 1
-        called = itertools.repeat(None) if names is None else iter(names)
         with ThreadPoolExecutor(workers) as pool:
             waiting: collections.deque[Future[Reading]] = collections.deque()
-            for source, name in zip(sources, called, strict=False):
+            for source, name in _named(sources, names):
                 waiting.append(pool.submit(self.read_or_refuse, source, single, name))
                 # Only a few ahead: sources may be many, and pictures large.
                 if len(waiting) > 4 * workers:
@@ -221,6 +223,18 @@ def read(source: Any, single: bool = False) -> Reading:
 @functools.lru_cache(maxsize=1)
 def _shared_reader() -> Reader:
     return Reader()
+
+
+def _named(sources: Iterable[Any], names: Iterable[str] | None) -> Iterator[tuple[Any, str | None]]:
+    """Each picture with its name; no picture without one is left out in silence."""
+    if names is None:
+        yield from ((source, None) for source in sources)
+        return
+    missing = object()
+    for source, name in itertools.zip_longest(sources, names, fillvalue=missing):
+        if source is missing or name is missing:
+            raise UsageError("received fewer or more names than pictures, expected a name for each picture")
+        yield source, str(name)
 
 
 def _place(box: Box, picture: Picture) -> Box:

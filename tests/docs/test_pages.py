@@ -32,6 +32,7 @@ def _commands() -> list[str]:
 @pytest.mark.parametrize("page", [page for page in PAGES if _blocks(page, "python")], ids=lambda page: page.name)
 def test_programmes_of_a_page_run(page: Path, mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python blocks of a page run one after the other, as a reader would run them."""
+    Path("docs").symlink_to(ROOT / "docs")
     monkeypatch.setenv("DIGITWISE_DATA", str(mnist_folder))
     names: dict[str, object] = {"__name__": "__main__"}
     for block in _blocks(page, "python"):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
 from digitwise.cli import app
 from digitwise.errors import DigitwiseError, JobError, UsageError
-from digitwise.jobs import Options, run_job, status_of, verify
+from digitwise.jobs import Options, run_job, status_of, verify, write_table
 from digitwise.jobs.engines.local import LocalEngine
 from digitwise.reading.reader import Reader
 from tests.jobs.pictures import folder_of, rows
@@ -75,6 +78,23 @@ def test_verify_finds_nothing_wrong(done: tuple[Path, Path]) -> None:
     _, output = done
     assert verify(str(output)) == (3, 12, [])
     assert run("verify", output).stdout == "12 rows of 3 shards are there and whole\n"
+
+
+def test_all_rows_go_into_one_table(done: tuple[Path, Path], tmp_path: Path) -> None:
+    """A row for each picture or each number, as Parquet or CSV, on standard output without a file."""
+    _, output = done
+    assert run("table", output, tmp_path / "a.parquet").exit_code == 0
+    whole = pq.read_table(tmp_path / "a.parquet").drop_columns(["seconds"]).to_pylist()
+    assert whole == rows(output)
+    assert run("table", output, tmp_path / "b.csv", "--flat").exit_code == 0
+    flat = list(csv.DictReader(io.StringIO((tmp_path / "b.csv").read_text())))
+    assert [(row["source"], row["text"]) for row in flat] == [
+        (row["source"], number["text"]) for row in rows(output) for number in row["numbers"] or [{"text": ""}]
+    ]
+    plain = list(csv.DictReader(io.StringIO(run("table", output).stdout)))
+    assert [row["text"] for row in plain] == [row["text"] for row in rows(output)]
+    with pytest.raises(UsageError, match=r"a\.xlsx is no kind of table that is known"):
+        write_table(str(output), tmp_path / "a.xlsx")
 
 
 def test_too_many_bad_pictures_fail_the_job_and_keep_the_rows(tmp_path: Path) -> None:
