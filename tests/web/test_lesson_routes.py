@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from digitwise.data.loading import load_here
+from digitwise.lesson.recording import SHIPPED, open_recording
 from digitwise.workers import training
 from tests.web.fake_trainer import CRASHES, FAILS, GOES_ON
 from tests.web.served import Answer, Served
@@ -21,6 +23,8 @@ INK = base64.b64encode(b"\xff" * 784).decode()
 def _no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("digitwise.data.loading.mnist_here", lambda: None)
     monkeypatch.delenv("DIGITWISE_DATA", raising=False)
+    # Loading scikit-learn takes longer than a client waits where many things run at once.
+    load_here()
 
 
 def post(server: Served, **words: Any) -> Answer:
@@ -51,6 +55,37 @@ def test_digits_of_this_machine(server: Served) -> None:
     part = server.ask("GET", "/api/lesson/digits?split=train&first=3&count=5").document
     assert (part["total"], part["count"], len(part["labels"])) == (1437, 5, 5)
     assert len(base64.b64decode(part["images"])) == 5 * 784
+
+
+def test_digits_of_the_whole_file_and_of_its_end(server: Served) -> None:
+    """Spread evenly if wanted; beyond the end there are none."""
+    labels = server.ask("GET", "/api/lesson/digits?split=train&count=1437").document["labels"]
+    spread = server.ask("GET", "/api/lesson/digits?split=train&count=4&spread=true").document
+    assert spread["labels"] == [labels[0], labels[478], labels[957], labels[1436]]
+    last = server.ask("GET", "/api/lesson/digits?split=train&first=1435&count=5").document
+    assert (last["count"], last["labels"]) == (2, labels[1435:])
+    none = server.ask("GET", "/api/lesson/digits?first=99999").document
+    assert (none["count"], none["images"], none["labels"]) == (0, "", [])
+
+
+def test_the_sheet_of_questions(server: Served, serve: Callable[..., Served]) -> None:
+    """Made from the recording that is shown; without one there is a sentence."""
+    sheet = serve(lesson=SHIPPED).ask("GET", "/questions")
+    assert sheet.headers["content-type"].startswith("text/html")
+    assert "784 × 512 + 512 + 512 × 10 + 10 = 407,050" in sheet.body.decode()
+    missing = server.ask("GET", "/questions")
+    assert (missing.status, missing.document["code"]) == (404, "lesson_data")
+
+
+def test_another_recording_can_be_shown(serve: Callable[..., Served]) -> None:
+    """Its files take the place of those that ship; others are not handed out."""
+    server = serve(lesson=SHIPPED)
+    manifest = server.ask("GET", "/static/lesson/manifest.json")
+    assert manifest.document["run"] == open_recording().manifest["run"]
+    weights = server.ask("GET", "/static/lesson/network.safetensors", Accept_Encoding="gzip")
+    assert weights.headers["content-encoding"] == "gzip"
+    assert len(weights.body) < 400_000
+    assert server.ask("GET", "/static/lesson/another.json").status == 404
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ _KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
 def static_page(own_address: str, name: str = LEARN) -> str:
-    """Return a page without what only a server can answer.
+    """Return a page without what only a server can answer, marked so that it asks for none.
 
     Args:
         own_address: What the page calls itself by.
@@ -29,7 +29,7 @@ def static_page(own_address: str, name: str = LEARN) -> str:
         False
     """
     page = _SERVED.sub("", (PAGES / name).read_text("utf-8"))
-    page = page.replace('href="questions"', 'href="questions.html"')
+    page = page.replace('href="questions"', 'href="questions.html"').replace("<html ", "<html data-static ", 1)
     return page.replace('href="learn"', f'href="{own_address}"').replace('href="./"', f'href="{own_address}"')
 
 

@@ -52,6 +52,7 @@ def questions_page(recording: Recording) -> str:
         '    <meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '    <meta name="color-scheme" content="light dark">\n'
         "    <title>Digitwise: questions on how a network sees</title>\n"
+        '    <link rel="icon" href="static/icons/digitwise.svg" type="image/svg+xml">\n'
         '    <link rel="stylesheet" href="static/css/tokens.css">\n'
         '    <link rel="stylesheet" href="static/css/base.css">\n'
         '    <link rel="stylesheet" href="static/css/questions.css">\n'

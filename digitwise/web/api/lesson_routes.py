@@ -6,10 +6,12 @@ import asyncio
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from typing import Annotated, Any
 
+import numpy as np
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
@@ -40,13 +42,14 @@ def lesson_routes(trainings: Trainings, turns: Turns, limits: Limits) -> APIRout
         limits: How long a request may take to arrive.
     """
     router = APIRouter(prefix="/api/lesson", include_in_schema=False)
+    data_here = cache(load_here)
 
     @router.get("")
     async def state() -> Response:
         running = trainings.running
         document = {"training": _can_train(), "message": "" if _can_train() else _cannot_train()}
         try:
-            data = await asyncio.to_thread(_digits)
+            data = await asyncio.to_thread(data_here)
         except DigitwiseError as error:
             return json_response(document | {"training": False, "data": None, "message": str(error), "running": None})
         facts = {"name": data.name, "train": len(data.train_labels), "test": len(data.test_labels), "note": data.note}
@@ -57,9 +60,10 @@ def lesson_routes(trainings: Trainings, turns: Turns, limits: Limits) -> APIRout
         split: str = "test",
         first: Annotated[int, Query(ge=0)] = 0,
         count: Annotated[int, Query(ge=1, le=MOST_DIGITS)] = 100,
+        spread: bool = False,
     ) -> Response:
         try:
-            return json_response(await asyncio.to_thread(_some_digits, split, first, count))
+            return json_response(await asyncio.to_thread(_some_digits, data_here, split, first, count, spread))
         except DigitwiseError as error:
             raise usage(str(error)) from error
 
@@ -161,15 +165,13 @@ def _cannot_train() -> str:
     return str(MissingExtra("training on this computer", "train"))
 
 
-@cache
-def _digits() -> Dataset:
-    return load_here()
-
-
-def _some_digits(split: str, first: int, count: int) -> dict[str, Any]:
-    data = _digits()
+def _some_digits(data_here: Callable[[], Dataset], split: str, first: int, count: int, spread: bool) -> dict[str, Any]:
+    """Digits one after the other, or from all over the file: MNIST's first test digits are harder than its last."""
+    data = data_here()
     images, labels = data.split(split)
-    part = slice(first, first + count)
+    after = max(0, len(labels) - first)
+    count = min(count, after)
+    chosen = first + (np.linspace(0, after - 1, count).astype(int) if spread else np.arange(count))
     facts = {"name": data.name, "note": data.note, "split": split, "total": len(labels), "first": first}
-    encoded = base64.b64encode(images[part].tobytes()).decode("ascii")
-    return facts | {"count": len(labels[part]), "images": encoded, "labels": labels[part].tolist()}
+    encoded = base64.b64encode(images[chosen].tobytes()).decode("ascii")
+    return facts | {"count": len(chosen), "images": encoded, "labels": labels[chosen].tolist()}
