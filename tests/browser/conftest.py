@@ -14,6 +14,7 @@ from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Limits, Settings
 from digitwise.workers.pool import COMMAND
 from tests.browser.driving import FLAGS, Visitor
+from tests.browser.learning import READY
 from tests.web.served import Served, served
 
 
@@ -58,6 +59,17 @@ def visit(browser: Any, site: Served) -> Iterator[Callable[..., Visitor]]:
     yield open_page
     for visitor in visitors:
         visitor.leave()
+
+
+@pytest.fixture
+def learn(visit: Callable[..., Visitor], site: Served) -> Callable[..., Visitor]:
+    """Open the learning page, with what stands behind # in its address."""
+
+    def open_page(fragment: str = "", address: str | None = None, ready: str = READY, **device: Any) -> Visitor:
+        address = address or f"http://127.0.0.1:{site.port}/learn"
+        return visit(f"{address}{fragment}", ready, **device)
+
+    return open_page
 
 
 @pytest.fixture(scope="session")

@@ -136,8 +136,8 @@ def test_everything_can_be_reached_with_the_keyboard(visit: Visit) -> None:
             break
     expected = ["Skip to the answer", "Digitwise", "Read", "Learn", "API", "tab-draw", "pad", "eraser", "example"]
     assert reached == expected
-    for _ in range(8):
+    for _ in range(9):
         visitor.press("Tab")
         reached.append(visitor.page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
-    assert reached[-7:] == ["2", "copy", "csv", "json", "wrong", "model", "single"]
+    assert reached[-8:] == ["2", "copy", "csv", "json", "wrong", "why", "model", "single"]
     assert all(outlined)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,51 +12,12 @@ import pytest
 
 from digitwise.lesson.engine import binary_cross_entropy, categorical_cross_entropy, softmax
 from digitwise.web.server.static_files import PAGES
-from tests.browser.driving import SUM_SHIFTS, Visitor
-from tests.browser.strokes import strokes_of
+from tests.browser.driving import SUM_SHIFTS
+from tests.browser.learning import CHAPTERS, FIRST, READY, Visit, draw, expect_digit, finding, needs_recording
 from tests.browser.test_appearance import SCREENS, violations
 from tests.web.served import Served
 
-Visit = Callable[..., Visitor]
-READY = "#yours-bars .best"
-CHAPTERS = re.findall(r'class="chapter[^"]*" id="([a-z-]+)"', (PAGES / "learn.html").read_text(encoding="utf-8"))
-
-pytestmark = pytest.mark.skipif(
-    not (PAGES / "lesson" / "manifest.json").is_file(), reason="needs a recording: digitwise lesson record"
-)
-
-
-@pytest.fixture
-def learn(visit: Visit, site: Served) -> Visit:
-    """Open the learning page, with what stands behind # in its address."""
-
-    def open_page(fragment: str = "", address: str | None = None, ready: str = READY, **device: Any) -> Visitor:
-        address = address or f"http://127.0.0.1:{site.port}/learn"
-        return visit(f"{address}{fragment}", ready, **device)
-
-    return open_page
-
-
-def finding(visitor: Visitor, chapter: str) -> str:
-    """The sentence under a figure, once it is there."""
-    visitor.page.locator(f"#{chapter} figure").scroll_into_view_if_needed()
-    visitor.page.wait_for_selector(f"#{chapter} .finding:not(:empty)")
-    visitor.page.wait_for_timeout(60)
-    return str(visitor.page.inner_text(f"#{chapter} .finding")).replace("\u00a0", " ")
-
-
-def draw(visitor: Visitor, digit: str, device: str = "mouse") -> None:
-    """Clear the pad and draw one digit."""
-    visitor.page.locator("#pad").scroll_into_view_if_needed()
-    visitor.page.click("[data-pad=clear]")
-    visitor.draw(strokes_of(digit, left=250, top=100, height=360), device)
-
-
-def expect_digit(visitor: Visitor, digit: str) -> None:
-    """Wait until the network says this."""
-    visitor.page.wait_for_function(
-        "digit => document.querySelector('#yours-bars .best')?.textContent === digit", arg=digit, timeout=5_000
-    )
+pytestmark = needs_recording
 
 
 @pytest.mark.parametrize("device", ["mouse", "touch", "pen"])
@@ -165,7 +125,7 @@ def test_a_link_brings_the_strokes_and_the_choice(learn: Visit) -> None:
 @pytest.mark.parametrize("fragment", ["#node&node=9999&ink=%%%", "#map&ink=AAAA", "#nowhere&output=x", "#map&ink=____"])
 def test_a_link_that_no_page_has_made_does_no_harm(learn: Visit, fragment: str) -> None:
     """The page opens with its example."""
-    expect_digit(learn(fragment), "3")
+    expect_digit(learn(fragment), FIRST)
 
 
 @pytest.mark.parametrize("harm", ["missing", "cut", "changed"])
@@ -185,7 +145,7 @@ def test_a_broken_file_is_named_and_the_rest_works(visit: Visit, site: Served, h
     told = visitor.page.wait_for_selector("#relu .problem").inner_text()
     assert "accuracies.json" in told
     assert {"missing": "missing", "cut": "cut or changed", "changed": "digest"}[harm] in told
-    assert "answers 3" in finding(visitor, "map")
+    assert f"answers {FIRST}" in finding(visitor, "map")
     visitor.said = [words for words in visitor.said if "404" not in words]
 
 

@@ -14,6 +14,7 @@ _ASSET = re.compile(r'(?:href|src)="static/([^"]+\.(?:css|svg|png))"')
 _SCRIPT = re.compile(r'[ \t]*<script type="module" src="static/([^"]+)"></script>\n?')
 _STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="static/([^"]+)">\n?')
 _SERVED = re.compile(r"[ \t]*<(\w+)\b[^>]*\bdata-served\b[^>]*>.*?</\1>\n?", re.S)
+_SHEET = re.compile(r"[ \t]*<a\b[^>]*\bdata-sheet\b[^>]*>.*?</a>", re.S)
 _KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -63,7 +64,8 @@ def with_styles_inside(page: str) -> str:
         path = PAGES / match[1]
         return match[0].replace(f"static/{match[1]}", data_url(path.read_bytes(), _KINDS[path.suffix]))
 
-    return _ASSET.sub(picture, _STYLE.sub(style, page))
+    # The sheet of questions is another file, which this one cannot count on.
+    return _ASSET.sub(picture, _STYLE.sub(style, _SHEET.sub("", page)))
 
 
 def with_scripts(page: str, scripts: str) -> str:

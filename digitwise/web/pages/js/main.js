@@ -14,6 +14,7 @@ import { openPad } from "./draw/pad.js";
 import { fitToSend, showPicture, showStage } from "./picture/picture_view.js";
 import { onPad, rasterise } from "./draw/raster.js";
 import { openResults } from "./reading/export.js";
+import { lessonLink } from "./reading/lesson_link.js";
 import { openStages } from "./reading/stages.js";
 import { createState } from "./state.js";
 import { openTabs, showTab } from "./tabs.js";
@@ -103,6 +104,7 @@ state.listen((now, before) => {
   markDigit(now.chosen);
   const digits = answer.reading?.digits ?? [];
   showDigit(digits[now.chosen] ?? null, now.chosen, digits.length);
+  byId("why").href = lessonLink(latest.draw, now.surface === "draw" ? (digits[now.chosen] ?? null) : null);
 });
 
 openDigit();

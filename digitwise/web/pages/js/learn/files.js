@@ -42,7 +42,7 @@ async function load(name) {
 async function bytesOf(name) {
   // A page that opens from the disk may fetch nothing, so it brings the files with it.
   const held = globalThis.DIGITWISE_LESSON?.files[name];
-  if (held !== undefined) return Uint8Array.from(atob(held), (letter) => letter.charCodeAt(0));
+  if (held !== undefined) return unpacked(Uint8Array.from(atob(held), (letter) => letter.charCodeAt(0)));
   let answer;
   try {
     answer = await fetch(new URL(`../../lesson/${name}`, import.meta.url));
@@ -51,6 +51,13 @@ async function bytesOf(name) {
   }
   if (!answer.ok) throw new DataError(`The file ${name} is missing (${answer.status}).`);
   return new Uint8Array(await answer.arrayBuffer());
+}
+
+/** What a page brings with it is packed by gzip. */
+async function unpacked(bytes) {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 async function digestOf(bytes) {

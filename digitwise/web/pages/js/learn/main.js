@@ -5,12 +5,19 @@ import { byId, makeButton } from "../dom.js";
 import { openPad } from "../draw/pad.js";
 import { exampleOf } from "./examples.js";
 import { sentenceOf } from "./figure.js";
+import { openDescent } from "./figures/descent.js";
 import { openEntropy } from "./figures/entropy.js";
+import { openFitting } from "./figures/fitting.js";
+import { openFool } from "./figures/fool.js";
 import { openMap } from "./figures/map.js";
 import { openNode } from "./figures/node.js";
+import { openRace } from "./figures/race.js";
+import { openRates } from "./figures/rates.js";
 import { openRelu } from "./figures/relu.js";
 import { openSoftmax } from "./figures/softmax.js";
 import { openTensor } from "./figures/tensor.js";
+import { openTraining } from "./figures/training.js";
+import { openWall } from "./figures/wall.js";
 import { createLearner } from "./learner.js";
 import { followLink } from "./link.js";
 import { whenColoursChange } from "./paint.js";
@@ -24,8 +31,15 @@ const FIGURES = {
   relu: openRelu,
   softmax: openSoftmax,
   entropy: openEntropy,
+  training: openTraining,
+  fool: openFool,
+  descent: openDescent,
+  rates: openRates,
+  race: openRace,
+  fitting: openFitting,
+  wall: openWall,
 };
-const FIRST = 3; // the digit that stands there before somebody draws
+const FIRST = 6; // the digit that stands there before somebody draws
 
 const learner = createLearner();
 const pad = openPad(

@@ -21,16 +21,18 @@ export function normalise(ink, width, height) {
 }
 
 function boundsOf(ink, width, height) {
-  const faint = FAINT * ink.reduce((a, b) => Math.max(a, b), 0);
+  let strongest = 0;
+  for (let index = 0; index < ink.length; index++) if (ink[index] > strongest) strongest = ink[index];
+  const faint = FAINT * strongest;
   if (faint === 0) return null;
   let [left, top, right, bottom] = [width, height, 0, 0];
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       if (ink[row * width + column] <= faint) continue;
-      left = Math.min(left, column);
-      top = Math.min(top, row);
-      right = Math.max(right, column + 1);
-      bottom = Math.max(bottom, row + 1);
+      if (column < left) left = column;
+      if (column >= right) right = column + 1;
+      if (row < top) top = row;
+      bottom = row + 1;
     }
   }
   return { left, top, right, bottom };
@@ -54,8 +56,9 @@ function framed({ ink, width, height, bounds }) {
   const columns = new Float64Array(width);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      rows[row] += ink[row * width + column];
-      columns[column] += ink[row * width + column];
+      const value = ink[row * width + column];
+      rows[row] += value;
+      columns[column] += value;
     }
   }
   const up = startOf(rows, bounds.top, bounds.bottom, side);
@@ -82,37 +85,34 @@ function startOf(mass, first, end, side) {
   return roundHalfEven(first - pixel * inside);
 }
 
-/** Each pixel of the image is the mean of what it covers. */
+/** Each pixel of the image is the mean of what it covers, row by row and then column by column. */
 function averaged({ frame, side }) {
-  const shares = sharesOf(side);
+  const size = side / SIDE;
   const narrow = new Float64Array(side * SIDE);
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < SIDE; column++) {
-      let sum = 0;
-      for (const [from, share] of shares[column]) sum += frame[row * side + from] * share;
-      narrow[row * SIDE + column] = sum;
+  for (let column = 0; column < SIDE; column++) {
+    for (let from = Math.floor(column * size); from < endOf(column, size, side); from++) {
+      const share = shareOf(column, from, size);
+      for (let row = 0; row < side; row++) narrow[row * SIDE + column] += frame[row * side + from] * share;
     }
   }
   const image = new Float64Array(SIDE * SIDE);
   for (let row = 0; row < SIDE; row++) {
-    for (const [from, share] of shares[row]) {
+    for (let from = Math.floor(row * size); from < endOf(row, size, side); from++) {
+      const share = shareOf(row, from, size);
       for (let column = 0; column < SIDE; column++) image[row * SIDE + column] += narrow[from * SIDE + column] * share;
     }
   }
   return image;
 }
 
-/** Of which pixels of a side each of the 28 is made, and how much of each. */
-function sharesOf(side) {
-  const size = side / SIDE;
-  return Array.from({ length: SIDE }, (_, index) => {
-    const [start, end] = [index * size, (index + 1) * size];
-    const shares = [];
-    for (let from = Math.floor(start); from < Math.min(side, Math.ceil(end - 1e-9)); from++) {
-      shares.push([from, (Math.min(end, from + 1) - Math.max(start, from)) / size]);
-    }
-    return shares;
-  });
+/** Behind the last pixel of a side that the image's pixel at a place covers. */
+function endOf(place, size, side) {
+  return Math.min(side, Math.ceil((place + 1) * size - 1e-9));
+}
+
+/** Which share of the image's pixel at a place is a pixel of the side. */
+function shareOf(place, from, size) {
+  return (Math.min((place + 1) * size, from + 1) - Math.max(place * size, from)) / size;
 }
 
 /** Stretched until the pixels that a whole stroke covers are full ink. */
@@ -128,4 +128,17 @@ function roundHalfEven(value) {
   const rest = value - floor;
   if (rest === 0.5) return floor % 2 === 0 ? floor : floor + 1;
   return rest > 0.5 ? floor + 1 : floor;
+}
+
+/** An image moved by whole pixels; what leaves it is lost, and paper comes in. */
+export function moved(image, across, down) {
+  const other = new Uint8Array(SIDE * SIDE);
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      const [from, before] = [row - down, column - across];
+      const inside = from >= 0 && from < SIDE && before >= 0 && before < SIDE;
+      if (inside) other[row * SIDE + column] = image[from * SIDE + before];
+    }
+  }
+  return other;
 }

@@ -1,6 +1,5 @@
 // Images and weights on canvases, in the colours of the page.
 
-const SIDE = 28;
 let known = null;
 
 /** The colours of the page as numbers, read anew when the scheme changes. */
@@ -44,7 +43,7 @@ export function paintInk(canvas, image) {
 /**
  * What speaks for and against, from nothing to a limit.
  * @param {HTMLCanvasElement} canvas
- * @param {ArrayLike<number>} values 784 numbers, NaN where there is nothing to say
+ * @param {ArrayLike<number>} values as many as the canvas has pixels, NaN where there is nothing to say
  * @param {number} limit which is painted in full colour
  */
 export function paintSigned(canvas, values, limit) {
@@ -63,8 +62,8 @@ export function paintSigned(canvas, values, limit) {
 
 function paint(canvas, pixelOf, paper) {
   const context = canvas.getContext("2d");
-  const pixels = context.createImageData(SIDE, SIDE);
-  for (let index = 0; index < SIDE * SIDE; index++) {
+  const pixels = context.createImageData(canvas.width, canvas.height);
+  for (let index = 0; index < canvas.width * canvas.height; index++) {
     const [share, colour] = pixelOf(index);
     for (let channel = 0; channel < 3; channel++) {
       pixels.data[4 * index + channel] = paper[channel] + share * (colour[channel] - paper[channel]);

@@ -35,7 +35,9 @@ export function inkOf(strokes) {
     const placed = line.points.map(([x, y]) => [(x - left) * scale + PEN / 2 + MARGIN, (y - top) * scale + PEN / 2 + MARGIN]);
     drawLine(ink, width, height, placed, line.erases);
   }
-  return { ink: Uint8Array.from(ink, (value) => Math.floor(value * 255 + 0.5)), width, height };
+  const bytes = new Uint8Array(ink.length);
+  for (let index = 0; index < ink.length; index++) bytes[index] = Math.floor(ink[index] * 255 + 0.5);
+  return { ink: bytes, width, height };
 }
 
 function pointsOf(stroke) {
@@ -60,8 +62,10 @@ function drawLine(ink, width, height, points, erases) {
       for (let column = firstColumn; column <= lastColumn; column++) {
         const [x, y] = [column + 0.5 - ax, row + 0.5 - ay];
         const along = length > 0 ? Math.min(1, Math.max(0, (x * dx + y * dy) / length)) : 0;
-        const cover = Math.min(1, reach - Math.hypot(x - along * dx, y - along * dy));
-        if (cover <= 0) continue;
+        const [aside, above] = [x - along * dx, y - along * dy];
+        const far = aside * aside + above * above;
+        if (far >= reach * reach) continue;
+        const cover = Math.min(1, reach - Math.sqrt(far));
         const at = row * width + column;
         ink[at] = erases ? Math.min(ink[at], 1 - cover) : Math.max(ink[at], cover);
       }

@@ -1,0 +1,168 @@
+// The wall behind 98 %: the digit moved aside. And the way through it: centred first, then the reader that ships.
+
+import { scaleLinear } from "../../../vendor/d3.js";
+import { make } from "../../dom.js";
+import { greyPng } from "../../draw/png.js";
+import { Newest } from "../../latest_request.js";
+import { axes, curve, makeChart, svg } from "../chart.js";
+import { makeChoice, makeGuess, makeSlider, openFigure, recorded } from "../figure.js";
+import { openFile } from "../files.js";
+import { argmax, forward, scale } from "../network.js";
+import { moved, normalise } from "../normalise.js";
+import { paintInk } from "../paint.js";
+import { openServer, readerSays } from "../server.js";
+import { makeShares } from "../shares.js";
+import { accuracy, count, percent } from "../speak.js";
+
+const SIDE = 28;
+const FAR = 8;
+const FINE = 8; // a pixel is enlarged so much before it is centred, so that nothing has to be guessed between pixels
+const WAYS = { raw: "As it is", centred: "Centered first", reader: "The reader that ships" };
+
+export function openWall(chapter, learner) {
+  const figure = openFigure(chapter);
+  const at = { across: 0, down: 0, way: "raw", shift: null, asked: null, reader: undefined };
+  const [before, seen] = ["what you pushed", "what the network gets"].map((words) => {
+    const canvas = make("canvas", { width: SIDE, height: SIDE, role: "img", "aria-label": words });
+    return { canvas, element: make("div", { class: "panel" }, canvas, make("p", {}, words)) };
+  });
+  const shares = makeShares("What the network answers for the pushed digit");
+  const place = make("div");
+  const reading = new Newest(async (pushed) => {
+    const digit = (await openServer()) ? await readerSays(pictureOf(pushed)).catch(() => undefined) : undefined;
+    if (at.asked !== pushed) return;
+    at.reader = digit;
+    show();
+  }, 100);
+  const show = () => update(figure, { before, seen, shares, place, way, reading }, at, learner.current);
+  const set = (changes) => {
+    Object.assign(at, changes);
+    show();
+  };
+  const way = makeChoice("What stands before the network", Object.entries(WAYS), (value) => set({ way: value }));
+  const range = { min: -FAR, max: FAR, step: 1, value: 0 };
+  const across = makeSlider("Push to the right", range, pixels, (value) => set({ across: value }));
+  const down = makeSlider("Push down", range, pixels, (value) => set({ down: value }));
+  figure.body.append(
+    way.group,
+    make("div", { class: "push" }, before.element, seen.element, shares.element),
+    across.row,
+    down.row,
+    place,
+  );
+  openFile("shift.json").then(
+    (shift) => {
+      at.shift = shift;
+      figure.from("live", `your digit: computing now; the curves ${recorded(learner.current.manifest)}`);
+      figure.body.prepend(guessOf(shift, () => across.set(4), () => set({ across: 4 })));
+      show();
+    },
+    (error) => figure.fail(error),
+  );
+  figure.numbers("Accuracy by shift", () => ({
+    heads: ["pixels to the right", ...Object.values(WAYS)],
+    rows: at.shift.pixels.map((shift, index) => [shift, ...Object.keys(WAYS).map((key) => accuracy(at.shift.lines[key][index]))]),
+  }));
+  return show;
+}
+
+function pixels(value) {
+  return `${String(value).replace("-", "−")} ${Math.abs(value) === 1 ? "pixel" : "pixels"}`;
+}
+
+function guessOf({ pixels: shifts, lines, count: measured }, ...reveal) {
+  const [still, four] = [0, 4].map((shift) => lines.raw[shifts.indexOf(shift)]);
+  return makeGuess(
+    `The network reads ${accuracy(still)} of ${measured.toLocaleString("en")} test digits. All are pushed four pixels to the right. How many does it read now?`,
+    [{ label: `About ${Math.round(100 * still)} %` }, { label: "About 80 %" }, { label: `About ${Math.round(100 * four)} %`, right: true }],
+    () => {
+      for (const step of reveal) step();
+      return `${accuracy(four)}. Each weight belongs to one pixel, and at the next pixel it knows nothing of what it learned here.`;
+    },
+  );
+}
+
+/** A pushed picture as the way in hand gives it to the network; null where the network would get nothing. */
+function seenBy(way, image) {
+  if (way === "raw") return image;
+  const side = SIDE * FINE;
+  const large = new Uint8Array(side * side);
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      large[row * side + column] = image[Math.floor(row / FINE) * SIDE + Math.floor(column / FINE)];
+    }
+  }
+  return normalise(large, side, side);
+}
+
+function update(figure, parts, at, current) {
+  parts.way.press(at.way);
+  const pushed = current.image && moved(current.image, at.across, at.down);
+  const seen = pushed && seenBy(at.way, pushed);
+  // The reader itself is another, larger network; it gets the same centred image.
+  const done = seen && at.way !== "reader" ? forward(current.weights, scale(seen)) : null;
+  paintInk(parts.before.canvas, pushed);
+  paintInk(parts.seen.canvas, seen);
+  if (at.way === "reader") askReader(parts.reading, at, pushed);
+  parts.shares.show(done?.probabilities ?? null);
+  parts.shares.element.hidden = at.way === "reader";
+  parts.place.replaceChildren(at.shift ? chartOf(at) : "");
+  figure.say(sentenceOf(at, done, current));
+  figure.refresh();
+}
+
+function sentenceOf(at, done, { done: still, answer }) {
+  if (!still) return "Draw a digit: there is nothing to push.";
+  const place = at.shift?.pixels.indexOf(at.across) ?? -1;
+  const measured = place >= 0 ? `at ${pixels(at.across)} to the right it reads ${accuracy(at.shift.lines[at.way][place])} of the test digits` : "";
+  if (at.way === "reader") {
+    const says = at.reader ? `says ${at.reader.text} to your digit, with ${percent(at.reader.confidence)}` : "finds no digit in what is left of yours";
+    return `The reader that ships ${at.reader === undefined ? "works on a server" : says}; ${measured}.`;
+  }
+  if (!done) return "Your digit has left the picture; there is nothing to read.";
+  const now = argmax(done.probabilities);
+  const held = now === answer ? `still ${now}` : `${now} and no longer ${answer}`;
+  const who = at.way === "raw" ? "As it is" : "Centered first";
+  return `${who}, your digit is ${held}, with ${percent(done.probabilities[now])}; ${measured}.`;
+}
+
+/** The reader answers for each place once. */
+function askReader(reading, at, pushed) {
+  if (!pushed || (at.asked && pushed.every((ink, pixel) => ink === at.asked[pixel]))) return;
+  at.asked = pushed;
+  at.reader = undefined;
+  reading.ask(pushed, true);
+}
+
+/** The pushed picture, enlarged, as black ink on white paper. */
+function pictureOf(image) {
+  const side = SIDE * FINE;
+  const grey = Uint8Array.from({ length: side * side }, (_, index) => {
+    const [row, column] = [Math.floor(index / side / FINE), Math.floor((index % side) / FINE)];
+    return 255 - image[row * SIDE + column];
+  });
+  return greyPng(grey, side, side);
+}
+
+/** Three measured curves, and where the learner's digit stands. */
+function chartOf({ shift, across: here, way }) {
+  const { chart, across, down } = makeChart("Accuracy by shift: as it is, centered first, and the reader that ships", 250);
+  const x = scaleLinear([-FAR, FAR], across);
+  const y = scaleLinear([0, 1], down);
+  const kinds = { raw: "against", centred: "second", reader: "for" };
+  chart.append(
+    axes({ x, y, xName: "pixels to the right", yName: "test digits read right", yText: (value) => `${Math.round(100 * value)} %` }),
+  );
+  for (const [key, kind] of Object.entries(kinds)) {
+    chart.append(curve(shift.pixels.map((pixel, index) => [pixel, shift.lines[key][index]]), x, y, `${kind}${key === way ? " strong" : ""}`));
+  }
+  const index = shift.pixels.indexOf(here);
+  chart.append(svg("circle", { class: "dot", cx: x(here), cy: y(shift.lines[way][index]), r: 7 }));
+  const names = svg("g");
+  for (const [key, shiftBy, above] of [["raw", 6, -14], ["reader", 3, -8], ["centred", -5, 18]]) {
+    const value = shift.lines[key][shift.pixels.indexOf(shiftBy)];
+    names.append(svg("text", { x: x(shiftBy), y: y(value) + above, "text-anchor": "middle" }, WAYS[key].toLowerCase()));
+  }
+  chart.append(names);
+  return chart;
+}

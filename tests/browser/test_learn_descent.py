@@ -1,0 +1,117 @@
+"""How the network learns: descent on two weights, learning rates, batches, and what it learns by heart."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from digitwise.web.server.static_files import PAGES
+from tests.browser.driving import Visitor
+from tests.browser.learning import Visit, finding, needs_recording
+
+pytestmark = needs_recording
+
+
+def recorded(name: str) -> Any:
+    """A document of the recording."""
+    return json.loads((PAGES / "lesson" / name).read_bytes())
+
+
+def loss_in(told: str) -> float:
+    """The last loss in a sentence."""
+    return float(re.findall(r"\d+\.\d{3}", told)[-1])
+
+
+def loss_with(a: float, b: float) -> float:
+    """The loss of the 500 digits with the biases of 4 and 9 moved, in Python."""
+    knobs = load_file(PAGES / "lesson" / "knobs.safetensors")
+    logits = knobs["logits"].astype(np.float64)
+    logits[:, 4] += a
+    logits[:, 9] += b
+    chosen = logits[np.arange(len(logits)), knobs["labels"]]
+    return float((np.logaddexp.reduce(logits, axis=1) - chosen).mean())
+
+
+def test_the_ball_starts_where_python_says(learn: Visit) -> None:
+    """The loss on the page is that of Python, and the slope is the difference of two losses."""
+    told = finding(learn(), "descent")
+    assert f"The loss is {loss_with(13, -9):.3f}" in told
+    slope = (loss_with(13.001, -9) - loss_with(12.999, -9)) / 0.002
+    assert f"the slope is {slope:+.3f} for the bias of 4" in told
+
+
+@pytest.mark.parametrize("way", ["sgd", "momentum", "rmsprop"])
+def test_each_optimizer_goes_down_at_its_rate(learn: Visit, way: str) -> None:
+    """Twenty steps, and the ball is in the valley."""
+    visitor = learn()
+    finding(visitor, "descent")
+    visitor.page.click(f"#descent [data-value={way}]")
+    visitor.page.click("#descent button:text-is('20 steps')")
+    assert loss_in(finding(visitor, "descent")) < 0.5
+
+
+def test_a_rate_that_is_too_large_is_told_in_words(learn: Visit) -> None:
+    """And no number that is none stands on the page."""
+    visitor = learn()
+    finding(visitor, "descent")
+    visitor.page.locator("#descent input[type=range]").fill("3")
+    visitor.page.click("#descent button:text-is('20 steps')")
+    told = finding(visitor, "descent")
+    assert "too large" in told or "uphill" in told or "no longer numbers" in told
+    assert not re.search(r"NaN|Infinity", visitor.page.inner_text("#descent"))
+
+
+def test_every_recorded_rate_can_be_looked_at(learn: Visit) -> None:
+    """The sentence gives the accuracy that was measured, and calls a dead network dead."""
+    visitor = learn()
+    finding(visitor, "rates")
+    for run in recorded("sweeps.json")["runs"]:
+        visitor.page.click(f"#rates [data-value={run['optimizer']}]")
+        visitor.page.click(f"#rates [data-value='{run['learning_rate']:g}']")
+        told = finding(visitor, "rates")
+        assert f"{100 * run['test_accuracy']:.1f} %" in told or "diverged" in told
+        assert ("killed" in told) == (run["answers"] == 1 and not run["diverged"])
+    assert "NaN" not in visitor.page.inner_text("#rates")
+
+
+def test_updates_are_counted(learn: Visit) -> None:
+    """60,000 digits in batches of any size."""
+    visitor = learn()
+    finding(visitor, "race")
+    for power, updates in (("0", "60,000 updates"), ("7", "469 updates"), ("16", "1 update")):
+        visitor.page.locator("#race input[type=range]").fill(power)
+        assert f"rounded up: {updates} in an epoch" in visitor.page.inner_text("#race .figure-body")
+
+
+def wait_for(visitor: Visitor, chapter: str, words: str) -> None:
+    """Until a training in the browser has told its end."""
+    visitor.page.wait_for_selector(f"#{chapter} [role=status]:has-text('{words}')", timeout=120_000)
+
+
+def test_three_ways_are_raced_in_the_browser(learn: Visit) -> None:
+    """One of them has three updates in three epochs."""
+    visitor = learn()
+    finding(visitor, "race")
+    visitor.page.click("#race [data-value=updates]")
+    visitor.page.click("#race >> text=Race them now")
+    wait_for(visitor, "race", "All have come in.")
+    assert "Fewest updates: all at once (batch), 3 updates" in finding(visitor, "race")
+
+
+def test_a_small_network_learns_by_heart(learn: Visit) -> None:
+    """On one hundred digits, training is perfect and the test is not."""
+    visitor = learn()
+    finding(visitor, "fitting")
+    for slider, value in enumerate(("100", "32", "200")):
+        visitor.page.locator("#fitting input[type=range]").nth(slider).fill(value)
+    visitor.page.click("#fitting >> text=Train a small network now")
+    wait_for(visitor, "fitting", "Done in")
+    assert "by heart" in finding(visitor, "fitting")
+    visitor.page.click("#fitting [data-value=accuracy]")
+    seen, unseen = (float(share) for share in re.findall(r"([\d.]+) %", finding(visitor, "fitting")))
+    assert seen > unseen + 5
