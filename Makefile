@@ -55,7 +55,7 @@ weights-reader: .venv-weights/ready
 	@touch $@
 
 .venv/dev: .venv/bin/python pyproject.toml constraints.txt
-	$(INSTALL) --editable '.[train,serve,pdf,heic,jobs,dev]'
+	$(INSTALL) --editable '.[train,serve,pdf,heic,jobs,forms,dev]'
 	@touch $@ .venv/train
 
 .venv/jobs: .venv/dev

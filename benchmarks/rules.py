@@ -211,12 +211,12 @@ def without(job: tuple[str, str], practice: str) -> tuple[str, str, Right]:
     if rule.off is not NETWORK:
         with replaced(rule, functools.partial(switched_off, rule)):
             return name, item, read_item(item, practice)
-    experts = reader()._experts
-    reader()._experts = experts._replace(numbers=None)
+    experts = reader().experts
+    reader().experts = experts._replace(numbers=None)
     try:
         return name, item, read_item(item, practice)
     finally:
-        reader()._experts = experts
+        reader().experts = experts
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from digitwise.evaluation import Report
     from digitwise.evaluation.evaluate import evaluate
     from digitwise.exporting import export
+    from digitwise.forms import Table, TableReader, read_table
     from digitwise.models import load_model
     from digitwise.reading import Reading
     from digitwise.reading.reader import Reader, read
@@ -37,6 +38,9 @@ _HOMES = {
     "Reading": "digitwise.reading",
     "Report": "digitwise.evaluation",
     "Run": "digitwise.training.run",
+    "Table": "digitwise.forms",
+    "TableReader": "digitwise.forms",
+    "read_table": "digitwise.forms",
     "evaluate": "digitwise.evaluation.evaluate",
     "export": "digitwise.exporting",
     "load_model": "digitwise.models",
@@ -53,6 +57,8 @@ __all__ = [
     "Reading",
     "Report",
     "Run",
+    "Table",
+    "TableReader",
     "evaluate",
     "export",
     "load_dataset",
@@ -60,6 +66,7 @@ __all__ = [
     "load_model",
     "networks",
     "read",
+    "read_table",
     "show",
     "train",
 ]

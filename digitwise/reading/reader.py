@@ -44,6 +44,10 @@ class Reader:
             at which 1 % of the digits that are not doubtful are wrong.
         threads: Threads for one picture.
 
+    Attributes:
+        experts: The networks that say what ink may be.
+        threshold: Confidence below which a digit is doubtful.
+
     Raises:
         ModelError: If the model is missing or not what its card says.
 
@@ -52,7 +56,7 @@ class Reader:
     def __init__(self, model: str | Path | None = None, min_confidence: float | None = None, threads: int = 2) -> None:
         self._classifier = load_classifier(model, threads)
         # A model of one's own is judged by what it reads, not by what ours would.
-        self._experts = Experts(
+        self.experts = Experts(
             self._classifier,
             functools.partial(load_sequence_reader, threads) if model is None else None,
         )
@@ -67,7 +71,7 @@ class Reader:
         Raises:
             ImagesError: For any other dtype or shape.
         """
-        return handed_over_as_digits(self._experts.of_one(images))
+        return handed_over_as_digits(self.experts.of_one(images))
 
     def readings_of(self, images: Images) -> list[Reading]:
         """Readings of images that are ready for the network, ``(n, 28, 28)`` ``uint8``, 255 = ink: a digit each.
@@ -80,7 +84,7 @@ class Reader:
             text = str(int(chances[:CLASSES].argmax()))
             digit = digit_of(text, Box(0, 0, SIDE, SIDE), chances, image, self.threshold)
             lines = (Line((Number((digit,), digit.confidence),)),)
-            found.append(Reading(code="ok", size=(SIDE, SIDE), lines=lines, **self._signature()))
+            found.append(Reading(code="ok", size=(SIDE, SIDE), lines=lines, **self.signature()))
         return found
 
     def read(self, source: Any, single: bool = False, trace: Trace | None = None) -> Reading:
@@ -137,9 +141,10 @@ class Reader:
                 raise source
             return self._reading(open_picture(source), name, single, trace)
         except PictureError as error:
-            return Reading(code=error.code, message=str(error), source=name, **self._signature())
+            return Reading(code=error.code, message=str(error), source=name, **self.signature())
 
-    def _signature(self) -> dict[str, Any]:
+    def signature(self) -> dict[str, Any]:
+        """Name and digest of the model, as a reading has them."""
         return {"model": self._classifier.name, "model_sha256": self._classifier.sha256}
 
     def _reading(self, picture: Picture, source: str | None, single: bool, trace: Trace | None = None) -> Reading:
@@ -171,7 +176,7 @@ class Reader:
             lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
         else:
             layout = find_layout(ruling)
-            page = read_layout(layout, self._experts)
+            page = read_layout(layout, self.experts)
             lines, rejected = lines_of(page, lambda box: place(layout.upright(box)), display)
         reading = Reading(
             code="ok" if lines else "no_digit",
@@ -182,7 +187,7 @@ class Reader:
             warnings=_warnings(picture, ink.is_clear or not lines),
             frames_ignored=picture.frames_ignored,
             look=variant,
-            **self._signature(),
+            **self.signature(),
         )
         return Attempt(variant, ink, ruling, layout, page, reading, is_sure(reading, own))
 

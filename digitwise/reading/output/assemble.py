@@ -32,7 +32,7 @@ def lines_of(page: Page, place: Place, threshold: float) -> tuple[tuple[Line, ..
     """
     lines, rejected = [], []
     for row in page.rows:
-        numbers = [_number(parts, place, threshold) for parts in row]
+        numbers = [number_of(parts, place, threshold) for parts in row]
         lines.append(Line(tuple(number for number in numbers if number.pieces)))
         rejected += [_not_a_digit(word, symbol, place) for parts in row for word, symbol in _left_out(parts)]
     for index, reason in page.layout.pieces.reasons.items():
@@ -46,7 +46,8 @@ def digit_of(text: str, box: Box, probabilities: Probabilities, image: Images, t
     return Digit(text, box, confidence, tuple(float(value) for value in probabilities), confidence < threshold, image)
 
 
-def _number(parts: list[Word | Cell], place: Place, threshold: float) -> Number:
+def number_of(parts: list[Word | Cell], place: Place, threshold: float) -> Number:
+    """The likeliest reading of the words and empty boxes that make one number; without pieces if it is none."""
     pieces: list[Digit | Mark] = []
     for part in parts:
         if isinstance(part, Cell):

@@ -1,0 +1,109 @@
+"""``digitwise table``: ruled sheets to tables."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digitwise.errors import PictureError
+    from digitwise.forms import Table
+    from digitwise.reading.picture.inputs import Input
+
+
+def table(
+    sheets: Annotated[
+        list[str], typer.Argument(metavar="SCAN...", help="Files, folders, patterns, PDF, or - for standard input.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option(help="Write marks.xlsx, .csv, .parquet or .json. [default: print the tables]")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    target_error: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of wrong cells expected among those that are not doubtful.")
+    ] = 0.005,
+    model: Annotated[
+        str | None, typer.Option(help="Run folder or .onnx file. [default: the network that ships with Digitwise]")
+    ] = None,
+) -> None:
+    """Read the cells of ruled sheets: numbers, and which cells are empty, marked, struck out or unreadable.
+
+    Printed tables have a tab between cells; `?` follows what is doubtful. Ends with 1 if nothing could be read, with 3
+    if some sheets could not.
+
+    Examples:
+
+    - `digitwise table marks.png --output marks.xlsx`
+    - `digitwise table scans/ --output marks.csv`
+    - `digitwise table register.pdf --json`
+    """
+    from digitwise.forms.output import write_tables
+    from digitwise.forms.output.write import check_format
+    from digitwise.reading.picture.inputs import expand
+
+    if output is not None:
+        check_format(output)
+    inputs = list(expand(sheets))
+    tables: list[Table] = []
+    refused = 0
+    for given, found in _read(inputs, target_error, model):
+        if isinstance(found, Exception):
+            refused += 1
+            print(f"digitwise: {given.name}: {found} ({found.code})", file=sys.stderr)
+            continue
+        tables.append(found)
+        _say(found)
+    if output is not None and tables:
+        write_tables(tables, output)
+        print(f"digitwise: wrote {output}", file=sys.stderr)
+    _print(tables, as_json, output)
+    if refused:
+        raise typer.Exit(3 if tables else 1)
+
+
+def _read(inputs: list[Input], target_error: float, model: str | None) -> Iterator[tuple[Input, Table | PictureError]]:
+    from tqdm import tqdm
+
+    from digitwise.errors import PictureError
+    from digitwise.forms import TableReader
+
+    reader = TableReader(model, target_error)
+    hidden = len(inputs) < 2 or not sys.stderr.isatty()
+    for given in tqdm(inputs, unit="sheet", disable=hidden):
+        try:
+            if isinstance(given.source, PictureError):
+                raise given.source
+            yield given, reader.read(given.source, Path(given.name).name)
+        except PictureError as error:
+            yield given, error
+
+
+def _say(found: Table) -> None:
+    """What was found, in a line."""
+    counts = {
+        outcome: sum(cell.outcome == outcome for cell in found.cells)
+        for outcome in ("number", "empty", "mark", "struck_out", "unreadable")
+    }
+    words = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items() if count)
+    print(
+        f"digitwise: {found.source}: {len(found.cells)} cells in {len(found.grids)} grid"
+        f"{'' if len(found.grids) == 1 else 's'} ({words}); {len(found.doubtful)} to look at",
+        file=sys.stderr,
+    )
+    for warning in found.warnings:
+        print(f"digitwise: {found.source}: {warning}", file=sys.stderr)
+
+
+def _print(tables: list[Table], as_json: bool, output: Path | None) -> None:
+    from digitwise.forms.result import tables_to_dict
+
+    if as_json:
+        print(json.dumps(tables_to_dict(tables), indent=2))
+    elif output is None:
+        print("\n\n".join(found.to_text() for found in tables))

@@ -1,0 +1,244 @@
+"""The ink of a sheet, found once, shared out among its cells.
+
+Ink found on each cell's crop by itself sees noise where a cell is empty, and loses strokes that leave their cell. Here
+each connected component of the sheet goes to the cell that holds most of it, and is cut at the line only where two
+cells hold about as much.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.forms.grids.cells import Cell
+from digitwise.forms.grids.lines import Line
+from digitwise.forms.line_removal import without_ruling
+from digitwise.reading.components import components
+from digitwise.reading.geometry import Box
+from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.pieces import Pieces
+
+Mask = NDArray[np.uint8]
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class CellInkSettings:
+    """What decides which ink belongs to a cell."""
+
+    wall: float = 1.5
+    """Pixels beside half of its thickness that belong to a ruling line: its gray edges."""
+    pen: float = 0.6
+    """Of the sheet's usual ink: a cell whose strongest ink is paler holds print, dirt, or a faint pen."""
+    guide: float = 0.4
+    """Of the strongest ink of a cell: what is paler was printed there to write upon."""
+    rest: float = 0.6
+    """Of the same: a component that is nowhere darker is a rest of that print."""
+    most: float = 0.6
+    """Share of a component that lies in one cell if all of it belongs there."""
+    inside: float = 0.25
+    """Share of a component that lies in cells at all, at least: what is left of a crossing of lines does not."""
+    speck: float = 0.3
+    """Squares of a stroke's width: a smaller component is dirt."""
+    hugging: float = 2.0
+    """Stroke widths: ink no broader that runs along a line, close to it, is a rest of that line."""
+    long: float = 0.35
+    """Of the width of a cell that such a rest is long, at least;"""
+    high: float = 0.85
+    """of its height more, because a 1 that was written close to the line is no rest of it."""
+
+
+@dataclass(frozen=True)
+class CellInk:
+    """What stands in one cell.
+
+    Attributes:
+        pieces: Its connected components.
+        amount: Pixels of full ink.
+        strength: Level of its strongest ink, 0–255.
+        is_pale: Whether all of it is far paler than the pen of the sheet.
+        window: Where the arrays of ``pieces`` lie on the sheet.
+    """
+
+    pieces: Pieces
+    amount: float
+    strength: float
+    window: Box
+    is_pale: bool = False
+
+    @property
+    def tallest(self) -> int:
+        """Height of its tallest component, pixels."""
+        return int(self.pieces.boxes[:, 3].max(initial=0))
+
+
+def ink_of_cells(
+    ink: Ink, across: list[Line], down: list[Line], cells: list[Cell], settings: CellInkSettings | None = None
+) -> list[CellInk]:
+    """Share out the ink of a sheet among its cells.
+
+    Args:
+        ink: What was written and printed on the level sheet.
+        across: Its horizontal ruling lines.
+        down: Its upright ones, described on the transposed sheet.
+        cells: The cells, none inside another.
+        settings: What decides; None for the usual.
+
+    Returns:
+        What stands in each cell.
+    """
+    settings = settings or CellInkSettings()
+    mask = without_ruling(ink.mask, across, down, settings.wall)
+    places = _places(cells, mask.shape)
+    mask, strengths, pen = _without_guides(ink, mask, places, len(cells), settings)
+    labels, homes, stats = _shared_out(mask, places, len(cells), settings)
+    found = []
+    for number, cell in enumerate(cells, 1):
+        mine = np.flatnonzero(homes == number)
+        found.append(_cell_ink(ink, cell, labels, mine, stats, float(strengths[number]), pen, settings))
+    return found
+
+
+def _places(cells: list[Cell], shape: tuple[int, ...]) -> NDArray[np.int32]:
+    """For each pixel the number of its cell, from 1; 0 where there is none."""
+    places = np.zeros(shape, np.int32)
+    for number, cell in enumerate(cells, 1):
+        cv2.fillPoly(places, [np.rint(cell.corners).astype(np.int32)], number)
+    return places
+
+
+def _without_guides(
+    ink: Ink, mask: Mask, places: NDArray[np.int32], count: int, settings: CellInkSettings
+) -> tuple[Mask, NDArray[np.float64], float]:
+    """The mask without what is printed paler under the writing, the strongest ink of each cell, and the pen's level."""
+    inside = (mask > 0) & (places > 0)
+    numbers, levels = places[inside], ink.levels[inside]
+    order = np.lexsort((levels, numbers))
+    numbers, levels = numbers[order], levels[order]
+    ends = np.searchsorted(numbers, np.arange(count + 1), side="right")
+    starts = np.concatenate([[0], ends[:-1]])
+    strengths = np.zeros(count + 1)
+    filled = ends - starts >= max(4, ink.stroke**2)
+    picked = starts + ((ends - starts) * 0.85).astype(int)
+    strengths[filled] = levels[picked[filled]]
+    strengths[0] = 0
+    # Half of the writing is at least as strong as the median of the stronger half of cells.
+    known = np.sort(strengths[1:][filled[1:]])
+    pen = float(np.median(known[len(known) // 2 :])) if len(known) else 255.0
+    limits = np.where(strengths >= settings.pen * pen, settings.guide * strengths, 0)
+    kept = mask.copy()
+    kept[(mask > 0) & (ink.levels < limits[places])] = 0
+    return kept, strengths, pen
+
+
+def _shared_out(
+    mask: Mask, places: NDArray[np.int32], count: int, settings: CellInkSettings
+) -> tuple[NDArray[np.int32], Numbers, Numbers]:
+    """Labels of pieces, each in one cell, the cell of each label, and left, top, width, height and area of each."""
+    labels, _ = components(mask)
+    rows, columns = np.nonzero(labels)
+    whole, cell = labels[rows, columns].astype(np.int64), places[rows, columns].astype(np.int64)
+    pairs, which, areas = np.unique(whole * (count + 1) + cell, return_inverse=True, return_counts=True)
+    component, home = pairs // (count + 1), pairs % (count + 1)
+    inside = np.bincount(component, areas * (home > 0), minlength=int(whole.max(initial=0)) + 1)
+    # The cell that holds most of a component has all of it, what lies on lines and beyond them included.
+    most = (home > 0) & (areas >= settings.most * np.maximum(inside[component], 1))
+    owner = np.zeros(len(inside), np.int64)
+    owner[component[most]] = home[most]
+    outside = inside < settings.inside * np.bincount(component, areas, minlength=len(inside))
+    home = np.where(outside[component], 0, home)
+    owner[outside] = 0
+    home = np.where(owner[component] > 0, owner[component], home)
+    names, labelled = np.unique(component * (count + 1) + home, return_inverse=True)
+    numbers = labelled[which] + 1
+    belongs = home[which] > 0
+    fresh = np.zeros_like(labels)
+    fresh[rows[belongs], columns[belongs]] = numbers[belongs]
+    homes = np.concatenate([[0], names % (count + 1)])
+    return fresh, homes, _measured(rows[belongs], columns[belongs], numbers[belongs], len(homes))
+
+
+def _measured(rows: NDArray[np.intp], columns: NDArray[np.intp], numbers: Numbers, count: int) -> Numbers:
+    """Left, top, width, height and area of each label, ``(count, 5)``."""
+    stats = np.zeros((count, 5), np.int64)
+    if not len(numbers):
+        return stats
+    order = np.argsort(numbers, kind="stable")
+    rows, columns, numbers = rows[order], columns[order], numbers[order]
+    starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+    which = numbers[starts]
+    stats[which, 0], stats[which, 1] = np.minimum.reduceat(columns, starts), np.minimum.reduceat(rows, starts)
+    stats[which, 2] = np.maximum.reduceat(columns, starts) + 1 - stats[which, 0]
+    stats[which, 3] = np.maximum.reduceat(rows, starts) + 1 - stats[which, 1]
+    stats[which, 4] = np.diff(np.append(starts, len(numbers)))
+    return stats
+
+
+def _cell_ink(
+    ink: Ink,
+    cell: Cell,
+    labels: NDArray[np.int32],
+    mine: NDArray[np.intp],
+    stats: Numbers,
+    strength: float,
+    pen: float,
+    settings: CellInkSettings,
+) -> CellInk:
+    """The pieces of one cell, dirt and rests of its lines left out."""
+    boxes = stats[mine]
+    keep = boxes[:, 4] >= max(3.0, settings.speck * ink.stroke**2)
+    keep &= ~_along_walls(boxes, cell.box, ink.stroke, settings)
+    mine, boxes = mine[keep], boxes[keep]
+    around = Box.around([cell.box, *(Box(*box[:4].tolist()) for box in boxes)])
+    fringe = max(2, round(ink.stroke))
+    left, top = max(0, around.left - fringe), max(0, around.top - fringe)
+    window = Box(left, top, around.right + fringe - left, around.bottom + fringe - top)
+    part = labels[window.top : window.bottom, window.left : window.right]
+    numbers = np.zeros(len(stats) + 1, np.int32)
+    numbers[mine] = np.arange(1, len(mine) + 1)
+    # Ink of others is neither paper nor this cell's: one number beyond its own pieces.
+    own = np.where((part > 0) & (numbers[part] == 0), len(mine) + 1, numbers[part]).astype(np.int32)
+    levels = ink.levels[window.top : window.bottom, window.left : window.right]
+    levels = np.where(own > len(mine), 0, levels).astype(np.uint8)
+    own[own > len(mine)] = 0
+    own, boxes = _without_print(own, levels, boxes, strength * settings.rest)
+    sums = np.bincount(own.ravel(), levels.ravel().astype(np.float64), minlength=len(boxes) + 1)[1:]
+    pieces = Pieces(
+        labels=own,
+        levels=levels,
+        boxes=boxes[:, :4] - np.array([window.left, window.top, 0, 0]),
+        areas=boxes[:, 4],
+        strengths=sums / np.maximum(boxes[:, 4], 1),
+        stroke=ink.stroke,
+        reasons={},
+    )
+    return CellInk(pieces, float(sums.sum() / max(pen, 1.0)), strength, window, strength < settings.pen * pen)
+
+
+def _without_print(
+    own: NDArray[np.int32], levels: NDArray[np.uint8], boxes: Numbers, least: float
+) -> tuple[NDArray[np.int32], Numbers]:
+    """The pieces that the pen has written: those that are nowhere as dark are rests of what was printed under them."""
+    darkest = np.zeros(len(boxes) + 1)
+    np.maximum.at(darkest, own.ravel(), levels.ravel())
+    kept = np.flatnonzero(darkest[1:] >= least)
+    if len(kept) == len(boxes):
+        return own, boxes
+    numbers = np.zeros(len(boxes) + 1, np.int32)
+    numbers[kept + 1] = np.arange(1, len(kept) + 1)
+    return numbers[own], boxes[kept]
+
+
+def _along_walls(boxes: Numbers, cell: Box, stroke: float, settings: CellInkSettings) -> NDArray[np.bool_]:
+    """Which pieces are what was left of a ruling line: thin, close to a side of the cell, and along it."""
+    thin, reach = settings.hugging * max(1.0, stroke), settings.hugging * max(1.0, stroke) + 1
+    left, top, wide, high = (boxes[:, place] for place in range(4))
+    flat = (high <= thin) & (wide >= settings.long * cell.width)
+    at_side = (top - cell.top <= reach) | (cell.bottom - (top + high) <= reach)
+    steep = (wide <= thin) & (high >= settings.high * cell.height)
+    at_end = (left - cell.left <= reach) | (cell.right - (left + wide) <= reach)
+    tiny = np.maximum(wide, high) <= thin
+    return np.asarray((flat & at_side) | (steep & at_end) | (tiny & (at_side | at_end)))

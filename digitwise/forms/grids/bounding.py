@@ -1,0 +1,114 @@
+"""Which lines may bound cells: those that meet others, or the border of the picture, near both ends."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from digitwise.forms.grids.cells import GridSettings
+from digitwise.forms.grids.lines import Line
+
+
+def bounding_lines(
+    across: list[Line], down: list[Line], shape: tuple[int, ...], settings: GridSettings | None = None
+) -> tuple[list[Line], list[Line]]:
+    """The lines that may bound a cell: each meets others, or the border of the picture, near both of its ends.
+
+    Args:
+        across: Horizontal lines.
+        down: Upright lines, described on the transposed sheet.
+        shape: Height and width of the sheet.
+        settings: What decides; None for the usual.
+
+    Returns:
+        Those of both kinds; strokes of writing and underlined words meet nothing.
+    """
+    settings = settings or GridSettings()
+    while True:
+        index, short = LineIndex(down), _short(across, settings)
+        held = [line for line in across if _is_held(line, index, shape[1], short, settings)]
+        index, short = LineIndex(held), _short(down, settings)
+        upright = [line for line in down if _is_held(line, index, shape[0], short, settings)]
+        if len(held) == len(across) and len(upright) == len(down):
+            return held, upright
+        across, down = held, upright
+
+
+class LineIndex:
+    """Lines of one direction, and which of them a line of the other may meet."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self._first = np.array([line.first for line in lines])
+        self._last = np.array([line.last for line in lines])
+        self._middle = np.array([line.middle for line in lines])
+        self._bend = np.array([float(np.ptp(line.course)) for line in lines])
+
+    def crossings(self, line: Line, reach: float) -> list[float]:
+        """Where along a line others cross it or end at it, in pixels, ends missed by ``reach`` included."""
+        return [other.at(line.at(other.middle)) for other in self.met(line, reach)]
+
+    def met(self, line: Line, reach: float) -> list[Line]:
+        """Those that cross a line, or end at it."""
+        slack = reach + self._bend
+        near = (self._middle >= line.first - slack) & (self._middle <= line.last + slack)
+        away = reach + float(np.ptp(line.course))
+        near &= (self._first <= line.middle + away) & (self._last >= line.middle - away)
+        found = []
+        for place in np.flatnonzero(near):
+            other = self.lines[int(place)]
+            row = line.at(other.middle)
+            column = other.at(row)
+            if line.first - reach <= column <= line.last + reach and other.first - reach <= row <= other.last + reach:
+                found.append(other)
+        return found
+
+    def nearest(self, line: Line, column: float, reach: float) -> Line | None:
+        """The line of the other direction that is met at a column of a line, None if none is."""
+        near = [other for other in self.met(line, reach) if abs(other.at(line.at(column)) - column) <= reach]
+        return min(near, key=lambda other: abs(other.at(line.at(column)) - column), default=None)
+
+
+def reach_of(line: Line, settings: GridSettings) -> float:
+    """Pixels by which the ends of a line may miss others; a short line is drawn with more care."""
+    return min(settings.reach, settings.reach_least + settings.reach_share * len(line.course))
+
+
+def _short(lines: list[Line], settings: GridSettings) -> float:
+    """Pixels below which a line is short beside most of what was ruled."""
+    lengths = np.sort([len(line.course) for line in lines])[::-1]
+    if not len(lengths):
+        return 0.0
+    # Of all that was ruled a quarter belongs to longer lines.
+    return settings.short * float(lengths[np.searchsorted(np.cumsum(lengths), 0.25 * lengths.sum())])
+
+
+def _is_held(line: Line, others: LineIndex, width: int, short: float, settings: GridSettings) -> bool:
+    """Whether a line meets others, or the border of the picture, in two places that lie apart.
+
+    A short one must also end there: strokes of writing cross lines, and end on paper.
+    """
+    reach = reach_of(line, settings)
+    places = others.crossings(line, reach)
+    places += [0.0] if line.first <= reach else []
+    places += [float(width)] if line.last >= width - 1 - reach else []
+    if len(places) < 2 or max(places) - min(places) < settings.smallest:
+        return False
+    if len(line.course) >= short:
+        return True
+    if min(places) - line.first > reach or line.last - max(places) > reach:
+        return False
+    return not _is_stroke(line, others, reach, short, settings)
+
+
+def _is_stroke(line: Line, others: LineIndex, reach: float, short: float, settings: GridSettings) -> bool:
+    """Whether a short line goes from one long line to the next, and other ink than theirs was used: a written 1.
+
+    The side of a box ends where another side of that box does.
+    """
+    ends = [others.nearest(line, column, reach) for column in (line.first, line.last)]
+    for end in ends:
+        if end is None or len(end.course) < short or min(line.middle - end.first, end.last - line.middle) <= 2 * reach:
+            return False
+    ratios = [abs(np.log(line.thickness / end.thickness)) for end in ends if end is not None]
+    ratios += [abs(np.log(line.darkness / end.darkness)) for end in ends if end is not None]
+    return bool(max(ratios) > np.log(settings.other_ink))

@@ -1,0 +1,82 @@
+"""Cells and grids, and what decides what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.geometry import Box
+
+Corners = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class GridSettings:
+    """What decides what a cell is; lengths in pixels of the level sheet unless said otherwise."""
+
+    reach: float = 12.0
+    """Pixels by which a long line may end before, or run past, the line that it meets."""
+    reach_least: float = 3.0
+    """The same for the shortest line,"""
+    reach_share: float = 0.1
+    """and how it grows with a line's length."""
+    short: float = 0.35
+    """Of the length of the long lines: a shorter one has to end where it meets another."""
+    other_ink: float = 1.4
+    """Times as thick, or as dark, as the lines that it stands between: a short line that was not printed with them."""
+    thickest: int = 3
+    """Pixels that a wall is drawn, at most."""
+    smallest: int = 12
+    """Pixels of the shorter side of a cell, at least: less holds no writing that can be read."""
+    slim: float = 0.2
+    """Of the middle height of all cells: what is lower or narrower lies between the two strokes of a double line."""
+    filled: float = 0.82
+    """Share of the rectangle between its corners that a face fills, at least."""
+    largest: float = 0.6
+    """Of the sheet: what is larger is the sheet itself."""
+    alike: float = 0.25
+    """By how much boxes in a cell may differ from each other, as a share of their size."""
+    as_large: float = 0.5
+    """Of the largest box in a cell: what is smaller is no box but part of something drawn."""
+    touching: float = 0.5
+    """Of the height of the lower of two cells: cells that are nearer to each other belong to one grid."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """A cell of a grid.
+
+    Attributes:
+        corners: ``(4, 2)``: top left, top right, bottom right and bottom left, pixels of the level sheet.
+        box: The rectangle inside its lines.
+        row: Index of its first row, from 0.
+        column: Index of its first column.
+        row_span: Number of rows that it stands in; more than 1 if it is merged.
+        column_span: Number of columns.
+        boxes: Boxes drawn inside it, from left to right; each holds a digit of one number.
+    """
+
+    corners: Corners
+    box: Box
+    row: int = 0
+    column: int = 0
+    row_span: int = 1
+    column_span: int = 1
+    boxes: tuple[Cell, ...] = ()
+
+
+class BoxGrid(NamedTuple):
+    """Cells that share lines: a table.
+
+    Attributes:
+        cells: From top to bottom, then from left to right.
+        rows: Number of rows.
+        columns: Number of columns.
+    """
+
+    cells: tuple[Cell, ...]
+    rows: int
+    columns: int

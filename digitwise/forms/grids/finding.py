@@ -1,0 +1,107 @@
+"""Ruling lines of a level sheet as slightly bent curves, whatever their thickness and however pale.
+
+A line is a ridge: darker than what lies a little above and below it, for many pixels in a row. Ridges are followed
+from pixel to pixel, so a line may bend with its paper; pieces that continue each other are joined where ink between
+them says so. A stroke of writing that crosses a line interrupts its ridge, and is bridged the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.forms.grids.joining import joined
+from digitwise.forms.grids.lines import Levels, Line, LineSettings, beside
+from digitwise.forms.grids.ridges import Response, least_ridge, pieces_of, ridges_of
+
+
+def ruling_lines(levels: Levels, settings: LineSettings | None = None) -> tuple[list[Line], list[Line]]:
+    """Horizontal and upright ruling lines.
+
+    Args:
+        levels: Ink map ``(h, w)``, ``uint8``: how far each pixel is from its paper.
+        settings: What decides; None for the usual.
+
+    Returns:
+        Horizontal lines, and upright ones of which each is described on the transposed sheet.
+
+    Example:
+        >>> page = np.zeros((100, 200), np.uint8)
+        >>> page[40:42, 20:180] = page[10:90, 100:103] = 200
+        >>> across, down = ruling_lines(page)
+        >>> [(line.first, line.last) for line in across], [(line.first, line.last) for line in down]
+        ([(21, 178)], [(11, 88)])
+    """
+    settings = settings or LineSettings()
+    return _across(levels, settings), _across(np.ascontiguousarray(levels.T), settings)
+
+
+def _trimmed(line: Line, levels: Levels, settings: LineSettings) -> Line:
+    """A line without its ends that are bare paper, on which smoothing has spread it, or strokes that run into it."""
+    ink = beside(line, levels, 1).max(axis=1)
+    dark = np.flatnonzero(ink >= settings.dark * np.median(ink))
+    first, end = int(dark[0]), int(dark[-1]) + 1
+    reach = min(settings.hook, (end - first) // 4)
+    if reach >= settings.least_piece:
+        first += _hook(line.course[first:end], reach, settings)
+        end -= _hook(line.course[first:end][::-1], reach, settings)
+    return replace(line, first=line.first + first, course=line.course[first:end])
+
+
+def _hook(course: NDArray[np.float32], reach: int, settings: LineSettings) -> int:
+    """Pixels at the beginning of a line that leave the course of what follows."""
+    body = course[reach : 3 * reach]
+    slope, start = np.polyfit(np.arange(reach, reach + len(body)), body, 1)
+    away = np.abs(course[:reach] - slope * np.arange(reach) - start)
+    hooked = np.flatnonzero(away > settings.stray)
+    return int(hooked[-1]) + 1 if len(hooked) else 0
+
+
+def _is_level(line: Line, settings: LineSettings) -> bool:
+    """Whether a line runs across the sheet as the sheet does."""
+    return bool(abs(line.course[-1] - line.course[0]) <= 2 + settings.aslant * len(line.course))
+
+
+def _is_whole(line: Line, levels: Levels, settings: LineSettings) -> bool:
+    """Whether there is ink nearly everywhere along a line."""
+    ink = beside(line, levels, 1).max(axis=1)
+    return bool((ink >= settings.dark * np.median(ink)).mean() >= settings.unbroken)
+
+
+def _darkness(line: Line, levels: Levels) -> float:
+    return float(np.median(beside(line, levels, 1).max(axis=1)))
+
+
+def _without_pale(lines: list[Line], ridge: Response, settings: LineSettings) -> list[Line]:
+    """The lines without those that hardly stand out beside the strongest."""
+    if not lines:
+        return lines
+    strengths = np.array([float(np.median(beside(line, ridge, 1).max(axis=1))) for line in lines])
+    order = np.argsort(-strengths)
+    lengths = np.cumsum([len(lines[place].course) for place in order])
+    strongest = strengths[order][int(np.searchsorted(lengths, 0.1 * lengths[-1]))]
+    return [line for line, strength in zip(lines, strengths, strict=True) if strength >= settings.pale * strongest]
+
+
+def _across(levels: Levels, settings: LineSettings) -> list[Line]:
+    smooth = cv2.blur(levels, (settings.smoothing, 1)).astype(np.float32)
+    # Grain is finer than writing, which may fill a sheet.
+    least = least_ridge(ridges_of(smooth, settings.thicknesses[:1]), settings)
+    ridge = ridges_of(smooth, settings.thicknesses)
+    strong = (ridge > least).astype(np.uint8)
+    # A line that is a little aslant leaves its row within the window.
+    near = cv2.dilate(strong, np.ones((3, 1), np.uint8))
+    share = cv2.boxFilter(near, cv2.CV_32F, (settings.window, 1), borderType=cv2.BORDER_REFLECT)
+    kept = (strong > 0) & (share >= settings.seen)
+    pieces = [_trimmed(line, levels, settings) for line in pieces_of(ridge, kept, smooth, settings)]
+    pieces = [
+        line
+        for line in pieces
+        if len(line.course) > 1 and _is_level(line, settings) and _is_whole(line, levels, settings)
+    ]
+    lines = [line for line in joined(pieces, levels, settings) if len(line.course) >= settings.shortest]
+    lines = [line for line in lines if _is_level(line, settings) and _is_whole(line, levels, settings)]
+    return [replace(line, darkness=_darkness(line, levels)) for line in _without_pale(lines, ridge, settings)]

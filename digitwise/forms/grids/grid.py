@@ -1,0 +1,171 @@
+"""Ruling lines to cells, and cells to grids with rows and columns: merged cells, boxes in cells, several grids.
+
+Lines are walls; what they enclose are faces. A face that is nearly a rectangle is a cell. Nothing is assumed about how
+cells are arranged, so merged cells and header cells are cells like any other; a box drawn inside a cell is one more.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from digitwise.forms.grids.cells import BoxGrid, Cell, GridSettings
+from digitwise.forms.grids.faces import Face, faces_of, nested, walls_of
+from digitwise.forms.grids.lines import Line
+from digitwise.reading.geometry import Box
+
+
+def find_grids(
+    across: list[Line], down: list[Line], shape: tuple[int, ...], settings: GridSettings | None = None
+) -> list[BoxGrid]:
+    """The grids that ruling lines make, from top to bottom.
+
+    Args:
+        across: Horizontal lines.
+        down: Upright lines, described on the transposed sheet.
+        shape: Height and width of the sheet.
+        settings: What decides; None for the usual.
+
+    Returns:
+        The grids; empty if lines enclose nothing.
+
+    Example:
+        >>> across = [Line(20, np.full(161, row, np.float32)) for row in (20, 50, 80)]
+        >>> down = [Line(20, np.full(61, column, np.float32)) for column in (20, 100, 180)]
+        >>> grids = find_grids(across, down, (100, 200))
+        >>> [(grid.rows, grid.columns, len(grid.cells)) for grid in grids]
+        [(2, 2, 4)]
+    """
+    settings = settings or GridSettings()
+    faces = faces_of(walls_of(across, down, shape, settings), settings)
+    cells = [cell for face in nested(faces) for cell in _cells_of(face, settings)]
+    return sorted((_arranged(group) for group in _groups(cells, settings)), key=lambda grid: grid.cells[0].box.top)
+
+
+def _cells_of(face: Face, settings: GridSettings) -> list[Cell]:
+    """The cells that a face is: one, or one for each row of boxes that stands in it."""
+    rows = _rows_of_boxes(face, settings)
+    if len(rows) < 2:
+        return [Cell(face.corners, face.box, boxes=_as_cells(rows[0]) if rows else ())]
+    around = [Box.around([box.box for box in row]) for row in rows]
+    cuts = [(upper.bottom + lower.top) / 2 for upper, lower in itertools.pairwise(around)]
+    shares = [0.0, *((cut - face.box.top) / face.box.height for cut in cuts), 1.0]
+    found = []
+    for row, (start, end) in zip(rows, itertools.pairwise(shares), strict=True):
+        top, bottom = (face.box.top + round(share * face.box.height) for share in (start, end))
+        upper_left, upper_right, lower_right, lower_left = face.corners
+        left, right = lower_left - upper_left, lower_right - upper_right
+        corners = [upper_left + start * left, upper_right + start * right]
+        corners += [upper_right + end * right, upper_left + end * left]
+        box = Box(face.box.left, top, face.box.width, bottom - top)
+        found.append(Cell(np.array(corners), box, boxes=_as_cells(row)))
+    return found
+
+
+def _as_cells(boxes: list[Face]) -> tuple[Cell, ...]:
+    return tuple(Cell(box.corners, box.box) for box in boxes)
+
+
+def _rows_of_boxes(face: Face, settings: GridSettings) -> list[list[Face]]:
+    """Boxes of one size that stand beside each other in a cell, row by row; a guide printed into a box is none."""
+    size = max((box.box.width * box.box.height for box in face.inside), default=0)
+    boxes = [box for box in face.inside if box.box.width * box.box.height > settings.as_large * size]
+    rows: list[list[Face]] = []
+    for box in sorted(boxes, key=lambda box: box.box.left):
+        row = next((row for row in rows if _stand_alike(row[-1].box, box.box, settings)), None)
+        if row is None:
+            rows.append([box])
+        else:
+            row.append(box)
+    rows = sorted(rows, key=lambda row: row[0].box.top)
+    return rows if any(len(row) > 1 for row in rows) else []
+
+
+def _stand_alike(one: Box, other: Box, settings: GridSettings) -> bool:
+    """Whether two boxes stand beside each other, about as high and as wide."""
+    allowed = settings.alike * one.height
+    return (
+        abs(one.top - other.top) < allowed
+        and abs(one.height - other.height) < allowed
+        and abs(one.width - other.width) < settings.alike * one.width
+    )
+
+
+def _groups(cells: list[Cell], settings: GridSettings) -> list[list[Cell]]:
+    """Cells that lie side by side."""
+    if not cells:
+        return []
+    boxes = np.array([cell.box for cell in cells], np.float64)
+    low = min(np.median(boxes[:, 3]), np.median(boxes[:, 2]))
+    cells = [cell for cell in cells if min(cell.box.width, cell.box.height) >= settings.slim * low]
+    boxes = np.array([cell.box for cell in cells], np.float64)
+    parent = list(range(len(cells)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            place = parent[place]
+        return place
+
+    left, top = boxes[:, 0], boxes[:, 1]
+    right, bottom = left + boxes[:, 2], top + boxes[:, 3]
+    for place in range(len(cells)):
+        reach = settings.touching * np.minimum(boxes[:, 3], boxes[place, 3])
+        across = np.minimum(right, right[place]) - np.maximum(left, left[place])
+        down = np.minimum(bottom, bottom[place]) - np.maximum(top, top[place])
+        beside = ((across > -reach) & (down > 0)) | ((down > -reach) & (across > 0))
+        for other in np.flatnonzero(beside):
+            parent[root(int(other))] = root(place)
+    groups: dict[int, list[Cell]] = {}
+    for place, cell in enumerate(cells):
+        groups.setdefault(root(place), []).append(cell)
+    return list(groups.values())
+
+
+def _arranged(cells: list[Cell]) -> BoxGrid:
+    """Cells with their rows and columns."""
+    tops, bottoms, rows = _ranks(cells, upright=True)
+    lefts, rights, columns = _ranks(cells, upright=False)
+    placed = [
+        Cell(cell.corners, cell.box, top, left, max(1, bottom - top), max(1, right - left), cell.boxes)
+        for cell, top, bottom, left, right in zip(cells, tops, bottoms, lefts, rights, strict=True)
+    ]
+    return BoxGrid(tuple(sorted(placed, key=lambda cell: (cell.row, cell.column))), rows, columns)
+
+
+def _ranks(cells: list[Cell], upright: bool) -> tuple[list[int], list[int], int]:
+    """For each cell the number of the line before it and of the line after it, and how many spaces there are.
+
+    Edges are one line if they nearly coincide where two cells meet: compared from neighbour to neighbour, because a
+    bent line ends elsewhere than it begins.
+    """
+    axis = 1 if upright else 0
+    boxes = np.array([cell.box for cell in cells], np.float64)
+    starts, ends = boxes[:, axis], boxes[:, axis] + boxes[:, axis + 2]
+    other, other_end = boxes[:, 1 - axis], boxes[:, 1 - axis] + boxes[:, 3 - axis]
+    edges = np.concatenate([starts, ends])
+    sizes = np.tile(ends - starts, 2)
+    begins, finishes = np.tile(other, 2), np.tile(other_end, 2)
+    count = len(cells)
+    parent = np.arange(2 * count)
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            place = int(parent[place])
+        return place
+
+    for place in range(2 * count):
+        gap = np.maximum(begins, begins[place]) - np.minimum(finishes, finishes[place])
+        allowed = 0.35 * np.minimum(sizes, sizes[place])
+        near = (np.abs(edges - edges[place]) < allowed) & (gap < 0.6 * (finishes - begins))
+        for neighbour in np.flatnonzero(near):
+            # The two edges of one cell are never one line.
+            if neighbour % count != place % count:
+                parent[root(int(neighbour))] = root(place)
+    roots = np.array([root(place) for place in range(2 * count)])
+    names, which = np.unique(roots, return_inverse=True)
+    middles = np.bincount(which, edges) / np.bincount(which)
+    ranks = np.empty(len(names), np.int64)
+    ranks[np.argsort(middles)] = np.arange(len(names))
+    found = ranks[which]
+    return found[:count].tolist(), found[count:].tolist(), len(names) - 1

@@ -1,0 +1,244 @@
+"""What a cell holds: a number, nothing, a mark, something struck out, or something that nobody can read.
+
+A cell is empty only if it shows no more ink than the empty cells of the same sheet do. Everything else is read by the
+networks; they know ink that is no digit, and the geometry of the cell tells a cross from a scribble.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from digitwise.forms.cell_ink import CellInk
+from digitwise.forms.grids.cells import Cell
+from digitwise.forms.result import Outcome
+from digitwise.reading.decoding.word import Word
+from digitwise.reading.decoding.word_decoder import read_word
+from digitwise.reading.output.assemble import number_of
+from digitwise.reading.recognition.classify import NOT_A_DIGIT
+from digitwise.reading.recognition.ensemble import Experts
+from digitwise.reading.result import Alternative
+
+READINGS = 8
+"""Readings of a number that are kept, likeliest first, for rules to choose among."""
+
+
+@dataclass(frozen=True)
+class OutcomeSettings:
+    """What decides what a cell holds."""
+
+    low: float = 0.35
+    """Of the height of writing on the sheet: ink that is nowhere taller may be dirt, a point or a dash."""
+    same: float = 0.3
+    """By how much, as a share, what is printed into each cell of a kind differs from cell to cell."""
+    alike: float = 0.7
+    """Share of cells with little ink that show the same, if it was printed into them."""
+    dot: float = 1.0
+    """Squares of a stroke's width of ink that an empty cell shows at most, where the others are quite bare."""
+    known: int = 6
+    """Cells with little ink from which on they tell what was printed into them."""
+    sure: float = 0.995
+    """Probability that what is crossed out is so."""
+    unsure: float = 0.01
+    """Probability that a cell which shows as much ink as an empty one may is not empty."""
+    crossed: float = 0.75
+    """Share of both diagonals that is ink, of something struck out;"""
+    spans: float = 0.55
+    """and share of the cell's shorter side that it spans."""
+    left_out: float = 0.4
+    """Of the height of its digits: ink beside them that is none, if larger, makes a number doubtful."""
+    letters: int = 4
+    """Components, none of them a digit, that are printed or written words rather than a mark."""
+    words: int = 12
+    """Components of a cell, tall enough for letters, that are too many for a number;"""
+    letter: float = 0.25
+    """and of the height of writing that they are tall, at least."""
+    unlikely: float = 0.5
+    """Probability of a number below which its cell is unreadable."""
+    leaning: float = 28.0
+    """Degrees from upright: a 1 that leans further may be a slash,"""
+    slash: float = 40.0
+    """and from here on is one."""
+    mark: float = 0.9
+    """Probability that ink is no digit, below which a mark is doubtful."""
+
+
+class Found(NamedTuple):
+    """What one cell, or one box of a cell, holds.
+
+    Attributes:
+        outcome: What it is.
+        text: The number.
+        probability: That both are right, 0–1.
+        doubtful: Whether a person should look.
+        readings: Ranked readings, the first among them.
+    """
+
+    outcome: Outcome
+    text: str
+    probability: float
+    doubtful: bool
+    readings: tuple[Alternative, ...] = ()
+
+
+class Bareness(NamedTuple):
+    """What empty cells of a sheet show.
+
+    Attributes:
+        height: Usual height of the writing, pixels; 0 if there is none.
+        limit: Pixels of full ink that an empty cell shows, at most.
+    """
+
+    height: float
+    limit: float
+
+
+def bareness_of(inks: list[CellInk], kinds: list[object], stroke: float, settings: OutcomeSettings) -> list[Bareness]:
+    """What the empty cells of a sheet show: print to write upon, dirt, the grain of the paper.
+
+    Args:
+        inks: What stands in each cell.
+        kinds: Of each cell; cells of one kind were printed alike.
+        stroke: Typical width of its strokes, pixels.
+        settings: What decides.
+
+    Returns:
+        What an empty cell of each one's kind shows.
+    """
+    strong = [cell.tallest for cell in inks if not cell.is_pale and cell.tallest > 3 * stroke]
+    height = float(np.median(strong)) if strong else 0.0
+    little: dict[object, list[CellInk]] = {}
+    for cell, kind in zip(inks, kinds, strict=True):
+        if cell.is_pale or cell.tallest < settings.low * height:
+            little.setdefault(kind, []).append(cell)
+    least = settings.dot * max(4.0, stroke**2)
+    limits = {kind: max(least, _printed(cells, settings)) for kind, cells in little.items()}
+    return [Bareness(height, limits.get(kind, least)) for kind in kinds]
+
+
+def _printed(cells: list[CellInk], settings: OutcomeSettings) -> float:
+    """Ink that was printed into each cell of a kind, at most: most of them show the same, as much and as tall.
+
+    Pale writing differs from cell to cell.
+    """
+    if len(cells) < settings.known:
+        return 0.0
+    shown = np.array([[cell.amount, cell.tallest] for cell in cells], np.float64)
+    middle = np.median(shown, axis=0)
+    alike = (np.abs(shown - middle) <= settings.same * middle).all(axis=1)
+    return float(middle[0] * (1 + settings.same)) if alike.mean() >= settings.alike else 0.0
+
+
+def read_cell(
+    ink: CellInk, cell: Cell, bare: Bareness, experts: Experts, threshold: float, settings: OutcomeSettings
+) -> Found:
+    """What one cell holds.
+
+    Args:
+        ink: What stands in it.
+        cell: Where it is.
+        bare: What the empty cells of the sheet show.
+        experts: The networks that say what ink may be.
+        threshold: Confidence below which a digit is doubtful.
+        settings: What decides.
+    """
+    if ink.amount <= bare.limit and (ink.is_pale or ink.tallest < settings.low * bare.height):
+        return Found("empty", "", 1 - settings.unsure * ink.amount / bare.limit, False)
+    if not len(ink.pieces.boxes):
+        return Found("unreadable", "", 0.5, True)
+    if _is_crossed_out(ink, cell, settings):
+        return Found("struck_out", "", settings.sure, False)
+    if (ink.pieces.boxes[:, 3] >= settings.letter * bare.height).sum() > settings.words:
+        return Found("label", "", 0.99, False)
+    return _read(ink, bare, experts, threshold, settings)
+
+
+def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, settings: OutcomeSettings) -> Found:
+    boxes = ink.pieces.boxes
+    order = sorted(range(len(boxes)), key=lambda index: int(2 * boxes[index, 0] + boxes[index, 2]))
+    height = _height(ink, bare)
+    word = read_word(ink.pieces, order, height, experts)
+    number = number_of([word], lambda box: box, threshold)
+    none = _none(word)
+    if not number.digits:
+        text = len(order) >= settings.letters
+        sure = none if number.pieces == () else max(none, 0.9)
+        return Found("label" if text else "mark", "", sure, sure < settings.mark and not text)
+    pale = bare.height > 0 and ink.amount <= bare.limit
+    more = _left_out(word, height, settings)
+    readings = _readings(word)
+    if number.confidence < settings.unlikely and none > 0.5:
+        return Found("unreadable", number.text, number.confidence, True, readings)
+    if set(number.text) == {"1"}:
+        lean = _lean(ink)
+        if lean > settings.slash:
+            return Found("mark", "", 1 - number.confidence / 2, True, readings)
+        # A tally of three is no hundred and eleven.
+        more = more or lean > settings.leaning or len(number.text) > 2
+    doubtful = number.doubtful or number.confidence < threshold or pale or more
+    return Found("number", number.text, number.confidence, doubtful, readings)
+
+
+def _height(ink: CellInk, bare: Bareness) -> float:
+    """Height of the digits of a cell: of its own writing, unless that is only a dash or a point."""
+    heights = np.sort(ink.pieces.boxes[:, 3])[::-1]
+    own = float(np.median(heights[heights >= 0.6 * heights[0]]))
+    return own if own >= 0.4 * bare.height else bare.height
+
+
+def _none(word: Word) -> float:
+    """How sure the network is that the main ink of a word is no digit."""
+    if not len(word.probabilities):
+        return 0.0
+    symbols = [symbol for symbol in word.paths[0].symbols if symbol.group >= 0]
+    if not symbols:
+        return 0.0
+    largest = max(symbols, key=lambda symbol: symbol.box.height * symbol.box.width)
+    return float(word.probabilities[largest.group, NOT_A_DIGIT])
+
+
+def _lean(ink: CellInk) -> float:
+    """Degrees by which the longest stroke of a cell leans from upright."""
+    longest = int(ink.pieces.boxes[:, 2:].max(axis=1).argmax())
+    rows, columns = np.nonzero(ink.pieces.labels == longest + 1)
+    if len(rows) < 3:
+        return 0.0
+    spread = np.cov(np.stack([columns, rows]))
+    across, down = np.linalg.eigh(spread)[1][:, -1]
+    return float(np.degrees(np.arctan2(abs(across), abs(down))))
+
+
+def _left_out(word: Word, height: float, settings: OutcomeSettings) -> bool:
+    """Whether ink as large as part of a digit is no part of the number."""
+    return any(
+        not symbol.text and max(symbol.box.width, symbol.box.height) >= settings.left_out * height
+        for symbol in word.paths[0].symbols
+    )
+
+
+def _readings(word: Word) -> tuple[Alternative, ...]:
+    texts = list(dict.fromkeys(path.text for path in word.paths if path.text))
+    ranked = sorted(((text, word.confidence(text)) for text in texts), key=lambda pair: -pair[1])
+    return tuple(Alternative(text, share) for text, share in ranked[:READINGS])
+
+
+def _is_crossed_out(ink: CellInk, cell: Cell, settings: OutcomeSettings) -> bool:
+    """Whether two strokes go from corner to corner of the ink, and the ink over much of the cell."""
+    boxes = ink.pieces.boxes
+    left, top = boxes[:, 0].min(), boxes[:, 1].min()
+    right, bottom = (boxes[:, 0] + boxes[:, 2]).max(), (boxes[:, 1] + boxes[:, 3]).max()
+    wide, high = int(right - left), int(bottom - top)
+    if min(wide, high) < settings.spans * min(cell.box.width, cell.box.height):
+        return False
+    part = (ink.pieces.labels[top:bottom, left:right] > 0).astype(np.uint8)
+    small = cv2.resize(part * 255, (32, 32), interpolation=cv2.INTER_AREA) > 40
+    steps = np.arange(3, 29)
+    near = [-3, -2, -1, 0, 1, 2, 3]
+    falling = np.mean([any(small[step, np.clip(step + off, 0, 31)] for off in near) for step in steps])
+    rising = np.mean([any(small[step, np.clip(31 - step + off, 0, 31)] for off in near) for step in steps])
+    # Beside the diagonals a cross is bare: between its arms there is nothing.
+    sides = small[12:20, :5].mean() + small[12:20, 27:].mean() + small[:5, 12:20].mean() + small[27:, 12:20].mean()
+    return bool(min(falling, rising) >= settings.crossed and sides < 0.25)

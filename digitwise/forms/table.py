@@ -1,0 +1,144 @@
+"""The entrance: any picture of a ruled sheet to a :class:`Table`."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.errors import PictureError
+from digitwise.forms.assembling import Leaf, cells_of, leaves_of, table_cells
+from digitwise.forms.cell_ink import CellInk, ink_of_cells
+from digitwise.forms.grids.bounding import bounding_lines
+from digitwise.forms.grids.finding import ruling_lines
+from digitwise.forms.grids.grid import find_grids
+from digitwise.forms.labels import chroma_of_cells, with_labels
+from digitwise.forms.outcomes import Bareness, Found, OutcomeSettings, bareness_of, read_cell
+from digitwise.forms.rectify import rectified
+from digitwise.forms.result import GridSize, Table, TableCell
+from digitwise.reading.ink.binarize import Ink, ink_of
+from digitwise.reading.ink.contrast import grey_of
+from digitwise.reading.picture.decode import Picture
+from digitwise.reading.picture.sources import name_of, open_picture, read_file
+from digitwise.reading.reader import Reader
+
+LINE_WINDOW = 25
+"""Pixels: what is dark and narrower may be a ruling line."""
+
+
+class TableReader:
+    """Reads sheets, many with one loaded network.
+
+    Args:
+        model: A run folder or an ``.onnx`` file with its card; None for the network that ships with the package.
+        target_error: Share of wrong cells, at most, that is expected among those that are not doubtful.
+        threads: Threads for one picture.
+
+    Raises:
+        ModelError: If the model is missing or not what its card says.
+    """
+
+    def __init__(self, model: str | Path | None = None, target_error: float = 0.005, threads: int = 2) -> None:
+        self._reader = Reader(model, threads=threads)
+        self._target_error = target_error
+        self._settings = OutcomeSettings()
+
+    def read(self, source: Any, name: str | None = None) -> Table:
+        """Read a sheet.
+
+        Args:
+            source: Path, bytes of a file, NumPy array (grey, RGB or RGBA, any size) or Pillow image.
+            name: What to call it; None for the name of its file.
+
+        Returns:
+            Its grids and cells.
+
+        Raises:
+            PictureError: If the picture cannot be read, or shows no grid (``no_grid``).
+        """
+        picture = open_picture(source)
+        sheet = rectified(picture.pixels)
+        ink = ink_of(grey_of(sheet.pixels))
+        levels = _line_levels(sheet.pixels, ink.inverted)
+        across, down = bounding_lines(*ruling_lines(levels), levels.shape)
+        grids = find_grids(across, down, levels.shape)
+        if not grids:
+            raise PictureError(
+                "no_grid", "no ruled cells were found: expected a sheet whose lines enclose them; nothing was read"
+            )
+        leaves = leaves_of(grids)
+        inks = ink_of_cells(ink, across, down, [leaf.cell for leaf in leaves])
+        bare = bareness_of(inks, [leaf.kind for leaf in leaves], ink.stroke, self._settings)
+        found = [self._found(*each, ink) for each in zip(leaves, inks, bare, strict=True)]
+        cells = table_cells(grids, leaves, found, sheet, picture)
+        cells = _flagged(
+            with_labels(cells, chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))), self._target_error
+        )
+        return Table(
+            source=name or name_of(source),
+            sha256=_digest(source, picture),
+            size=picture.size,
+            grids=tuple(GridSize(grid.rows, grid.columns) for grid in grids),
+            cells=tuple(cells),
+            angle=sheet.angle,
+            warnings=() if ink.is_clear else ("the writing hardly stands out from its ground",),
+            **self._reader.signature(),
+        )
+
+    def _found(self, leaf: Leaf, own: CellInk, bare: Bareness, ink: Ink) -> Found:
+        threshold = self._reader.threshold if ink.is_clear else float("inf")
+        return read_cell(own, leaf.cell, bare, self._reader.experts, threshold, self._settings)
+
+
+def read_table(source: Any) -> Table:
+    """Read the cells of a ruled sheet.
+
+    Args:
+        source: Path, bytes of a file, NumPy array (grey, RGB or RGBA, any size) or Pillow image.
+
+    Returns:
+        Its grids and cells, each with its outcome, its place and how sure that is.
+
+    Raises:
+        PictureError: If the picture cannot be read, or shows no grid (``no_grid``).
+
+    """
+    return _shared_reader().read(source)
+
+
+@functools.lru_cache(maxsize=1)
+def _shared_reader() -> TableReader:
+    return TableReader()
+
+
+def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> NDArray[np.uint8]:
+    """How far thin things are from their paper, whatever their color."""
+    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    operation = cv2.MORPH_TOPHAT if inverted else cv2.MORPH_BLACKHAT
+    return np.asarray(cv2.morphologyEx(grey, operation, np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)), np.uint8)
+
+
+def _flagged(cells: list[TableCell], target_error: float) -> list[TableCell]:
+    """Cells with the least sure of them doubtful, until no more errors are expected among the others than wished."""
+    data = [cell for cell in cells if cell.outcome != "label"]
+    sure = sorted((cell.probability for cell in data if not cell.doubtful), reverse=True)
+    expected = np.cumsum([1 - probability for probability in sure])
+    kept = int((expected <= target_error * np.arange(1, len(sure) + 1)).sum())
+    least = sure[kept - 1] if kept else 1.1
+    return [
+        replace(cell, doubtful=True) if cell.outcome != "label" and cell.probability < least else cell for cell in cells
+    ]
+
+
+def _digest(source: Any, picture: Picture) -> str:
+    if isinstance(source, str | os.PathLike):
+        return hashlib.sha256(read_file(Path(source))).hexdigest()
+    data = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else picture.pixels.tobytes()
+    return hashlib.sha256(data).hexdigest()

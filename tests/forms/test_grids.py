@@ -1,0 +1,109 @@
+"""Cells of drawn sheets: found whatever the sheet's angle, its perspective, its paper and its lines."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from digitwise.forms.grids.bounding import bounding_lines
+from digitwise.forms.grids.cells import BoxGrid
+from digitwise.forms.grids.finding import ruling_lines
+from digitwise.forms.grids.grid import find_grids
+from digitwise.forms.rectify import rectified
+from tests.forms.sheets import bent, keystoned, ruled, turned
+from tests.reading.drawings import Pixels, photographed, write
+
+NUMBERS = [["12", "3", "407"], ["", "8", "15"], ["6", "", "99"], ["1", "24", "70"]]
+
+
+def grids_of(page: Pixels) -> list[BoxGrid]:
+    """The grids of a page on its way through rectification."""
+    level = rectified(page).pixels
+    levels = np.asarray(cv2.morphologyEx(level, cv2.MORPH_BLACKHAT, np.ones((25, 25), np.uint8)), np.uint8)
+    return find_grids(*bounding_lines(*ruling_lines(levels), levels.shape), levels.shape)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        ruled(NUMBERS),
+        ruled(NUMBERS, cell=(60, 36), margin=30, line=1),
+        ruled(NUMBERS, cell=(140, 80), line=7),
+        ruled(NUMBERS, shade=205),
+        turned(ruled(NUMBERS), 6),
+        turned(ruled(NUMBERS), -2.5),
+        keystoned(ruled(NUMBERS), 0.12),
+        bent(ruled(NUMBERS), 9),
+        photographed(turned(ruled(NUMBERS), 3)),
+    ],
+    ids=["level", "small", "thick", "pale", "turned", "turned back", "keystoned", "bent", "photographed"],
+)
+def test_every_cell_of_a_grid_is_found(page: Pixels) -> None:
+    """Four rows of three, each in its place."""
+    grids = grids_of(page)
+    assert [(grid.rows, grid.columns) for grid in grids] == [(4, 3)]
+    assert [(cell.row, cell.column) for cell in grids[0].cells] == [
+        (row, column) for row in range(4) for column in range(3)
+    ]
+
+
+def test_rectified_sheet_is_level_and_maps_back() -> None:
+    """A corner of the grid, found on the level sheet, lies where it was drawn."""
+    page = ruled(NUMBERS)
+    sheet = rectified(keystoned(page, 0.1))
+    height, width = page.shape
+    drawn = np.array([[[70.0, 70.0]]])
+    inset = 0.05 * width
+    seen = np.array([[inset, 0], [width - inset, 0], [width, height], [0, height]], np.float32)
+    whole = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    expected = cv2.perspectiveTransform(drawn, cv2.getPerspectiveTransform(whole, seen))[0, 0]
+    levels = np.asarray(cv2.morphologyEx(sheet.pixels, cv2.MORPH_BLACKHAT, np.ones((25, 25), np.uint8)), np.uint8)
+    cells = find_grids(*bounding_lines(*ruling_lines(levels), levels.shape), levels.shape)[0].cells
+    assert np.abs(sheet.to_picture(cells[0].corners)[0] - expected).max() < 4
+
+
+def test_merged_cells_span_rows_and_columns() -> None:
+    """A heading over two columns, and a cell over two rows."""
+    page = ruled(NUMBERS)
+    page[78:142, 176:184] = 245
+    page[226:234, 75:175] = 245
+    grid = grids_of(page)[0]
+    assert (grid.rows, grid.columns) == (4, 3)
+    spans = {(cell.row, cell.column): (cell.row_span, cell.column_span) for cell in grid.cells}
+    assert spans[0, 0] == (1, 2)
+    assert spans[1, 0] == (2, 1)
+    assert len(grid.cells) == 10
+
+
+def test_boxes_in_a_cell_are_positions_of_one_number() -> None:
+    """Three boxes in each cell; a guide printed into a box is no box."""
+    page = ruled([["", ""], ["", ""]], cell=(240, 110))
+    for row in range(2):
+        for column in range(2):
+            for place in range(3):
+                left, top = 70 + 240 * column + 25 + 68 * place, 70 + 110 * row + 25
+                cv2.rectangle(page, (left, top), (left + 56, top + 60), 120, 2)
+                cv2.rectangle(page, (left + 16, top + 12), (left + 38, top + 48), 200, 1)
+                cv2.line(page, (left + 16, top + 30), (left + 38, top + 30), 200, 1)
+    grid = grids_of(page)[0]
+    assert [len(cell.boxes) for cell in grid.cells] == [3, 3, 3, 3]
+
+
+def test_two_grids_are_two() -> None:
+    """Tables that stand apart do not share rows."""
+    page = np.vstack([ruled(NUMBERS), ruled([["1", "2"], ["3", "4"]], cell=(165, 80))])
+    assert [(grid.rows, grid.columns) for grid in grids_of(page)] == [(4, 3), (2, 2)]
+
+
+def test_strokes_of_writing_bound_no_cell() -> None:
+    """A 1 from wall to wall, an underline and a crossed 7 cut no cell in two."""
+    page = ruled(NUMBERS)
+    write(page, "1", 320, 130, 105, 4, 30)
+    cv2.line(page, (190, 205), (270, 205), 30, 3)
+    assert [(grid.rows, grid.columns, len(grid.cells)) for grid in grids_of(page)] == [(4, 3, 12)]
+
+
+def test_a_page_without_ruling_has_no_grid() -> None:
+    """Numbers in rows and columns, but no lines."""
+    assert grids_of(ruled(NUMBERS, shade=245)) == []
