@@ -19,6 +19,10 @@ def serve(
     allowed_host: Annotated[
         list[str] | None, typer.Option(help="Name under which the server may be addressed; may be given again.")
     ] = None,
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(help="Site whose pages may use the API (CORS), as https://scores.example; may be given again."),
+    ] = None,
     model: Annotated[
         Path | None, typer.Option(help="Run folder or .onnx file. [default: the network that ships with Digitwise]")
     ] = None,
@@ -41,5 +45,12 @@ def serve(
     from digitwise.web.server.serve import serve
     from digitwise.web.settings import Settings
 
-    settings = Settings(token=token, allowed_hosts=tuple(allowed_host or ()), model=model, runs=runs, lesson=lesson)
+    settings = Settings(
+        token=token,
+        allowed_hosts=tuple(allowed_host or ()),
+        allowed_origins=tuple(allow_origin or ()),
+        model=model,
+        runs=runs,
+        lesson=lesson,
+    )
     serve(settings, host, port, open_browser=not no_open)

@@ -38,6 +38,8 @@ class Settings:
     Attributes:
         token: What every request has to bring; None lets everybody in who is let through by the host names.
         allowed_hosts: Names, beside those of this machine, under which the server may be addressed.
+        allowed_origins: Sites whose pages may ask, such as ``https://scores.example``; no page of another site may
+            otherwise.
         model: Run folder or ``.onnx`` file that reads unless another is asked for; None for the one that is shipped.
         runs: Folder with the user's runs, which can be chosen too.
         lesson: Folder of the recording that the learning page shows; None for the one that ships.
@@ -46,6 +48,7 @@ class Settings:
 
     token: str | None = None
     allowed_hosts: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
     model: Path | None = None
     runs: Path = Path("runs")
     lesson: Path | None = None

@@ -138,6 +138,22 @@ def test_a_name_can_be_added(serve: Callable[..., Served]) -> None:
     assert server.ask("GET", "/healthz", Host="other.example").status == 421
 
 
+def test_a_site_can_be_let_in(serve: Callable[..., Served]) -> None:
+    """--allow-origin, for pages of one other site: they are asked first, answered, and no others are."""
+    server = serve(allowed_origins=("https://scores.example",))
+    page = {"Origin": "https://scores.example", "Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "cors"}
+    first = server.ask("OPTIONS", "/api/read", **page, Access_Control_Request_Method="POST")
+    assert first.status == 204
+    assert "Authorization" in first.headers["access-control-allow-headers"]
+    answer = server.read(b"digit 4", **page)
+    assert answer.status == 200
+    assert answer.headers["access-control-allow-origin"] == "https://scores.example"
+    assert answer.headers["vary"] == "Origin"
+    other = server.read(b"digit 4", **page | {"Origin": "https://other.example"})
+    assert other.status == 403
+    assert has_headers(other)
+
+
 def _websocket(app: Any, **headers: str) -> list[dict[str, Any]]:
     """What an application sends to a websocket that wants to be opened."""
     sent: list[dict[str, Any]] = []

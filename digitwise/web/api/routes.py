@@ -76,7 +76,10 @@ _PICTURE: dict[str, Any] = {"type": "string", "format": "binary"}
 _BODY = {
     "requestBody": {
         "required": True,
-        "description": f"A form with one or several fields `{FIELD}`, or the bytes of one picture.",
+        "description": (
+            f"A form with one or several fields `{FIELD}` or files under any name, the bytes of one picture, or JSON "
+            "with pictures in base64."
+        ),
         "content": {
             "multipart/form-data": {
                 "schema": {
@@ -86,6 +89,9 @@ _BODY = {
                 }
             },
             "application/octet-stream": {"schema": _PICTURE},
+            "application/json": {
+                "schema": {"type": "object", "properties": {FIELD: {"type": "string", "contentEncoding": "base64"}}}
+            },
         },
     }
 }

@@ -12,6 +12,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
 from digitwise.web.api.admission import Place, Turns
+from digitwise.web.api.encoded_body import JSON_KINDS, picture_of_text, pictures_of_json
 from digitwise.web.api.error_response import Refusal, usage
 from digitwise.web.settings import Limits
 
@@ -29,7 +30,7 @@ class Upload(NamedTuple):
 
 
 async def receive_uploads(request: Request, turns: Turns, place: Place, limits: Limits) -> list[Upload]:
-    """Receive the pictures of a request: fields named ``picture`` of a form, or the body itself.
+    """Receive the pictures of a request: the files of a form, texts of a JSON document in base64, or the body itself.
 
     Args:
         request: The request, of which nothing was received yet.
@@ -52,7 +53,10 @@ async def receive_uploads(request: Request, turns: Turns, place: Place, limits: 
             chunks = _counted(request, place, limits)
             if kind == b"multipart/form-data":
                 return await _uploads_of_form(chunks, options.get(b"boundary", b""), limits)
-            return [Upload(None, b"".join([chunk async for chunk in chunks]))]
+            body = b"".join([chunk async for chunk in chunks])
+            if kind in JSON_KINDS:
+                return [Upload(None, picture) for picture in pictures_of_json(body, limits.pictures)]
+            return [Upload(None, picture_of_text(body))]
     except TimeoutError:
         raise Refusal(
             408, "too_slow", f"the request did not arrive within {limits.body_seconds:g} s; nothing was read"
@@ -114,7 +118,7 @@ async def _uploads_of_form(chunks: AsyncIterator[bytes], boundary: bytes, limits
 
 
 class _Form:
-    """Collects the fields named ``picture`` of a form."""
+    """Collects the pictures of a form: fields named ``picture``, and files under any name."""
 
     def __init__(self, boundary: bytes, pictures: int) -> None:
         if not boundary:
@@ -148,7 +152,7 @@ class _Form:
             raise usage("the form ends in the middle; nothing was read")
         if not self._uploads:
             found = f" but {', '.join(sorted(self._others))}" if self._others else ""
-            raise usage(f"the form has no field '{FIELD}'{found}; nothing was read")
+            raise usage(f"the form has no file and no field '{FIELD}'{found}; nothing was read")
         return self._uploads
 
     def _begin(self) -> None:
@@ -166,7 +170,7 @@ class _Form:
 
     def _end(self) -> None:
         field = self._options.get(b"name", b"").decode("utf-8", "replace")
-        if field == FIELD:
+        if field == FIELD or b"filename" in self._options:
             self._uploads.append(Upload(_plain_name(self._options.get(b"filename")), bytes(self._content)))
         else:
             self._others.add(repr(field[:40]))

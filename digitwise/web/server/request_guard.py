@@ -35,6 +35,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Max-Age": "600",
+}
+
 LINGER_BYTES = 2**18
 LINGER_SECONDS = 1.0
 
@@ -52,6 +58,7 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self._names = THIS_MACHINE | {_in_brackets(name.lower()) for name in settings.allowed_hosts}
+        self._origins = frozenset(origin.lower().rstrip("/") for origin in settings.allowed_origins)
         self._token = settings.token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,18 +70,27 @@ class Guard:
         if scope["type"] == "websocket":
             await (_close(receive, send) if refused else self.app(scope, receive, send))
             return
-        exchange = _Exchange(scope, receive, send)
+        exchange = _Exchange(scope, receive, send, self._allowed_origin(Headers(scope=scope)))
         await (refused or self.app)(scope, exchange.receive, exchange.send)
 
     def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         try:
             host, port = self._check_host(headers.getlist("host"))
-            _check_origin(headers, host)
-            _check_site(headers, scope.get("method", ""))
+            if not self._allowed_origin(headers):
+                _check_origin(headers, host)
+                _check_site(headers, scope.get("method", ""))
+            elif scope.get("method") == "OPTIONS" and "access-control-request-method" in headers:
+                # A browser asks before it sends, and brings no token for that.
+                return Response(status_code=204, headers=PREFLIGHT)
             return self._check_token(scope, headers, f"digitwise-{port}")
         except Refusal as refusal:
             return refusal.response()
+
+    def _allowed_origin(self, headers: Headers) -> str:
+        """The site whose page asks, if its pages may; else nothing."""
+        origins = headers.getlist("origin")
+        return origins[0] if len(origins) == 1 and origins[0].lower() in self._origins else ""
 
     def _check_host(self, hosts: list[str]) -> tuple[str, str]:
         found = _HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
@@ -158,8 +174,9 @@ async def _close(receive: Receive, send: Send) -> None:
 class _Exchange:
     """One request and its answer: adds the headers, and ends the connection of a client that sends on unheard."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, origin: str = "") -> None:
         self._receive = receive
+        self._origin = origin
         self._send = send
         headers = Headers(scope=scope)
         self._unread = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
@@ -183,6 +200,9 @@ class _Exchange:
         for name, value in HEADERS.items():
             headers[name] = value
         headers.setdefault("Cache-Control", "no-store")
+        if self._origin:
+            headers["Access-Control-Allow-Origin"] = self._origin
+            headers.add_vary_header("Origin")
         if self._unread:
             headers["Connection"] = "close"
 
