@@ -20,6 +20,22 @@ Visit = Callable[..., Visitor]
 READY = "#yours-bars .best"
 
 
+TRAIN = """
+() => new Promise((done, failed) => {
+  const source = globalThis.DIGITWISE_LESSON.workers["trainer.worker.js"];
+  const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  worker.onerror = (event) => failed(new Error(event.message ?? "the worker could not be loaded"));
+  worker.onmessage = ({ data }) => done(data.kind);
+  const images = Uint8Array.from({ length: 784 * 32 }, (_, index) => index % 251);
+  const labels = Uint8Array.from({ length: 32 }, (_, index) => index % 10);
+  worker.postMessage({
+    images, labels, testImages: images, testLabels: labels, hiddenUnits: 8, optimizerName: "sgd", learningRate: 0.1,
+    batchSize: 8, epochs: 1, seed: 0, watch: null, wantsWeights: false,
+  });
+})
+"""
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     """A static host that keeps no log."""
 
@@ -64,6 +80,14 @@ def test_a_static_host_serves_the_page_below_a_prefix(visit: Visit, host: str) -
         says(visitor, digit)
     assert visitor.page.locator("nav.ways a").all_inner_texts() == ["Learn"]
     assert all(url.startswith((host, "data:", "blob:")) for url in visitor.asked)
+
+
+def test_one_file_opens_from_the_disk(visit: Visit, folder: Path) -> None:
+    """Without a network, and without a file beside it; training in a worker included."""
+    visitor = visit((folder / "a" / "b" / "lesson.html").as_uri(), READY, offline=True)
+    says(visitor, "3")
+    assert visitor.page.evaluate(TRAIN) in ("step", "epoch", "start")
+    assert [url for url in visitor.asked if url.startswith("file:")] == [(folder / "a" / "b" / "lesson.html").as_uri()]
 
 
 def test_the_sheet_of_questions_is_two_parts_on_paper(visit: Visit, host: str) -> None:

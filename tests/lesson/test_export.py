@@ -21,6 +21,7 @@ from digitwise.lesson.export.questions import questions
 from digitwise.lesson.recording import MANIFEST, PAGES, SHIPPED, open_recording
 
 MOST_BYTES = 5_000_000
+MOST_PACKED = 3_200_000
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,12 @@ def test_the_recording_travels_whole(site: Path) -> None:
     copied = open_recording(site / "static" / "lesson")
     copied.check()
     assert copied.manifest == open_recording().manifest
+
+
+def test_everything_opened_is_small(site: Path) -> None:
+    """All that the page may ever load, compressed as servers do it."""
+    parts = [site / "index.html", *(path for path in (site / "static").rglob("*") if path.is_file())]
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in parts) < MOST_PACKED
 
 
 def test_one_file_holds_everything(site: Path) -> None:

@@ -250,7 +250,6 @@ def test_quantised_weights_are_near() -> None:
     np.testing.assert_array_equal(again.output, later.output.astype(np.float32))
 
 
-@pytest.mark.skipif(not (PAGES / "js" / "learn" / "fooling.js").exists(), reason="the page has no fooling yet")
 def test_the_same_pixels_fool_the_network(images: Any) -> None:
     """Page and Python change the same pixels in the same order."""
     weights = start_weights(HIDDEN, seed=2)
