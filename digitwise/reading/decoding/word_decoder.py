@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.images import CLASSES
+from digitwise.images import CLASSES, SIDE
 from digitwise.reading.decoding.alignment import dictated
 from digitwise.reading.decoding.cuts import may_be_several, split_wide
 from digitwise.reading.decoding.lattice import Path, Steps, Symbol, cheapest
@@ -27,6 +27,7 @@ from digitwise.reading.recognition.classify import NOT_A_DIGIT, Classifier
 from digitwise.reading.recognition.ensemble import Classify, Experts
 from digitwise.reading.recognition.normalise import normalise_many
 
+_LINE_OF_TEXT = 6  # pieces from which on the network that sees all of them is believed alone that it is text
 _PLAIN = 0.97  # probability at which something needs no second look
 _CERTAIN = 0.995  # probability at which a piece wide enough for two digits is one, whatever the whole may look like
 _LONGEST = 5  # pieces that one digit may have been broken and cut into
@@ -79,8 +80,10 @@ def read_word(pieces: Pieces, indices: list[int], height: float, experts: Expert
             return word
     if experts.numbers is not None and (wide or len(indices) > 1):
         whole = Whole((look_at(pieces, indices, height, experts.numbers()),))
+        if len(indices) >= _LINE_OF_TEXT and whole.log_likelihoods([""])[0] > len(indices) * np.log(_PLAIN):
+            return _text(pieces, indices)
         word = _decoded(pieces, as_they_are, experts.digits.classify, whole, longest=1)
-        if _is_plain(word, len(indices), _PLAIN):
+        if _is_plain(word, len(indices), _PLAIN) or _is_surely_nothing(word):
             return word
         again = (look_at(pieces, indices, height * size, experts.numbers()) for size in _AGAIN)
         whole = Whole((*whole.looks, *again))
@@ -110,6 +113,22 @@ def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: Whole,
         images=np.concatenate([word.images, images]),
         probabilities=np.concatenate([word.probabilities, probabilities]),
     )
+
+
+def _text(pieces: Pieces, indices: list[int]) -> Word:
+    """A word of which nothing is part of a number."""
+    probabilities = np.zeros((len(indices), CLASSES + 1), np.float32)
+    probabilities[:, NOT_A_DIGIT] = 1
+    symbols = tuple(Symbol("", pieces.box(index), place, 0.0) for place, index in enumerate(indices))
+    return Word([Path(0.0, symbols)], np.zeros((len(indices), SIDE, SIDE), np.uint8), probabilities, 0.0)
+
+
+def _is_surely_nothing(word: Word) -> bool:
+    """Whether the likeliest way to read a word is to leave all of it out, and the network that sees it surely agrees.
+
+    A page of print has hundreds of such words, and every way to cut and join their letters would be tried.
+    """
+    return not word.paths[0].text and word.agreement is not None and word.agreement > float(np.log(_PLAIN))
 
 
 def _is_plain(word: Word, count: int, least: float) -> bool:

@@ -1,0 +1,47 @@
+"""Pages of print: letters are left out without a search through every way to cut and join them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from digitwise.reading.decoding import word_decoder
+from digitwise.reading.ink.binarize import ink_of
+from digitwise.reading.nontext.find_pieces import find_pieces
+from digitwise.reading.reader import Reader
+from tests.reading.drawings import Pixels
+
+SENTENCE = "the quick brown fox jumps over the lazy dog while"
+
+
+def printed_page(lines: int = 10) -> Pixels:
+    """Lines of a typeface without serifs, as of a letter."""
+    page = np.full((40 * lines + 60, 900), 240, np.uint8)
+    for line in range(lines):
+        place = (40, 60 + 40 * line)
+        cv2.putText(page, SENTENCE, place, cv2.FONT_HERSHEY_DUPLEX, 0.9, 30, 2, cv2.LINE_AA)
+    return page
+
+
+def test_a_page_of_print_has_next_to_no_digits() -> None:
+    """Its letters are rejected, each with its reason."""
+    reading = Reader().read(printed_page())
+    assert sum(not digit.doubtful for digit in reading.digits) <= 1
+    assert len(reading.rejected) > 200
+
+
+def test_no_cut_is_sought_in_a_line_of_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The network that sees the whole line is believed that there is no number in it."""
+    cuts: list[int] = []
+    split = word_decoder.split_wide
+
+    def counted(*arguments: object) -> object:
+        cuts.append(1)
+        return split(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(word_decoder, "split_wide", counted)
+    Reader().read(printed_page(3))
+    words = len(SENTENCE.split()) * 3
+    assert len(cuts) < words / 2
+    assert len(find_pieces(ink_of(printed_page(3)), []).writing) > 100
