@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from digitwise.reading.decoding import word_decoder
+from digitwise.reading.decoding.cuts import split_wide
 from digitwise.reading.ink.binarize import ink_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.reader import Reader
@@ -34,11 +35,10 @@ def test_a_page_of_print_has_next_to_no_digits() -> None:
 def test_no_cut_is_sought_in_a_line_of_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """The network that sees the whole line is believed that there is no number in it."""
     cuts: list[int] = []
-    split = word_decoder.split_wide
 
     def counted(*arguments: object) -> object:
         cuts.append(1)
-        return split(*arguments)  # type: ignore[arg-type]
+        return split_wide(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(word_decoder, "split_wide", counted)
     Reader().read(printed_page(3))
