@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from digitwise.training.run import Run
+
 STOPPED_BY_HAND = 130
+BESIDE = ("as_json", "data", "output", "threads")
+"""Options that may stand beside ``--resume`` and ``--repeat``."""
 
 
 def train(
+    context: typer.Context,
     network: Annotated[str, typer.Option(metavar="[classic|quick|reader]", help="Which network.")] = "classic",
     preset: Annotated[
         str | None,
@@ -53,6 +59,12 @@ def train(
     threads: Annotated[
         int | None, typer.Option(help="Number of threads; with 1 a run can be repeated bit for bit. [default: all]")
     ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Go on with a training that was killed: runs/unfinished/….")
+    ] = None,
+    repeat: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Do the training of a run again, and compare.")
+    ] = None,
     output: Annotated[Path, typer.Option(help="Folder in which the run folder is created.")] = Path("runs"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
@@ -68,38 +80,84 @@ def train(
     - `digitwise train --network quick --preset accurate`
     - `digitwise train --optimizer sgd --learning-rate 0.1 --validation-split 0.1`
     - `digitwise train --json > report.json`
+    - `digitwise train --repeat runs/latest`
+    - `digitwise train --resume runs/unfinished/2026-01-31-classic-1`
     """
-    from functools import partial
-
     from digitwise.imports import hidden
     from digitwise.training.threads import use_threads
 
+    _check_alone(context, "resume", "repeat")
+    if threads is None and (resume or repeat):
+        threads = _threads_of(resume, repeat)
     if threads is not None:
         use_threads(threads)
 
     with hidden("sklearn", "matplotlib.pyplot", "cv2"):
-        from digitwise import networks
-    from digitwise.data import load_dataset
-    from digitwise.training.train import train
+        from digitwise import networks  # noqa: F401 (Keras, for the first time, without what it can do without)
+    if resume or repeat:
+        run, words = _again(resume, repeat, data, output if _is_given(context, "output") else None)
+    else:
+        from digitwise.data import load_dataset
+        from digitwise.training.train import train
 
-    run = train(
-        network if hidden_units is None else partial(networks.build, network, hidden_units=hidden_units),
-        load_dataset(dataset, data),
-        preset=preset,
-        epochs=epochs,
-        batch_size=batch_size,
-        optimizer=optimizer,
-        learning_rate=learning_rate,
-        seed=seed,
-        validation_split=validation_split,
-        precision=precision,
-        output=output,
-    )
-    print(json.dumps(run.to_dict(), indent=2) if as_json else run.summary(), flush=True)
+        words = ""
+        run = train(
+            network,
+            load_dataset(dataset, data),
+            preset=preset,
+            epochs=epochs,
+            batch_size=batch_size,
+            optimizer=optimizer,
+            learning_rate=learning_rate,
+            seed=seed,
+            validation_split=validation_split,
+            precision=precision,
+            options=None if hidden_units is None else {"hidden_units": hidden_units},
+            output=output,
+        )
+    print(json.dumps(run.to_dict(), indent=2) if as_json else run.summary() + words, flush=True)
     if run.folder and not as_json:
         _say_what_next(run.folder)
     if run.stopped:
         raise typer.Exit(STOPPED_BY_HAND)
+
+
+def _again(resume: Path | None, repeat: Path | None, data: Path | None, output: Path | None) -> tuple[Run, str]:
+    """Go on with a training, or do one again; the run, and how far it agrees with the one it repeats."""
+    from digitwise.training import repeating
+
+    if resume:
+        return repeating.resume(resume, data, output=output), ""
+    run, comparison = repeating.repeat(str(repeat), data, output=output or "runs")
+    return run, f"\n{comparison.sentence()}"
+
+
+def _threads_of(resume: Path | None, repeat: Path | None) -> int | None:
+    """With how many threads the training was begun; read before JAX is imported, which chooses its threads once."""
+    from digitwise.training.checkpoints import read_checkpoint
+    from digitwise.training.reports import read_report
+
+    what = read_checkpoint(resume).what if resume else read_report(str(repeat)).get("plan")
+    threads = what.get("threads") if isinstance(what, dict) else None
+    return threads if isinstance(threads, int) else None
+
+
+def _check_alone(context: typer.Context, *names: str) -> None:
+    """Refuse options beside one that says all of them already."""
+    from digitwise.errors import UsageError
+
+    for name in names:
+        others = [f"--{other.replace('_', '-')}" for other in context.params if other not in (name, *BESIDE)]
+        given = [option for option in others if _is_given(context, option[2:].replace("-", "_"))]
+        if _is_given(context, name) and given:
+            raise UsageError(
+                f"--{name} says what is trained and how; leave out {', '.join(given)}; nothing was trained"
+            )
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _say_what_next(folder: Path) -> None:

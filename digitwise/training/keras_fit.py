@@ -9,6 +9,7 @@ import numpy as np
 
 from digitwise.backend import keras
 from digitwise.errors import TrainingError
+from digitwise.training.checkpoints import Checkpoints
 from digitwise.training.progress import Progress
 from digitwise.training.settings import Settings
 
@@ -49,12 +50,15 @@ def fit(
     settings: Settings,
     callbacks: list[Any],
     progress: Progress,
+    checkpoints: Checkpoints | None = None,
 ) -> None:
-    """Train with Keras' ``fit``.
+    """Train with Keras' ``fit``, which has an order of its own and can go on from no checkpoint.
 
     Raises:
-        TrainingError: When the loss is no longer a number.
+        TrainingError: When the loss is no longer a number, or there is a checkpoint to go on from.
     """
+    if checkpoints and checkpoints.begin:
+        raise TrainingError("only a training on JAX can go on where it was killed; nothing was changed")
     try:
         model.fit(
             images,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ class Run:
         data: Name, origin, digest and sizes of the data, and a note if they are a stand-in.
         settings: Settings of the training.
         stopped: Empty, or why the training ended before its last epoch.
+        plan: What has to be known to do it again: network, options, settings, threads and versions.
         warning: Empty, or what is doubtful about the training, such as a loss that is above that of guessing.
         folder: The run folder, or ``None`` if none was asked for.
     """
@@ -33,6 +34,7 @@ class Run:
     settings: dict[str, Any]
     stopped: str = ""
     warning: str = ""
+    plan: dict[str, Any] = field(default_factory=dict)
     folder: Path | None = None
 
     def summary(self) -> str:
@@ -60,6 +62,7 @@ class Run:
             "settings": self.settings,
             "stopped": self.stopped,
             "warning": self.warning,
+            "plan": self.plan,
             "fit_seconds": round(self.seconds, 3),
             "history": self.history,
             "test": self.report.to_dict(),

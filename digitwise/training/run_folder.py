@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-import platform
 import re
 import shutil
 from dataclasses import replace
 from datetime import date
-from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,8 +24,8 @@ from digitwise.images import Images
 from digitwise.models.card import Card
 from digitwise.models.run_pointer import point_latest
 from digitwise.plots.report import save_pictures
+from digitwise.training.plan import versions
 from digitwise.training.run import Run
-from digitwise.version import __version__
 
 # How `whole_folder` calls a run folder that is not whole yet.
 _LEFT = re.compile(r"\.\d{4}-\d\d-\d\d-.+-\d+-[a-z0-9_]{8}")
@@ -94,7 +92,7 @@ def card_of(run: Run) -> Card:
         data=run.data,
         seed=run.settings["seed"],
         training=run.settings,
-        versions=_versions(),
+        versions=versions(),
         figures={
             "train_accuracy": run.report.train_accuracy,
             "test_accuracy": run.report.accuracy,
@@ -102,11 +100,6 @@ def card_of(run: Run) -> Card:
             "test_images": run.report.count,
         },
     )
-
-
-def _versions() -> dict[str, str]:
-    libraries = {name: version(name) for name in ("keras", "jax", "numpy", "onnx")}
-    return {"digitwise": __version__, "python": platform.python_version(), **libraries}
 
 
 def _write(run: Run, folder: Path, test_images: Images) -> None:

@@ -23,9 +23,11 @@ from digitwise.images import CLASSES, Labels
 from digitwise.models.adapting import adaptation_of, adapted, check_classes
 from digitwise.models.keras_model import KerasModel
 from digitwise.training import keras_fit, run_folder
+from digitwise.training.checkpoints import Checkpoints, new_folder
 from digitwise.training.compiled import fit as compiled_fit
 from digitwise.training.interrupts import Interrupts
 from digitwise.training.introduction import introduce
+from digitwise.training.plan import Plan
 from digitwise.training.presets import preset_of
 from digitwise.training.progress import Progress
 from digitwise.training.run import Run
@@ -52,6 +54,7 @@ def train(
     seed: int = 0,
     validation_split: float = 0.0,
     precision: str = "float32",
+    options: dict[str, Any] | None = None,
     output: str | Path | None = "runs",
     callbacks: Sequence[Any] = (),
 ) -> Run:
@@ -76,7 +79,9 @@ def train(
         validation_split: Share of the training images, from their end, held back to validate each epoch.
         precision: ``"float32"``, or ``"bfloat16"`` for the factors of large matrix products, where the processor
             has it.
-        output: The folder that run folders go into; ``None`` keeps none.
+        options: What the network's own function is called with, such as ``{"hidden_units": 64}``.
+        output: The folder that run folders go into; ``None`` keeps none. Meanwhile the checkpoints of a network with a
+            name lie in ``unfinished`` there: :func:`~digitwise.training.repeating.resume` goes on with them.
         callbacks: Keras callbacks.
 
     Returns:
@@ -97,10 +102,21 @@ def train(
     given = {"epochs": epochs, "batch_size": batch_size, "optimizer": optimizer, "learning_rate": learning_rate}
     asked = {name: value for name, value in given.items() if value is not None}
     settings = Settings(**chosen.settings | asked, seed=seed, validation_split=validation_split, precision=precision)
-    dataset = as_dataset(data)
+    return carry_out(Plan(network, settings, chosen.options | (options or {})), as_dataset(data), output, callbacks)
+
+
+def carry_out(
+    plan: Plan,
+    dataset: Dataset,
+    output: str | Path | None = "runs",
+    callbacks: Sequence[Any] = (),
+    checkpoints: Checkpoints | None = None,
+) -> Run:
+    """Carry out a plan from its beginning, or go on with it; as `train`, which makes a plan of what it is given."""
+    settings = plan.settings
     keep_programs()
-    keras.utils.set_random_seed(seed)
-    model, logits = _build(network, chosen.options)
+    keras.utils.set_random_seed(settings.seed)
+    model, logits = _build(plan.network, plan.options)
     if output is not None:
         run_folder.prepare(Path(output))
     if not model.compiled:
@@ -108,7 +124,10 @@ def train(
         loss = keras.losses.CategoricalCrossentropy(from_logits=True) if logits else "categorical_crossentropy"
         model.compile(optimizer=_optimizer(settings, steps), loss=loss, metrics=["accuracy"])
     introduce(dataset, model, settings)
-    record, seconds, stopped = _fit(model, dataset, settings, list(callbacks))
+    if checkpoints is None and output is not None and plan.is_repeatable:
+        what = plan.to_dict() | {"data": dataset.describe()}
+        checkpoints = Checkpoints(new_folder(Path(output), model.name), what)
+    record, seconds, stopped = _fit(model, dataset, settings, list(callbacks), checkpoints)
     trained = KerasModel(model)
     run = Run(
         model=trained.keras_model,
@@ -119,16 +138,21 @@ def train(
         settings=asdict(settings) | {"network": model.name, "optimizer": type(model.optimizer).__name__.lower()},
         stopped=stopped,
         warning=record.warning,
+        plan=plan.to_dict(),
     )
-    return run if output is None else run_folder.keep(run, Path(output), dataset.test_images)
+    if output is not None:
+        run = run_folder.keep(run, Path(output), dataset.test_images)
+    if checkpoints:
+        checkpoints.finish(whole=not stopped)
+    return run
 
 
 class _Record(keras.callbacks.Callback):  # type: ignore[misc]
     """The figures of each epoch, and the state at its end: what is kept when a person stops the training."""
 
-    def __init__(self) -> None:
+    def __init__(self, history: dict[str, list[float]]) -> None:
         super().__init__()
-        self.history: dict[str, list[float]] = {}
+        self.history = history
         self.epochs = 0
         self.warning = ""
         self._state: list[tuple[Any, NDArray[Any]]] = []
@@ -156,19 +180,26 @@ class _Record(keras.callbacks.Callback):  # type: ignore[misc]
             variable.assign(value)
 
 
-def _fit(model: Any, dataset: Dataset, settings: Settings, callbacks: list[Any]) -> tuple[_Record, float, str]:
+def _fit(
+    model: Any, dataset: Dataset, settings: Settings, callbacks: list[Any], checkpoints: Checkpoints | None
+) -> tuple[_Record, float, str]:
     """Fit the model; return its record, seconds, and why it ended before its time ("" if it did not)."""
     images, labels = dataset.train_images, dataset.train_labels
-    record, stopped, start = _Record(), "", time.perf_counter()
+    begun = checkpoints.begin.position.history if checkpoints and checkpoints.begin else {}
+    record, stopped, start = _Record(begun), "", time.perf_counter()
+    if checkpoints:
+        checkpoints.take()
+        checkpoints.history = record.history
     try:
         with Interrupts() as interrupts:
             targets = _targets(model.loss, labels)
             progress = Progress(settings.epochs, settings.steps(len(images)), interrupts.obey)
             hooks = [record, interrupts, *callbacks]
-            _way(model, settings, callbacks).fit(model, images, targets, settings, hooks, progress)
+            way = _way(model, settings, callbacks)
+            way.fit(model, images, targets, settings, hooks, progress, checkpoints)
     except KeyboardInterrupt:
         if not record.epochs:
-            log.info("Stopped before the first epoch was done; nothing was kept")
+            log.info("Stopped before an epoch was done; nothing was kept")
             raise
         record.restore()
         stopped = f"by hand, after epoch {record.epochs} of {settings.epochs}"

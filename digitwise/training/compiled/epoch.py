@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from digitwise.backend import keras
 from digitwise.garbage import unsearched
+from digitwise.training.checkpoints import Checkpoints
 from digitwise.training.compiled.bfloat16 import bfloat16_product
 from digitwise.training.compiled.convolutions import as_products
 from digitwise.training.compiled.matrix_products import narrow_gradient, with_products
@@ -83,12 +84,14 @@ class CompiledEpoch:
             model._symbolic_build(data_batch=(images[:1], targets[:1]))
             self._programs = self._compiled()
 
-    def train(self, epoch: int, show: Show) -> dict[str, float]:
+    def train(self, epoch: int, show: Show, begin: int = 0, checkpoints: Checkpoints | None = None) -> dict[str, float]:
         """Take every step of an epoch.
 
         Args:
             epoch: Number of the epoch, counted from 0.
             show: Called now and then with the number of steps done and the metrics so far.
+            begin: Steps of the epoch that were done before, and whose state the model has.
+            checkpoints: Where the training is written to now and then.
 
         Returns:
             The metrics over the epoch.
@@ -98,16 +101,19 @@ class CompiledEpoch:
         """
         model, settings, count, done = self._model, self._settings, len(self._data[0]), 0
         before = epoch * -(-count // settings.batch_size)
-        model.reset_metrics()
+        if not begin:
+            model.reset_metrics()
         state, results = _state(_training_variables(model)), {}
         try:
             for batches in _batches(order(settings.seed, epoch, count), settings.batch_size):
                 steps = self._programs[batches.shape].result()
-                for start, stop in _chunks(len(batches)):
+                for start, stop in _chunks(max(0, begin - done), len(batches)):
                     state, results, bad = steps(state, *self._data, batches, start, stop, before + done)
                     if int(bad) != NEVER:
                         raise Diverged(done + int(bad))
                     show(done + stop, _floats(results))
+                    if checkpoints and checkpoints.is_due(done + stop):
+                        checkpoints.write(epoch, done + stop, [array for group in state for array in group])
                 done += len(batches)
         finally:
             # The programs consume the arrays that they are given, so the model has none until it gets these.
@@ -218,9 +224,14 @@ def _batches(indices: NDArray[np.int32], size: int) -> list[NDArray[np.int32]]:
     return [part for part in parts if part.size]
 
 
-def _chunks(steps: int) -> Iterator[tuple[int, int]]:
-    """Cut the steps into stretches of about `INTERVAL` seconds, from the pace of the one before."""
-    start, length = 0, 1
+def training_state(model: Any) -> list[Any]:
+    """Everything that a step changes, as variables, in the order of a checkpoint."""
+    return [variable for group in _training_variables(model) for variable in group]
+
+
+def _chunks(start: int, steps: int) -> Iterator[tuple[int, int]]:
+    """Cut the steps from ``start`` on into stretches of about `INTERVAL` seconds, from the pace of the one before."""
+    length = 1
     while start < steps:
         begun, stop = time.perf_counter(), min(start + length, steps)
         yield start, stop

@@ -1,0 +1,75 @@
+"""What a training is to do: enough to do it again, or to go on with it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from typing import Any
+
+from digitwise.errors import TrainingError
+from digitwise.text import one_line
+from digitwise.training.settings import Settings
+from digitwise.version import __version__
+
+LIBRARIES = ("keras", "jax", "numpy", "onnx")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A network, what it is made with, and how it is trained.
+
+    Attributes:
+        network: Name of a network, a Keras model, or a function that makes one.
+        settings: How it is trained.
+        options: What the network's own function is called with.
+    """
+
+    network: Any
+    settings: Settings
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the network can be made again from its name."""
+        return isinstance(self.network, str)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan, and the threads and versions it is carried out with, ready for JSON."""
+        return {
+            "network": self.network if self.is_repeatable else None,
+            "options": self.options,
+            "settings": asdict(self.settings),
+            "threads": int(os.environ["NPROC"]) if os.environ.get("NPROC", "").isdigit() else None,
+            "versions": versions(),
+        }
+
+
+def plan_of(document: Any, source: object) -> Plan:
+    """Make a plan of what `Plan.to_dict` gave.
+
+    Args:
+        document: The document.
+        source: What it was read from, for the error.
+
+    Raises:
+        TrainingError: If it is none, or the network was one of somebody's own.
+    """
+    try:
+        if document["network"] is None:
+            raise TrainingError(
+                f"{source} is of a network that has no name here, so only the programme that made it can make it again"
+            )
+        return Plan(str(document["network"]), Settings(**document["settings"]), dict(document["options"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise TrainingError(f"{source} does not say what was trained, and how: {one_line(error)}") from error
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Digitwise, Python and the libraries that train."""
+    return {
+        "digitwise": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in LIBRARIES},
+    }
