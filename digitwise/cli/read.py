@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from digitwise.reading import Reading
     from digitwise.reading.picture.inputs import Input
     from digitwise.reading.reader import Reader
+
+
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
+LONGEST_NAME = 60
+"""Characters, of up to four bytes each, of a name that is made of that of a picture; systems take 255 bytes."""
 
 
 def read(
@@ -60,12 +66,12 @@ def read(
         raise UsageError("--json and --csv are two forms of one output; give one of them")
     inputs = list(expand(pictures, recursive))
     several = len(inputs) > 1
-    if several and annotated is not None and annotated.suffix:
-        raise UsageError(f"--annotated {annotated} is one file, and there are {len(inputs)} pictures; name a folder")
+    alone = annotated is not None and _is_one_picture(annotated, len(inputs))
     readings, reader, printer = [], Reader(model, min_confidence), _Printer(several)
-    for given, reading in _with_progress(inputs, reader, single):
-        _draw(given, reading, several, annotated)
-        _record(given, reading, reader, single, {stages: False, explain: True}, several)
+    for name, (given, reading) in zip(_file_names(inputs), _with_progress(inputs, reader, single), strict=True):
+        if annotated is not None:
+            _draw(given, reading, annotated if alone else annotated / f"{name}.png")
+        _record(given, reading, reader, single, {stages: False, explain: True}, name if several else "")
         readings.append(reading)
         if not (as_json or as_csv):
             printer.write(reading)
@@ -132,18 +138,30 @@ def _print_document(readings: list[Reading], as_json: bool) -> None:
     print(json.dumps(readings_to_dict(readings), indent=2) if as_json else to_csv(readings))
 
 
-def _draw(given: Input, reading: Reading, several: bool, annotated: Path | None) -> None:
+def _is_one_picture(annotated: Path, count: int) -> bool:
+    """Whether ``--annotated`` names a picture and no folder; what it cannot be is refused before anything is read."""
+    from digitwise.errors import UsageError
+
+    if not annotated.suffix or annotated.is_dir():
+        return False
+    if annotated.suffix.lower() not in ENDINGS:
+        raise UsageError(
+            f"--annotated {annotated} ends with {annotated.suffix}, expected {', '.join(ENDINGS)}, or a folder"
+        )
+    if count > 1:
+        raise UsageError(f"--annotated {annotated} is one file, and there are {count} pictures; name a folder")
+    return True
+
+
+def _draw(given: Input, reading: Reading, path: Path) -> None:
     from digitwise.reading.output.drawing import annotate, save_png
 
-    if not reading.ok:
-        return
-    if annotated is not None:
-        alone = bool(annotated.suffix)
-        save_png(annotate(given.source, reading), annotated if alone else annotated / f"{_picture_name(given)}.png")
+    if reading.ok:
+        save_png(annotate(given.source, reading), path)
 
 
 def _record(
-    given: Input, reading: Reading, reader: Reader, single: bool, folders: dict[Path | None, bool], several: bool
+    given: Input, reading: Reading, reader: Reader, single: bool, folders: dict[Path | None, bool], name: str
 ) -> None:
     """Write what every step made of a picture, with the costs of all hypotheses where that is asked for."""
     from digitwise.reading.output.explanation import save_explanation
@@ -158,18 +176,27 @@ def _record(
     reader.read(given.source, single, trace)
     for folder, explained in wanted.items():
         save = save_explanation if explained else save_stages
-        save(given.source, trace, folder / _file_name(given.name) if several else folder)
+        save(given.source, trace, folder / name)
 
 
-def _picture_name(given: Input) -> str:
-    """The name without its ending, which is to be another; that of a page keeps its number."""
-    path, page, number = given.name.rpartition("#")
-    whole = path if page and number.isdecimal() else given.name
-    return _file_name(str(Path(whole).with_suffix("")) + (f"-{number}" if whole == path else ""))
+def _file_names(inputs: list[Input]) -> Iterator[str]:
+    """A name for what is written of each picture, no two alike, and none longer than a name may be.
 
+    It is that of the picture without its ending, which is to be another; a page keeps its number.
+    """
+    from digitwise.text import plain
 
-def _file_name(name: str) -> str:
-    return name.replace("/", "_").replace("\\", "_")
+    used: set[str] = set()
+    for given in inputs:
+        path, page, number = given.name.rpartition("#")
+        whole = path if page and number.isdecimal() else given.name
+        bare = whole.removesuffix(Path(whole).suffix) + (f"-{number}" if whole == path else "")
+        name = plain(bare).replace("/", "_").replace("\\", "_")[-LONGEST_NAME:]
+        numbered = itertools.chain([name], (f"{name}-{again}" for again in itertools.count(2)))
+        # Some file systems take small letters and capitals for the same.
+        free = next(one for one in numbered if one.casefold() not in used)
+        used.add(free.casefold())
+        yield free
 
 
 def _finish(readings: list[Reading]) -> None:

@@ -8,17 +8,20 @@ import itertools
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from digitwise.errors import PictureError, UsageError
+from digitwise.errors import DigitwiseError, PictureError, UsageError
 from digitwise.images import CLASSES, SIDE, Images
 from digitwise.reading.decoding.page_decoder import read_layout
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink, ink_of
 from digitwise.reading.ink.contrast import grey_of
+from digitwise.reading.ink.noise import blank_if_texture, without_salt
 from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure
 from digitwise.reading.layout.analysis import Layout, find_layout
 from digitwise.reading.layout.single_digit import groups_of_one, weight_of
@@ -33,6 +36,7 @@ from digitwise.reading.recognition.sequence import load_sequence_reader
 from digitwise.reading.result import Digit, Line, Number, Reading, Rejected
 from digitwise.reading.ruling.line_removal import remove_ruling
 from digitwise.reading.trace import Attempt, Trace
+from digitwise.text import one_line
 
 
 class Reader:
@@ -142,14 +146,18 @@ class Reader:
             return self._reading(open_picture(source), name, single, trace)
         except PictureError as error:
             return Reading(code=error.code, message=str(error), source=name, **self.signature())
+        except DigitwiseError:
+            raise
+        except Exception as error:  # one picture over which something fails never costs the others
+            message = f"reading failed ({type(error).__name__}: {one_line(error)}); nothing was read"
+            return Reading(code="decoder_crash", message=message, source=name, **self.signature())
 
     def signature(self) -> dict[str, Any]:
         """Name and digest of the model, as a reading has them."""
         return {"model": self._classifier.name, "model_sha256": self._classifier.sha256}
 
     def _reading(self, picture: Picture, source: str | None, single: bool, trace: Trace | None = None) -> Reading:
-        grey = grey_of(picture.pixels)
-        first = ink_of(grey)
+        grey, first = _grey_and_ink(picture)
         attempts = [self._attempt(first, USUAL, picture, source, single)]
         if not attempts[0].sure:
             for variant in further_looks(grey, first, is_nothing(attempts[0].reading)):
@@ -162,6 +170,7 @@ class Reader:
         return attempts[chosen].reading
 
     def _attempt(self, ink: Ink, variant: str, picture: Picture, source: str | None, single: bool) -> Attempt:
+        ink, is_texture = blank_if_texture(ink)
         place, ruling, page = functools.partial(_place, picture=picture), remove_ruling(ink), None
         # What is displayed as doubtful never changes what is read: only the network's own threshold decides.
         display, own = self.threshold, self._classifier.threshold
@@ -184,7 +193,7 @@ class Reader:
             size=picture.size,
             lines=lines,
             rejected=rejected,
-            warnings=_warnings(picture, ink.is_clear or not lines),
+            warnings=_warnings(picture, ink.is_clear or not lines, is_texture),
             frames_ignored=picture.frames_ignored,
             look=variant,
             **self.signature(),
@@ -250,10 +259,19 @@ def _place(box: Box, picture: Picture) -> Box:
     return Box(left, top, max(1, right - left), max(1, bottom - top))
 
 
-def _warnings(picture: Picture, clear: bool) -> tuple[str, ...]:
+def _grey_and_ink(picture: Picture) -> tuple[NDArray[np.uint8], Ink]:
+    """The gray picture without noise, and its ink, which is never clear where there was noise."""
+    grey = grey_of(picture.pixels)
+    calm = without_salt(grey)
+    return calm, ink_of(calm) if calm is grey else replace(ink_of(calm), clarity=0.0)
+
+
+def _warnings(picture: Picture, clear: bool, is_texture: bool) -> tuple[str, ...]:
     found = []
     if picture.frames_ignored:
         found.append(f"only the first of {picture.frames_ignored + 1} frames or pages was read")
+    if is_texture:
+        found.append("its ink is in more pieces than any page has, so it was taken for noise and not read")
     if not clear:
         found.append("what was read hardly stands out from its ground, so every digit is doubtful")
     return tuple(found)

@@ -60,7 +60,7 @@ def test_cells_are_no_formulas(names: list[str]) -> None:
 def test_errors_are_one_printable_line() -> None:
     """A name in the message of an error too."""
     for arguments in (
-        ["-q", "evaluate", "no\x1b[2J\nsuch"],
+        ["evaluate", "no\x1b[2J\nsuch", "--dataset", "digits"],
         ["data", "verify", "--data", "\x1b[2J"],
         ["read", "a" * 5000],
     ):

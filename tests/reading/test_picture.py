@@ -15,7 +15,8 @@ from PIL import Image
 
 from digitwise.errors import PictureError
 from digitwise.reading.picture import decode
-from digitwise.reading.picture.decode import MAX_BYTES, WORK_PIXELS, decode_picture, picture_of_array, picture_of_image
+from digitwise.reading.picture.decode import MAX_BYTES, decode_picture, picture_of_array, picture_of_image
+from digitwise.reading.picture.reducing import WORK_PIXELS
 from tests.reading.drawings import Pixels, encoded, paper
 
 GREY = paper("3")

@@ -7,6 +7,7 @@ lighter than its page. Both are seen from what is read then: nothing, or nothing
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -38,9 +39,14 @@ def ink_at(grey: Grey, look: str, first: Ink | None = None) -> Ink:
         (False, True)
     """
     first = ink_of(grey) if first is None else first
+    if look not in (SMOOTHED, INVERTED):
+        return first
     if look == SMOOTHED:
-        return ink_of(np.asarray(cv2.GaussianBlur(grey, (0, 0), _SMOOTHING), np.uint8), first.inverted)
-    return ink_of(grey, not first.inverted) if look == INVERTED else first
+        found = ink_of(np.asarray(cv2.GaussianBlur(grey, (0, 0), _SMOOTHING), np.uint8), first.inverted)
+    else:
+        found = ink_of(grey, not first.inverted)
+    # What was strewn with noise is not clear however it is looked at.
+    return found if first.clarity else replace(found, clarity=0.0)
 
 
 def further_looks(grey: Grey, first: Ink, nothing: bool) -> Iterator[str]:

@@ -12,19 +12,33 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digitwise.errors import MissingExtra, PictureError
+from digitwise.reading.picture.integrity import check_integrity
 from digitwise.reading.picture.pixel_modes import pixels_of
+from digitwise.reading.picture.reducing import WORK_PIXELS, box_averaged, reduced, whole_factor
 from digitwise.reading.picture.signatures import format_of
 
 MAX_BYTES = 100 * 2**20
 MAX_PIXELS = 50_000_000
 """Width × height × frames of the largest picture that is read."""
 
-WORK_PIXELS = 3_000_000
-"""A larger picture is reduced to at most about this many pixels: writing is large enough to be read there."""
+MAX_FRAMES = 1000
+"""Frames or pages of one file: to count more of them takes longer than to read a picture."""
 
+_METHODS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by its orientation tag (Exif 2.3, tag 274)."""
+
+_SIDEWAYS = (5, 6, 7, 8)
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 
 
@@ -62,8 +76,8 @@ def decode_picture(data: bytes) -> Picture:
         The picture, upright and no larger than needed.
 
     Raises:
-        PictureError: With ``code`` ``not_an_image``, ``truncated``, ``too_many_bytes``, ``too_many_pixels``,
-            ``unsupported_format`` or ``bad_pixels``; no other exception leaves this function.
+        PictureError: With ``code`` ``not_an_image``, ``truncated``, ``damaged``, ``too_many_bytes``,
+            ``too_many_pixels``, ``unsupported_format`` or ``bad_pixels``; no other exception leaves this function.
 
     Example:
         >>> decode_picture(b"hello")
@@ -113,11 +127,21 @@ def picture_of_array(array: NDArray[np.generic]) -> Picture:
         raise PictureError("bad_pixels", f"received an array {array.shape}, expected (h, w), (h, w, 3) or (h, w, 4)")
     height, width = array.shape[:2]
     _check_pixels(width, height, 1)
-    return Picture(_reduced(pixels_of(array)), (width, height))
+    factor = whole_factor(width, height)
+    if factor > 1 and array.dtype == np.uint8:
+        return picture_of_image(Image.fromarray(array))
+    if factor > 1 and array.dtype.kind in "iuf":
+        _check_finite(array)
+        # One in so many pixels: arrays that are no picture of eight bits and as large as this are rare.
+        array = array[::factor, ::factor]
+    return Picture(reduced(pixels_of(array)), (width, height))
 
 
 def picture_of_image(image: Image.Image) -> Picture:
     """Take a Pillow image, in any mode, as a picture; its orientation tag is obeyed.
+
+    Raises:
+        PictureError: If it is too large, or lies in a file that is cut off or damaged.
 
     Example:
         >>> picture_of_image(Image.new("CMYK", (20, 10))).size
@@ -125,9 +149,25 @@ def picture_of_image(image: Image.Image) -> Picture:
     """
     _check_pixels(image.width, image.height, 1)
     try:
-        return _finished(image, image.size, 0)
-    except OSError as error:
+        _check_file(image)
+        return _finished(image, 0)
+    except PictureError:
+        raise
+    except Exception as error:
+        # As for files: decoders raise whatever they like.
         raise _truncated(error) from error
+
+
+def _check_file(image: Image.Image) -> None:
+    """Check the file of an image that was opened and not loaded yet."""
+    file = getattr(image, "fp", None)
+    if file is None or image.format not in ("PNG", "GIF"):
+        return
+    place = file.tell()
+    file.seek(0)
+    data = file.read(MAX_BYTES)
+    file.seek(place)
+    check_integrity(data)
 
 
 def _formats_for(data: bytes) -> tuple[str, ...]:
@@ -155,13 +195,30 @@ def _decode(data: bytes, formats: tuple[str, ...]) -> Picture:
     with Image.open(io.BytesIO(data), formats=formats) as image:
         _check_pixels(image.width, image.height, 1)
         # The further pictures of an MPO are previews and depth maps that phones add to a JPEG, not pages.
-        frames = 1 if image.format == "MPO" else int(getattr(image, "n_frames", 1))
+        frames = 1 if image.format == "MPO" else _frames(image)
         _check_pixels(image.width, image.height, frames)
+        check_integrity(data)
         image.seek(0)
         size = image.size
         _draft(image)
         image.load()
-        return _finished(image, size, frames - 1)
+        # A TIFF is made upright by Pillow itself; a JPEG may be a half, a quarter or an eighth now.
+        return _finished(image, frames - 1, None if image.format == "TIFF" else size)
+
+
+def _frames(image: Image.Image) -> int:
+    """The number of frames; of a TIFF, through all of which Pillow goes, counted no further than there may be."""
+    if image.format != "TIFF":
+        frames = int(getattr(image, "n_frames", 1))
+        if frames > MAX_FRAMES:
+            raise _too_many_frames()
+        return frames
+    for number in range(1, MAX_FRAMES + 1):
+        try:
+            image.seek(number)
+        except EOFError:
+            return number
+    raise _too_many_frames()
 
 
 def _draft(image: Image.Image) -> None:
@@ -175,30 +232,27 @@ def _draft(image: Image.Image) -> None:
         image.draft(None, (image.width // factor, image.height // factor))
 
 
-def _finished(image: Image.Image, size: tuple[int, int], frames_ignored: int) -> Picture:
-    upright = _upright(image)
-    if upright.size != image.size and upright.size == image.size[::-1]:
-        size = size[::-1]
-    return Picture(_reduced(pixels_of(upright)), size, frames_ignored)
+def _finished(image: Image.Image, frames_ignored: int, size: tuple[int, int] | None = None) -> Picture:
+    """Reduce first, then turn and convert: each of these takes as much memory as the picture it is done to."""
+    turn, size = _orientation(image), size or image.size
+    small = box_averaged(image)
+    upright = small.transpose(_METHODS[turn]) if turn else small
+    return Picture(reduced(pixels_of(upright)), size[::-1] if turn in _SIDEWAYS else size, frames_ignored)
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def _orientation(image: Image.Image) -> int:
+    """The orientation tag, 0 for upright."""
     try:
-        return ImageOps.exif_transpose(image)
+        tag = image.getexif().get(ExifTags.Base.Orientation, 1)
     except Exception:
         # A broken EXIF block says nothing about the picture beside it.
-        return image
+        return 0
+    return tag if tag in _METHODS else 0
 
 
-def _reduced(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    import cv2
-
-    height, width = pixels.shape[:2]
-    factor = (WORK_PIXELS / (height * width)) ** 0.5
-    if factor >= 0.9:
-        return pixels
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+def _check_finite(array: NDArray[np.generic]) -> None:
+    if not np.isfinite(array).all():
+        raise PictureError("bad_pixels", "received pixels that are NaN or infinite, expected finite numbers")
 
 
 def _check_pixels(width: int, height: int, frames: int) -> None:
@@ -210,6 +264,13 @@ def _too_many_pixels(received: str) -> PictureError:
     return PictureError(
         "too_many_pixels",
         f"received a picture of {received}, expected at most {MAX_PIXELS:,} pixels; make it smaller; nothing was read",
+    )
+
+
+def _too_many_frames() -> PictureError:
+    return PictureError(
+        "too_many_pixels",
+        f"received more than {MAX_FRAMES:,} frames or pages, expected at most so many; split the file",
     )
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import glob
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from digitwise.errors import MissingExtra, PictureError
-from digitwise.reading.picture.decode import MAX_BYTES, MAX_PIXELS
+from digitwise.errors import PictureError
+from digitwise.reading.picture.decode import MAX_BYTES
+from digitwise.reading.picture.pdf import pdf_pages
 from digitwise.reading.picture.sources import read_file
 
 # What a folder is searched for.
@@ -34,7 +33,6 @@ SUFFIXES = frozenset(
         ".pdf",
     ]
 )
-_PDF_SCALE = 200 / 72  # PDF counts in points of 1/72 inch; writing is read well at 200 dots per inch
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ def expand(names: Iterable[str], recursive: bool = False) -> Iterator[Input]:
         recursive: Whether the folders within folders are searched too.
 
     Yields:
-        Pictures; where there is none, an error as the source. Links inside folders are not followed.
+        Pictures; where there is none, an error as the source. Links inside folders are not followed, and a folder that
+        may not be searched is an error of its own.
 
     Example:
         >>> [input.name for input in expand(["missing.png"])]
@@ -68,41 +67,66 @@ def expand(names: Iterable[str], recursive: bool = False) -> Iterator[Input]:
     for name in names:
         if name == "-":
             yield from _pages("-", sys.stdin.buffer.read(MAX_BYTES + 1))
-            continue
-        folder = Path(name).is_dir()
-        for path in _paths(name, recursive):
-            if folder and path.is_symlink():
-                reason = f"{path} is a link, and links inside a folder are not followed; name it to read it"
-                yield Input(str(path), PictureError("not_a_file", reason))
-            else:
-                yield from _file(path)
+        else:
+            try:
+                yield from _named(name, recursive)
+            except (OSError, ValueError) as error:
+                # A name that is too long, or in a folder that may not be entered, or that no system takes.
+                reason = getattr(error, "strerror", None) or str(error)
+                yield Input(name, PictureError("unreadable", f"cannot read {name}: {reason}"))
 
 
-def _paths(name: str, recursive: bool) -> list[Path]:
+def _named(name: str, recursive: bool) -> Iterator[Input]:
     path = Path(name)
     if path.is_dir():
-        return _pictures(path, "**/*" if recursive else "*") or [path]
-    if not path.exists() and glob.has_magic(name):
-        return sorted(Path(match) for match in glob.glob(name, recursive=True)) or [path]  # noqa: PTH207
-    return [path]
+        yield from _folder(path, recursive)
+    elif not path.exists() and glob.has_magic(name):
+        matches = sorted(Path(match) for match in glob.glob(name, recursive=True))  # noqa: PTH207
+        for match in matches or [path]:
+            yield from _folder(match, recursive) if match.is_dir() else _file(match)
+    else:
+        yield from _file(path)
 
 
-def _pictures(folder: Path, pattern: str) -> list[Path]:
-    return sorted(item for item in folder.glob(pattern) if item.suffix.lower() in SUFFIXES and not item.is_dir())
+def _folder(folder: Path, recursive: bool) -> Iterator[Input]:
+    """The pictures in a folder, and the folders below it that may not be searched."""
+    closed: list[OSError] = []
+    files = sorted(_pictures(folder, closed))
+    below = [path for path in files if path.parent != folder]
+    chosen = [path for path in files if recursive or path.parent == folder]
+    for path in chosen:
+        if path.is_symlink():
+            reason = f"{path} is a link, and links inside a folder are not followed; name it to read it"
+            yield Input(str(path), PictureError("not_a_file", reason))
+        else:
+            yield from _file(path)
+    for error in closed:
+        if recursive or str(error.filename) == str(folder):
+            reason = f"the folder {error.filename} may not be searched: {error.strerror}; what is in it was not read"
+            yield Input(str(error.filename), PictureError("unreadable", reason))
+    if not chosen and not closed:
+        hint = f" itself, and {len(below)} in folders below it: --recursive reads them" if below else ""
+        reason = f"no picture in the folder {folder}{hint}; nothing was read"
+        yield Input(str(folder), PictureError("not_found", reason))
+
+
+def _pictures(folder: Path, closed: list[OSError]) -> Iterator[Path]:
+    """Pictures by their endings, links among them, in a folder and those below it."""
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        yield from (Path(parent, name) for name in (*names, *links) if Path(name).suffix.lower() in SUFFIXES)
 
 
 def _file(path: Path) -> Iterator[Input]:
-    if path.is_dir():
-        below = len(_pictures(path, "*/**/*"))
-        hint = f" itself, and {below} in folders below it: --recursive reads them" if below else ""
-        yield Input(str(path), PictureError("not_found", f"no picture in the folder {path}{hint}; nothing was read"))
-    elif path.suffix.lower() == ".pdf":
-        try:
-            yield from _pages(str(path), read_file(path))
-        except PictureError as error:
-            yield Input(str(path), error)
-    else:
+    if path.suffix.lower() != ".pdf":
         yield Input(str(path), path)
+        return
+    try:
+        data = read_file(path)
+    except PictureError as error:
+        yield Input(str(path), error)
+        return
+    yield from _pages(str(path), data)
 
 
 def _pages(name: str, data: bytes) -> Iterator[Input]:
@@ -114,30 +138,3 @@ def _pages(name: str, data: bytes) -> Iterator[Input]:
             yield Input(f"{name}#{number}", page)
     except PictureError as error:
         yield Input(name, error)
-
-
-def pdf_pages(data: bytes) -> Iterator[NDArray[np.uint8]]:
-    """The pages of a PDF file as grey pictures, one at a time.
-
-    Raises:
-        PictureError: If the extra is not installed, or the file is damaged or locked.
-    """
-    try:
-        import pypdfium2
-    except ImportError as error:
-        raise PictureError("unsupported_format", str(MissingExtra("reading PDF pages", "pdf"))) from error
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise PictureError(
-            "truncated", f"the PDF cannot be opened ({error}); expected a whole, unlocked file"
-        ) from error
-    try:
-        for page in document:
-            width, height = page.get_size()
-            scale = min(_PDF_SCALE, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
-            yield np.asarray(page.render(scale=scale, grayscale=True).to_numpy(), np.uint8).reshape(
-                -1, round(np.ceil(width * scale))
-            )
-    finally:
-        document.close()

@@ -11,13 +11,14 @@ import numpy as np
 from digitwise.errors import PictureError
 from digitwise.files import NotRegularError, read_bounded
 from digitwise.reading.picture.decode import MAX_BYTES, Picture, decode_picture, picture_of_array, picture_of_image
+from digitwise.reading.picture.pdf import PdfPage
 
 
 def open_picture(source: Any) -> Picture:
     """Open a picture.
 
     Args:
-        source: Path (``str`` or ``Path``), the bytes of a file, a NumPy array or a Pillow image.
+        source: Path (``str`` or ``Path``), the bytes of a file, a NumPy array, a Pillow image, or a page of a PDF.
 
     Raises:
         PictureError: If it cannot be read; ``code`` says why.
@@ -28,6 +29,8 @@ def open_picture(source: Any) -> Picture:
         return decode_picture(bytes(source))
     if isinstance(source, np.ndarray):
         return picture_of_array(source)
+    if isinstance(source, PdfPage):
+        return picture_of_array(source.pixels())
     from PIL import Image
 
     if isinstance(source, Image.Image):

@@ -11,6 +11,7 @@ STATUS = {
     "not_an_image": 415,
     "unsupported_format": 415,
     "truncated": 422,
+    "damaged": 422,
     "bad_pixels": 422,
     "too_many_pixels": 413,
     "too_many_bytes": 413,
