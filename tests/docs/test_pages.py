@@ -92,3 +92,17 @@ def test_every_command_shows_examples() -> None:
     assert len(sections) >= 5
     for section in sections:
         assert "Examples" in section, section.splitlines()[0]
+
+
+def test_reliability_is_what_the_tests_say() -> None:
+    """docs/reliability.md is up to date; python docs/make_reliability.py makes it. Every row has a test."""
+    spec = importlib.util.spec_from_file_location("make_reliability", ROOT / "docs" / "make_reliability.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    page = module.reliability_page()
+    assert (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8") == page
+    assert [int(number) for number in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)] == list(range(1, 26))
+    for path in re.findall(r"tests/[\w/]+\.py", page):
+        assert (ROOT / path).exists(), path
