@@ -226,7 +226,7 @@ def test_row_13_files_that_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
         return walk(folder)
 
     monkeypatch.setattr(os, "walk", closed)
-    answer = read("scans", "gone.png", "a" * 5000, "scans/../scans/a.png", "nul\0l.png")
+    answer = read("--recursive", "scans", "gone.png", "a" * 5000, "scans/../scans/a.png", "nul\0l.png")
     assert answer.stdout == "scans/a.png\t7\nscans/../scans/a.png\t7\n"
     counted = {code: answer.stderr.count(f"({code})") for code in ("not_a_file", "not_found", "unreadable")}
     assert counted == {"not_a_file": 2, "not_found": 1, "unreadable": 3}
@@ -269,7 +269,7 @@ def test_annotated_copies_never_overwrite_each_other() -> None:
     Path("a/b.png").write_bytes(SEVEN)
     Path("a_b.png").write_bytes(SEVEN)
     assert read("a/b.png", "a_b.png", "--annotated", "seen").exit_code == 0
-    assert sorted(path.name for path in Path("seen").iterdir()) == ["a_b.png-2.png", "a_b.png.png"]
+    assert sorted(path.name for path in Path("seen").iterdir()) == ["a_b-2.png", "a_b.png"]
     answer = CliRunner().invoke(app, ["read", "a_b.png", "--annotated", "seen.xyz"])
     assert "ends with .xyz, expected .png, .jpg" in str(answer.exception)
 

@@ -91,30 +91,30 @@ def _named(name: str, recursive: bool) -> Iterator[Input]:
 def _folder(folder: Path, recursive: bool) -> Iterator[Input]:
     """The pictures in a folder, and the folders below it that may not be searched."""
     closed: list[OSError] = []
-    files = sorted(_pictures(folder, closed))
-    below = [path for path in files if path.parent != folder]
-    chosen = [path for path in files if recursive or path.parent == folder]
-    for path in chosen:
+    found = sorted(_pictures(folder, recursive, closed))
+    for path in found:
         if path.is_symlink():
             reason = f"{path} is a link, and links inside a folder are not followed; name it to read it"
             yield Input(str(path), PictureError("not_a_file", reason))
         else:
             yield from _file(path)
     for error in closed:
-        if recursive or str(error.filename) == str(folder):
-            reason = f"the folder {error.filename} may not be searched: {error.strerror}; what is in it was not read"
-            yield Input(str(error.filename), PictureError("unreadable", reason))
-    if not chosen and not closed:
-        hint = f" itself, and {len(below)} in folders below it: --recursive reads them" if below else ""
+        reason = f"the folder {error.filename} may not be searched: {error.strerror}; what is in it was not read"
+        yield Input(str(error.filename), PictureError("unreadable", reason))
+    if not found and not closed:
+        below = len(list(_pictures(folder, True, [])))
+        hint = f" itself, and {below} in folders below it: --recursive reads them" if below else ""
         reason = f"no picture in the folder {folder}{hint}; nothing was read"
         yield Input(str(folder), PictureError("not_found", reason))
 
 
-def _pictures(folder: Path, closed: list[OSError]) -> Iterator[Path]:
-    """Pictures by their endings, links among them, in a folder and those below it."""
+def _pictures(folder: Path, recursive: bool, closed: list[OSError]) -> Iterator[Path]:
+    """Pictures by their endings, links among them; folders that may not be searched are added to ``closed``."""
     for parent, folders, names in os.walk(folder, onerror=closed.append):
         links = [name for name in folders if Path(parent, name).is_symlink()]
         yield from (Path(parent, name) for name in (*names, *links) if Path(name).suffix.lower() in SUFFIXES)
+        if not recursive:
+            return
 
 
 def _file(path: Path) -> Iterator[Input]:
