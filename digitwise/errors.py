@@ -8,6 +8,7 @@ DigitwiseError
  │    └── FetchFailed
  ├── ImagesError       an array that is not what a network takes
  ├── PictureError      a picture that cannot be read
+ ├── FormError         a form file that cannot be meant
  ├── ModelError        a model that cannot be loaded or trusted
  ├── TrainingError     a training that cannot go on
  ├── LessonError       a recording of the lesson that cannot be trusted
@@ -80,6 +81,12 @@ class PictureError(DigitwiseError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class FormError(DigitwiseError, ValueError):
+    """A form file that cannot be meant: an unknown key, a sum over a column that is not there."""
+
+    code = "form"
 
 
 class ModelError(DigitwiseError):

@@ -19,7 +19,7 @@ from digitwise.cli.lesson import lesson
 from digitwise.cli.read import read
 from digitwise.cli.serve import serve
 from digitwise.cli.show import show
-from digitwise.cli.table import table
+from digitwise.cli.table import form, table
 from digitwise.cli.train import train
 from digitwise.text import plain
 from digitwise.version import __version__
@@ -69,7 +69,7 @@ def digitwise(
     logger.setLevel(logging.WARNING if quiet else logging.INFO)
 
 
-for command in (train, evaluate, export, show, read, table, serve, doctor):
+for command in (train, evaluate, export, show, read, table, form, serve, doctor):
     app.command()(command)
 app.add_typer(data, name="data")
 app.add_typer(lesson, name="lesson")

@@ -1,4 +1,4 @@
-"""``digitwise table``: ruled sheets to tables."""
+"""``digitwise table``: ruled sheets to tables; ``digitwise form``: a sheet to a form file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digitwise.errors import PictureError
-    from digitwise.forms import Table
+    from digitwise.forms import Table, TableReader
+    from digitwise.forms.form import Form
     from digitwise.reading.picture.inputs import Input
 
 
@@ -24,6 +25,7 @@ def table(
     output: Annotated[
         Path | None, typer.Option(help="Write marks.xlsx, .csv, .parquet or .json. [default: print the tables]")
     ] = None,
+    form: Annotated[Path | None, typer.Option(help="What the sheets are: a file that `digitwise form` wrote.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     target_error: Annotated[
         float, typer.Option(min=0, max=1, help="Share of wrong cells expected among those that are not doubtful.")
@@ -42,17 +44,21 @@ def table(
     - `digitwise table marks.png --output marks.xlsx`
     - `digitwise table scans/ --output marks.csv`
     - `digitwise table register.pdf --json`
+    - `digitwise table scans/ --form marks.form.json --output marks.xlsx`
     """
+    from digitwise.forms import TableReader
+    from digitwise.forms.form import load_form
     from digitwise.forms.output import write_tables
     from digitwise.forms.output.write import check_format
     from digitwise.reading.picture.inputs import expand
 
     if output is not None:
         check_format(output)
+    known = None if form is None else load_form(form)
     inputs = list(expand(sheets))
     tables: list[Table] = []
     refused = 0
-    for given, found in _read(inputs, target_error, model):
+    for given, found in _read(inputs, TableReader(model, target_error), known):
         if isinstance(found, Exception):
             refused += 1
             print(f"digitwise: {given.name}: {found} ({found.code})", file=sys.stderr)
@@ -67,19 +73,17 @@ def table(
         raise typer.Exit(3 if tables else 1)
 
 
-def _read(inputs: list[Input], target_error: float, model: str | None) -> Iterator[tuple[Input, Table | PictureError]]:
+def _read(inputs: list[Input], reader: TableReader, form: Form | None) -> Iterator[tuple[Input, Table | PictureError]]:
     from tqdm import tqdm
 
     from digitwise.errors import PictureError
-    from digitwise.forms import TableReader
 
-    reader = TableReader(model, target_error)
     hidden = len(inputs) < 2 or not sys.stderr.isatty()
     for given in tqdm(inputs, unit="sheet", disable=hidden):
         try:
             if isinstance(given.source, PictureError):
                 raise given.source
-            yield given, reader.read(given.source, Path(given.name).name)
+            yield given, reader.read(given.source, Path(given.name).name, form)
         except PictureError as error:
             yield given, error
 
@@ -107,3 +111,38 @@ def _print(tables: list[Table], as_json: bool, output: Path | None) -> None:
         print(json.dumps(tables_to_dict(tables), indent=2))
     elif output is None:
         print("\n\n".join(found.to_text() for found in tables))
+
+
+def form(
+    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="A blank or filled sheet: its lines are what counts.")],
+    output: Annotated[Path | None, typer.Option(help="The form file. [default: SHEET.form.json]")] = None,
+    grid: Annotated[int, typer.Option(min=1, help="Which grid of the sheet is the form.")] = 1,
+) -> None:
+    """Write down where the lines of a sheet lie, as a form to be edited: names, kinds, ranges, lists, sums.
+
+    An existing file is never overwritten.
+
+    Examples:
+
+    - `digitwise form blank.png --output marks.form.json`
+    - `digitwise table scans/ --form marks.form.json --output marks.xlsx`
+    """
+    from digitwise.errors import OutputError, UsageError
+    from digitwise.files import whole_file
+    from digitwise.forms import TableReader
+    from digitwise.forms.registration import form_of_table
+
+    target = output or sheet.with_suffix(".form.json")
+    if target.exists():
+        raise OutputError(f"{target} exists, and may have been edited; name another file with --output")
+    table = TableReader().read(sheet)
+    if grid > len(table.grids):
+        raise UsageError(f"--grid {grid}, but the sheet has {len(table.grids)}; nothing was written")
+    found = form_of_table(table, sheet.stem, grid - 1)
+    with whole_file(target) as path:
+        path.write_text(found.to_json(), encoding="utf-8")
+    rows, columns = table.grids[grid - 1]
+    print(
+        f"digitwise: wrote {target}: {rows} rows, {columns} columns, filled in from row {found.first_row + 1}",
+        file=sys.stderr,
+    )

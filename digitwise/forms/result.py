@@ -45,7 +45,10 @@ class TableCell:
         row_span: Rows that it stands in; more than 1 if it is merged.
         column_span: Columns.
         alternatives: Other readings, likeliest first.
-        crop: Ink of the cell, ``(h, w)``, ``uint8``, 0 = paper, level.
+        read: What the picture says, where a rule of the form has overruled it; else ``""``.
+        overruled_by: Name of that rule.
+        proposal: What a rule of the form holds for right without being sure enough to overrule.
+        crop: The cell, ``(h, w)``, ``uint8``, gray, level.
     """
 
     grid: int
@@ -60,6 +63,14 @@ class TableCell:
     column_span: int = 1
     alternatives: tuple[Alternative, ...] = ()
     crop: NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
+    read: str = ""
+    overruled_by: str = ""
+    proposal: str = ""
+
+    @property
+    def readings(self) -> tuple[Alternative, ...]:
+        """What it may read as, itself first."""
+        return (Alternative(self.text, self.probability), *self.alternatives)
 
     def to_dict(self) -> dict[str, Any]:
         """The cell as plain Python values, without its crop."""
@@ -74,6 +85,9 @@ class TableCell:
             "probability": round(self.probability, 4),
             "doubtful": self.doubtful,
             "alternatives": [{"text": text, "probability": round(share, 4)} for text, share in self.alternatives],
+            "read": self.read,
+            "overruled_by": self.overruled_by,
+            "proposal": self.proposal,
             "corners": [[round(x, 1), round(y, 1)] for x, y in self.corners],
         }
 

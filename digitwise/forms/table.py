@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from digitwise.errors import PictureError
 from digitwise.forms.assembling import Leaf, cells_of, leaves_of, table_cells
 from digitwise.forms.cell_ink import CellInk, ink_of_cells
+from digitwise.forms.filled_form import as_filled
+from digitwise.forms.form import Form
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
@@ -50,18 +52,20 @@ class TableReader:
         self._target_error = target_error
         self._settings = OutcomeSettings()
 
-    def read(self, source: Any, name: str | None = None) -> Table:
+    def read(self, source: Any, name: str | None = None, form: Form | None = None) -> Table:
         """Read a sheet.
 
         Args:
             source: Path, bytes of a file, NumPy array (grey, RGB or RGBA, any size) or Pillow image.
             name: What to call it; None for the name of its file.
+            form: What the sheet is, and what must be true of its cells; None for any sheet.
 
         Returns:
             Its grids and cells.
 
         Raises:
-            PictureError: If the picture cannot be read, or shows no grid (``no_grid``).
+            PictureError: If the picture cannot be read, shows no grid (``no_grid``), or is not of the form
+                (``wrong_form``).
         """
         picture = open_picture(source)
         sheet = rectified(picture.pixels)
@@ -78,19 +82,20 @@ class TableReader:
         bare = bareness_of(inks, [leaf.kind for leaf in leaves], ink.stroke, self._settings)
         found = [self._found(*each, ink) for each in zip(leaves, inks, bare, strict=True)]
         cells = table_cells(grids, leaves, found, sheet, picture)
-        cells = _flagged(
-            with_labels(cells, chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))), self._target_error
-        )
-        return Table(
+        chroma = chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))
+        table = Table(
             source=name or name_of(source),
             sha256=_digest(source, picture),
             size=picture.size,
             grids=tuple(GridSize(grid.rows, grid.columns) for grid in grids),
-            cells=tuple(cells),
+            cells=tuple(with_labels(cells, chroma)),
             angle=sheet.angle,
             warnings=() if ink.is_clear else ("the writing hardly stands out from its ground",),
             **self._reader.signature(),
         )
+        if form is not None:
+            table = as_filled(table, form)
+        return replace(table, cells=tuple(_flagged(table.cells, self._target_error)))
 
     def _found(self, leaf: Leaf, own: CellInk, bare: Bareness, ink: Ink) -> Found:
         threshold = self._reader.threshold if ink.is_clear else float("inf")
@@ -125,7 +130,7 @@ def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> NDArray[np.uint8]
     return np.asarray(cv2.morphologyEx(grey, operation, np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)), np.uint8)
 
 
-def _flagged(cells: list[TableCell], target_error: float) -> list[TableCell]:
+def _flagged(cells: tuple[TableCell, ...], target_error: float) -> list[TableCell]:
     """Cells with the least sure of them doubtful, until no more errors are expected among the others than wished."""
     data = [cell for cell in cells if cell.outcome != "label"]
     sure = sorted((cell.probability for cell in data if not cell.doubtful), reverse=True)

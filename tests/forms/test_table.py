@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,8 @@ import pytest
 
 from digitwise.errors import PictureError
 from digitwise.forms import Table, TableReader
+from digitwise.forms.form import ColumnRule, SumRule
+from digitwise.forms.registration import form_of_table
 from tests.forms.sheets import ruled, turned
 from tests.reading.drawings import encoded
 
@@ -114,3 +117,17 @@ def test_a_file_gives_its_digest(reader: TableReader, tmp_path: Path) -> None:
     assert found.source == "sheet.png"
     assert len(found.sha256) == 64
     assert found.sha256 == reader.read(path.read_bytes()).sha256
+
+
+def test_a_sheet_is_read_as_its_form(reader: TableReader) -> None:
+    """A form made of one sheet fits the next, turned, and not one with a column more."""
+    texts = [["1", "2", "3"], ["4", "5", "9"], ["0", "7", "7"]]
+    first = reader.read(ruled(texts))
+    form = form_of_table(first, "sums")
+    rules = (ColumnRule("a"), ColumnRule("b"), ColumnRule("all"))
+    form = replace(form, columns=rules, sums=(SumRule("all", ("a", "b")),))
+    found = reader.read(turned(ruled(texts), 3), form=form)
+    assert [cell.text for cell in found.cells if cell.row] == ["4", "5", "9", "0", "7", "7"]
+    assert found.doubtful == ()
+    with pytest.raises(PictureError, match="not of the form 'sums'"):
+        reader.read(ruled([[*row, "1"] for row in texts]), form=form)

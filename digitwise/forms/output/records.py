@@ -25,6 +25,9 @@ class Record(NamedTuple):
     probability: float
     doubtful: bool
     alternatives: str
+    read: str
+    overruled_by: str
+    proposal: str
     left: float
     top: float
     right: float
@@ -54,6 +57,9 @@ def _record(table: Table, cell: TableCell) -> Record:
         probability=round(cell.probability, 4),
         doubtful=cell.doubtful,
         alternatives=" ".join(f"{text}:{share:.3f}" for text, share in cell.alternatives),
+        read=cell.read,
+        overruled_by=cell.overruled_by,
+        proposal=cell.proposal,
         left=round(min(across), 1),
         top=round(min(down), 1),
         right=round(max(across), 1),

@@ -1,0 +1,176 @@
+"""A form: where its lines are, and what must be true of what is written between them, as a file that people edit."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from digitwise.errors import FormError
+
+SCHEMA = 1
+
+Kind = Literal["number", "digits", "any", "ignored"]
+"""A number with a value; digits such as an identifier; anything; nothing that is read."""
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """What must be true of the cells of a column.
+
+    Attributes:
+        name: What the column is called.
+        kind: What stands in it.
+        minimum: Least value of a number.
+        maximum: Greatest value.
+        step: Values are ``minimum`` (or 0) plus a multiple of it.
+        decimals: Digits after the decimal point, at most.
+        length: Digits of an identifier.
+        values: The only texts there may be, each used once; empty for any.
+        check: Check digit, a module of python-stdnum such as ``"luhn"`` or ``"iso7064.mod_11_10"``.
+    """
+
+    name: str = ""
+    kind: Kind = "number"
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    decimals: int | None = None
+    length: int | None = None
+    values: tuple[str, ...] = ()
+    check: str = ""
+
+
+@dataclass(frozen=True)
+class SumRule:
+    """A sum of each row: a column, by name, that holds the sum of others."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form.
+
+    Attributes:
+        name: What it is called.
+        across: Where its horizontal lines lie, from 0 at the top of its grid to 1.
+        down: Where its upright lines lie, from 0 on the left to 1.
+        first_row: First row that is filled in by hand, from 0.
+        columns: A rule for each column.
+        sums: Sums of rows.
+    """
+
+    name: str
+    across: tuple[float, ...]
+    down: tuple[float, ...]
+    first_row: int
+    columns: tuple[ColumnRule, ...]
+    sums: tuple[SumRule, ...] = ()
+
+    def column(self, name: str) -> int:
+        """Number of the column of a name, from 0."""
+        return next(place for place, rule in enumerate(self.columns) if rule.name == name)
+
+    def to_json(self) -> str:
+        """The form as its file has it; what a rule leaves open is left out."""
+        document = {"schema": SCHEMA} | asdict(self)
+        plain = asdict(ColumnRule())
+        document["columns"] = [
+            {key: value for key, value in rule.items() if key in ("name", "kind") or value != plain[key]}
+            for rule in document["columns"]
+        ]
+        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def load_form(path: Path) -> Form:
+    """Read a form file.
+
+    Args:
+        path: A JSON file as `Form.to_json` writes it.
+
+    Raises:
+        FormError: If it cannot be read, has unknown keys, or rules that cannot be meant.
+    """
+    try:
+        document = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FormError(f"{path} is no form file: {error}; nothing was read") from error
+    return form_of_dict(document, str(path))
+
+
+def form_of_dict(document: Any, where: str) -> Form:
+    """A form from the values of its file.
+
+    Raises:
+        FormError: As `load_form`.
+
+    Example:
+        >>> form_of_dict({"schema": 1, "rows": 5}, "marks.form.json")
+        Traceback (most recent call last):
+        digitwise.errors.FormError: marks.form.json: unknown key 'rows', expected schema, name, across, down, \
+first_row, columns, sums; nothing was read
+    """
+    document = dict(_known(document, ("schema", *(each.name for each in fields(Form))), where))
+    if document.pop("schema", None) != SCHEMA:
+        raise FormError(f'{where}: expected "schema": {SCHEMA}; nothing was read')
+    try:
+        columns = tuple(_column(rule, f"{where}, column {place}") for place, rule in enumerate(document["columns"]))
+        sums = tuple(_sum(rule, where) for rule in document.get("sums", ()))
+        across, down = (tuple(float(value) for value in document[key]) for key in ("across", "down"))
+        form = Form(str(document["name"]), across, down, int(document["first_row"]), columns, sums)
+    except KeyError as error:
+        raise FormError(f"{where}: {error} is missing; nothing was read") from error
+    except TypeError as error:
+        raise FormError(f"{where}: {error}; nothing was read") from error
+    _check(form, where)
+    return form
+
+
+def _known(document: Any, keys: tuple[str, ...], where: str) -> dict[str, Any]:
+    if not isinstance(document, dict):
+        raise FormError(f"{where}: received {type(document).__name__}, expected an object; nothing was read")
+    for key in document:
+        if key not in keys:
+            raise FormError(f"{where}: unknown key '{key}', expected {', '.join(keys)}; nothing was read")
+    return document
+
+
+def _column(rule: Any, where: str) -> ColumnRule:
+    known = _known(rule, tuple(each.name for each in fields(ColumnRule)), where)
+    known = known | {"values": tuple(str(value) for value in known.get("values", ()))}
+    column = ColumnRule(**known)
+    if column.kind not in get_args(Kind):
+        raise FormError(
+            f"{where}: unknown kind '{column.kind}', expected {', '.join(get_args(Kind))}; nothing was read"
+        )
+    if len(set(column.values)) < len(column.values):
+        twice = next(value for value in column.values if column.values.count(value) > 1)
+        raise FormError(f"{where}: '{twice}' stands twice in its list, expected each once; nothing was read")
+    if column.minimum is not None and column.maximum is not None and column.minimum > column.maximum:
+        raise FormError(f"{where}: minimum {column.minimum} is above maximum {column.maximum}; nothing was read")
+    if column.step is not None and column.step <= 0:
+        raise FormError(f"{where}: step {column.step}, expected more than 0; nothing was read")
+    return column
+
+
+def _sum(rule: Any, where: str) -> SumRule:
+    known = _known(rule, ("total", "parts"), f"{where}, sums")
+    return SumRule(str(known["total"]), tuple(str(part) for part in known["parts"]))
+
+
+def _check(form: Form, where: str) -> None:
+    for key, lines in (("across", form.across), ("down", form.down)):
+        if len(lines) < 2 or list(lines) != sorted(set(lines)) or lines[0] < 0 or lines[-1] > 1:
+            raise FormError(f"{where}: '{key}' has to rise from 0 to 1, line by line; nothing was read")
+    if len(form.columns) != len(form.down) - 1:
+        expected = f"{len(form.down)} upright lines make {len(form.down) - 1} columns"
+        raise FormError(f"{where}: {len(form.columns)} columns, but {expected}; nothing was read")
+    names = [rule.name for rule in form.columns]
+    for name in {part for rule in form.sums for part in (rule.total, *rule.parts)}:
+        if names.count(name) != 1:
+            raise FormError(
+                f"{where}: a sum names the column '{name}', expected one of {', '.join(names)}; nothing was read"
+            )

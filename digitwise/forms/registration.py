@@ -1,0 +1,118 @@
+"""Whether a sheet is of a form: its lines must be those of the form, and the form's lines must be on the sheet.
+
+Matching features prove no form: a form with eight rows fits a sheet with nine at half of its features. Lines do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.errors import PictureError
+from digitwise.forms.form import ColumnRule, Form
+from digitwise.forms.result import Table, TableCell
+
+Places = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RegistrationSettings:
+    """What decides whether a sheet is of a form."""
+
+    explained: float = 0.9
+    """Share of the form's lines that lie on lines of the sheet, and of the sheet's that lie on lines of the form."""
+    near: float = 0.2
+    """Of the distance to the next line of the form: two lines that are nearer than this are the same."""
+
+
+def form_of_table(table: Table, name: str, grid: int = 0) -> Form:
+    """A form as a sheet shows it, its columns without rules: to be edited.
+
+    Args:
+        table: What was read from a blank or filled sheet.
+        name: What to call the form.
+        grid: Number of the grid on the sheet.
+    """
+    across, down = lines_of(table, grid)
+    cells = [cell for cell in table.cells if cell.grid == grid]
+    heading = 0
+    while any(cell.row == heading and cell.outcome == "label" for cell in cells):
+        heading += 1
+    columns = tuple(ColumnRule(str(place + 1), "any") for place in range(len(down) - 1))
+    rounded = [tuple(round(float(place), 4) for place in lines) for lines in (across, down)]
+    return Form(name, rounded[0], rounded[1], heading, columns)
+
+
+def matching_grid(table: Table, form: Form, settings: RegistrationSettings | None = None) -> int:
+    """The number of the grid of a sheet that is the form's.
+
+    Args:
+        table: What was read from the sheet.
+        form: The form.
+        settings: What decides; None for the usual.
+
+    Raises:
+        PictureError: ``wrong_form`` if no grid is.
+    """
+    settings = settings or RegistrationSettings()
+    best = 0.0
+    for grid in range(len(table.grids)):
+        across, down = lines_of(table, grid)
+        shares = [
+            share
+            for expected, seen in ((form.across, across), (form.down, down))
+            for share in _explained(np.array(expected), seen, settings)
+        ]
+        same = (len(across), len(down)) == (len(form.across), len(form.down))
+        if same and min(shares) >= settings.explained:
+            return grid
+        best = max(best, min(shares))
+    raise PictureError(
+        "wrong_form",
+        f"the sheet is not of the form '{form.name}': at most {best:.0%} of their lines agree, expected "
+        f"{settings.explained:.0%} and as many rows and columns; give the form of this sheet; nothing was read",
+    )
+
+
+def _explained(expected: Places, seen: Places, settings: RegistrationSettings) -> tuple[float, float]:
+    """Share of the expected lines that are seen, and of the seen ones that are expected."""
+    away = np.abs(expected[:, None] - seen[None])
+    gaps = np.diff(expected)
+    room = settings.near * np.minimum(np.append(gaps, gaps[-1]), np.insert(gaps, 0, gaps[0]))
+    near = away <= room[:, None]
+    return float(near.any(axis=1).mean()), float(near.any(axis=0).mean())
+
+
+def lines_of(table: Table, grid: int) -> tuple[Places, Places]:
+    """Where the lines of a grid lie between its outer ones, from 0 to 1, whatever the sheet was seen from."""
+    cells = [cell for cell in table.cells if cell.grid == grid]
+    size = table.grids[grid]
+    corners = np.array([cell.corners for cell in cells], np.float32)
+    turn = cv2.getPerspectiveTransform(_outline(cells, corners, size), np.array(_UNIT, np.float32))
+    level = cv2.perspectiveTransform(corners.reshape(1, -1, 2), turn).reshape(-1, 4, 2).astype(np.float64)
+    across: list[list[float]] = [[] for _ in range(size.rows + 1)]
+    down: list[list[float]] = [[] for _ in range(size.columns + 1)]
+    for cell, quad in zip(cells, level, strict=True):
+        across[cell.row].append(float(quad[:2, 1].mean()))
+        across[cell.row + cell.row_span].append(float(quad[2:, 1].mean()))
+        down[cell.column].append(float(quad[[0, 3], 0].mean()))
+        down[cell.column + cell.column_span].append(float(quad[[1, 2], 0].mean()))
+    return tuple(np.clip([np.median(line) for line in lines if line], 0, 1) for lines in (across, down))  # type: ignore[return-value]
+
+
+_UNIT = ((0, 0), (1, 0), (1, 1), (0, 1))
+
+
+def _outline(cells: list[TableCell], corners: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    """The outer corners of a grid: of the cells nearest to each."""
+    rows = np.array([[cell.row, cell.row, cell.row + cell.row_span, cell.row + cell.row_span] for cell in cells])
+    columns = np.array([[c.column, c.column + c.column_span, c.column + c.column_span, c.column] for c in cells])
+    ends = ((0, 0), (0, size[1]), (size[0], size[1]), (size[0], 0))
+    found = []
+    for corner, (row, column) in enumerate(ends):
+        away = np.abs(rows[:, corner] - row) + np.abs(columns[:, corner] - column)
+        found.append(corners[int(away.argmin()), corner])
+    return np.array(found, np.float32)

@@ -1,0 +1,174 @@
+"""Form files, whether a sheet is of a form, and what must be true of its cells."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from digitwise.errors import FormError, PictureError
+from digitwise.forms.assignment import assigned
+from digitwise.forms.filled_form import as_filled
+from digitwise.forms.form import ColumnRule, Form, SumRule, form_of_dict, load_form
+from digitwise.forms.registration import form_of_table, lines_of, matching_grid
+from digitwise.forms.result import GridSize, Table, TableCell
+from digitwise.forms.rules import broken_by, ruled
+from digitwise.forms.sums import summed
+from digitwise.reading.result import Alternative
+
+
+def cell(text: str, *others: tuple[str, float], row: int = 1, column: int = 0, sure: float = 0.9) -> TableCell:
+    """A cell that reads as a text, or as others."""
+    left, top = 100.0 * column, 50.0 * row
+    corners = ((left, top), (left + 100, top), (left + 100, top + 50), (left, top + 50))
+    ranked = tuple(Alternative(*other) for other in others)
+    return TableCell(0, row, column, "number" if text else "empty", text, sure, False, corners, alternatives=ranked)
+
+
+def table_of(texts: list[list[str]], stretch: float = 1.0) -> Table:
+    """A table with a heading; seen from the side, so that its lower half is wider by ``stretch``."""
+    cells = []
+    for row, those in enumerate(texts):
+        for column, text in enumerate(those):
+            made = cell(text, row=row, column=column)
+            shear = tuple((x * (1 + (stretch - 1) * y / 500), y) for x, y in made.corners)
+            cells.append(replace(made, corners=shear, outcome="label" if row == 0 else made.outcome))
+    return Table("marks.png", "", (900, 500), (GridSize(len(texts), len(texts[0])),), tuple(cells))
+
+
+TEXTS = [["id", "a", "b", "sum"], ["01", "3", "4", "7"], ["02", "5", "", "5"], ["03", "6", "2", "9"]]
+
+
+def form_with(**changes: Any) -> Form:
+    """The form of `TEXTS`, with rules."""
+    columns = (
+        ColumnRule("id", "digits", length=2),
+        ColumnRule("a", maximum=10),
+        ColumnRule("b", maximum=10),
+        ColumnRule("sum"),
+    )
+    found = form_of_table(table_of(TEXTS), "marks")
+    return replace(found, columns=columns, sums=(SumRule("sum", ("a", "b")),), **changes)
+
+
+def test_a_form_file_is_what_was_written(tmp_path: Path) -> None:
+    """Written, read, the same; what is left open is not in the file."""
+    (tmp_path / "marks.form.json").write_text(form_with().to_json())
+    assert load_form(tmp_path / "marks.form.json") == form_with()
+    assert "minimum" not in (tmp_path / "marks.form.json").read_text()
+    assert form_with().first_row == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"rows": 3}, "unknown key 'rows', expected schema, name"),
+        ({"schema": 9}, 'expected "schema": 1'),
+        ({"across": [0, 0.5, 1.4]}, "'across' has to rise from 0 to 1"),
+        ({"columns": []}, "0 columns, but 5 upright lines make 4 columns"),
+        ({"columns": [{"name": "a", "kind": "word"}] * 4}, "unknown kind 'word', expected number, digits"),
+        ({"columns": [{"name": "a", "values": ["7", "7"]}] * 4}, "'7' stands twice in its list"),
+        ({"columns": [{"minimum": 9, "maximum": 1}] * 4}, "minimum 9 is above maximum 1"),
+        ({"sums": [{"total": "all", "parts": ["a"]}]}, "a sum names the column 'all', expected one of id, a, b, sum"),
+    ],
+)
+def test_a_form_that_cannot_be_meant_is_refused(change: dict[str, Any], message: str) -> None:
+    """One sentence that says what is wrong."""
+    document = json.loads(form_with().to_json()) | change
+    with pytest.raises(FormError, match=r"^marks\.form\.json") as caught:
+        form_of_dict(document, "marks.form.json")
+    assert message in str(caught.value)
+
+
+def test_lines_are_the_same_from_wherever_a_sheet_is_seen() -> None:
+    """A homography of the sheet leaves its lines where they are."""
+    turned = table_of(TEXTS)
+    angle = np.radians(7)
+    matrix = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    cells = tuple(replace(each, corners=tuple(map(tuple, np.array(each.corners) @ matrix.T))) for each in turned.cells)
+    for one, other in zip(lines_of(turned, 0), lines_of(replace(turned, cells=cells), 0), strict=True):
+        assert np.abs(np.array(one) - np.array(other)).max() < 1e-3
+
+
+def test_a_sheet_with_another_row_is_not_of_the_form() -> None:
+    """Nor one with a row fewer: columns would move in silence."""
+    form = form_with()
+    assert matching_grid(table_of(TEXTS), form) == 0
+    for texts in ([*TEXTS, ["04", "1", "1", "2"]], TEXTS[:-1], [row[:-1] for row in TEXTS]):
+        with pytest.raises(PictureError, match="is not of the form 'marks'") as caught:
+            matching_grid(table_of(texts), form)
+        assert caught.value.code == "wrong_form"
+
+
+def test_as_many_rows_elsewhere_are_not_the_form() -> None:
+    """Another version of a form: the same number of lines, in other places."""
+    form = form_with()
+    other = replace(form, down=(0.0, 0.1, 0.4, 0.9, 1.0))
+    with pytest.raises(PictureError, match="is not of the form"):
+        matching_grid(table_of(TEXTS), other)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "broken"),
+    [
+        ("17.5", ColumnRule(maximum=20, step=0.5), ""),
+        ("17.3", ColumnRule(maximum=20, step=0.5), "step"),
+        ("21", ColumnRule(maximum=20), "maximum"),
+        ("-1", ColumnRule(minimum=0), "minimum"),
+        ("1.25", ColumnRule(decimals=1), "decimals"),
+        ("0042", ColumnRule(kind="digits", length=4), ""),
+        ("042", ColumnRule(kind="digits", length=4), "length"),
+        ("4.2", ColumnRule(kind="digits"), "kind"),
+        ("79927398713", ColumnRule(kind="digits", check="luhn"), ""),
+        ("79927398714", ColumnRule(kind="digits", check="luhn"), "check"),
+        ("12", ColumnRule(values=("11", "13")), "values"),
+    ],
+)
+def test_rules_say_what_is_broken(text: str, rule: ColumnRule, broken: str) -> None:
+    """Each part of a rule by itself."""
+    assert broken_by(text, rule) == broken
+
+
+def test_an_unknown_check_is_an_error() -> None:
+    """Never taken for kept, nor for broken."""
+    with pytest.raises(FormError, match="unknown check 'nonsense'"):
+        broken_by("12", ColumnRule(kind="digits", check="nonsense"))
+
+
+def test_a_rule_overrules_only_when_sure() -> None:
+    """Else it flags, proposes, and leaves what was read."""
+    rule = ColumnRule(maximum=20)
+    sure = ruled(cell("77", ("17", 0.39), sure=0.6), rule)
+    assert (sure.text, sure.read, sure.overruled_by, sure.doubtful) == ("17", "77", "maximum", False)
+    torn = ruled(cell("77", ("17", 0.05), ("11", 0.04), sure=0.9), rule)
+    assert (torn.text, torn.proposal, torn.doubtful) == ("77", "17", True)
+    alone = ruled(cell("77", sure=0.999), rule)
+    assert (alone.text, alone.doubtful) == ("77", True)
+
+
+def test_sums_never_overwrite() -> None:
+    """People add wrongly: what does not balance is looked at, with a proposal where one mends it."""
+    total, parts = summed(cell("9"), [cell("6"), cell("2", ("3", 0.05))])
+    assert [each.text for each in (total, *parts)] == ["9", "6", "2"]
+    assert all(each.doubtful for each in (total, *parts))
+    assert parts[1].proposal == "3"
+
+
+def test_a_list_gives_each_entry_once() -> None:
+    """Two cells that both look like 17; and one that is on no list gets no name."""
+    found = assigned([cell("17", sure=0.98), cell("17", ("11", 0.45), sure=0.5), cell("93", sure=0.99)], ("11", "17"))
+    assert [each.text for each in found] == ["17", "11", "93"]
+    assert [each.doubtful for each in found] == [False, False, True]
+
+
+def test_the_form_is_applied_to_a_sheet() -> None:
+    """Balanced rows are surer; the row whose sum is wrong is looked at."""
+    found = as_filled(table_of(TEXTS), form_with())
+    doubtful = {each.row for each in found.cells if each.doubtful}
+    assert doubtful == {3}
+    assert found[1, 1].probability > 0.98
+    assert found[0, 1].outcome == "label"
