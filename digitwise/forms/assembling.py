@@ -29,7 +29,9 @@ class Leaf:
 
     @property
     def kind(self) -> tuple[bool, int, int]:
-        """Cells that are about as large were printed alike."""
+        """Cells that are about as large were printed alike; boxes that stand in cells are of one kind."""
+        if self.boxed:
+            return True, 0, 0
         wide, high = (round(float(np.log(side)) / SAME_SIZE) for side in self.cell.box[2:])
         return self.boxed, wide, high
 

@@ -7,6 +7,7 @@ cells hold about as much.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -35,6 +36,10 @@ class CellInkSettings:
     """Of the sheet's usual ink: a cell whose strongest ink is paler holds print, dirt, or a faint pen."""
     guide: float = 0.4
     """Of the strongest ink of a cell: what is paler was printed there to write upon."""
+    known: int = 6
+    """Pale cells of a kind from which on they tell how dark what is printed into all of them is;"""
+    over: float = 1.25
+    """and times as dark the writing is, at least."""
     rest: float = 0.6
     """Of the same: a component that is nowhere darker is a rest of that print."""
     most: float = 0.6
@@ -76,7 +81,12 @@ class CellInk:
 
 
 def ink_of_cells(
-    ink: Ink, across: list[Line], down: list[Line], cells: list[Cell], settings: CellInkSettings | None = None
+    ink: Ink,
+    across: list[Line],
+    down: list[Line],
+    cells: list[Cell],
+    kinds: Sequence[object] = (),
+    settings: CellInkSettings | None = None,
 ) -> list[CellInk]:
     """Share out the ink of a sheet among its cells.
 
@@ -85,6 +95,7 @@ def ink_of_cells(
         across: Its horizontal ruling lines.
         down: Its upright ones, described on the transposed sheet.
         cells: The cells, none inside another.
+        kinds: Of each cell; those of one kind were printed alike. All are of one kind if left out.
         settings: What decides; None for the usual.
 
     Returns:
@@ -93,7 +104,7 @@ def ink_of_cells(
     settings = settings or CellInkSettings()
     mask = without_ruling(ink.mask, across, down, settings.wall)
     places = _places(cells, mask.shape)
-    mask, strengths, pen = _without_guides(ink, mask, places, len(cells), settings)
+    mask, strengths, pen = _without_guides(ink, mask, places, kinds or [None] * len(cells), settings)
     labels, homes, stats = _shared_out(mask, places, len(cells), settings)
     found = []
     for number, cell in enumerate(cells, 1):
@@ -111,9 +122,10 @@ def _places(cells: list[Cell], shape: tuple[int, ...]) -> NDArray[np.int32]:
 
 
 def _without_guides(
-    ink: Ink, mask: Mask, places: NDArray[np.int32], count: int, settings: CellInkSettings
+    ink: Ink, mask: Mask, places: NDArray[np.int32], kinds: Sequence[object], settings: CellInkSettings
 ) -> tuple[Mask, NDArray[np.float64], float]:
     """The mask without what is printed paler under the writing, the strongest ink of each cell, and the pen's level."""
+    count = len(kinds)
     inside = (mask > 0) & (places > 0)
     numbers, levels = places[inside], ink.levels[inside]
     order = np.lexsort((levels, numbers))
@@ -129,6 +141,13 @@ def _without_guides(
     known = np.sort(strengths[1:][filled[1:]])
     pen = float(np.median(known[len(known) // 2 :])) if len(known) else 255.0
     limits = np.where(strengths >= settings.pen * pen, settings.guide * strengths, 0)
+    for kind in set(kinds):
+        mine = np.array([False, *(other == kind for other in kinds)])
+        pale = mine & (strengths > 0) & (strengths < settings.pen * pen)
+        if pale.sum() >= settings.known:
+            guide = settings.over * float(np.median(strengths[pale]))
+            written = mine & (strengths >= settings.over * guide)
+            limits[written] = np.maximum(limits[written], guide)
     kept = mask.copy()
     kept[(mask > 0) & (ink.levels < limits[places])] = 0
     return kept, strengths, pen

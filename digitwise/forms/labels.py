@@ -27,10 +27,12 @@ class LabelSettings:
     """Share of filled cells that hold words, of a heading."""
     numbers: float = 0.2
     """Share of filled cells that hold numbers, of a heading of words, at most."""
-    gray: float = 7.0
+    gray: float = 3.0
     """Chroma (CIELAB) of printed ink, at most, where"""
-    colored: float = 10.0
-    """the writing beside it has at least this chroma."""
+    colored: float = 4.5
+    """the writing beside it has at least this chroma: a thin red stroke has hardly more."""
+    written: float = 0.6
+    """Share of what follows a heading that may be headings of the other direction."""
 
 
 def chroma_of_cells(pixels: NDArray[np.uint8], mask: NDArray[np.uint8], cells: list[Cell]) -> list[float]:
@@ -125,5 +127,5 @@ def _is_printed(chroma: list[float], filled: list[int], rest: list[int], setting
     colored = sorted(chroma[place] for place in rest)
     # Other headings may be among what follows.
     return float(np.median([chroma[place] for place in filled])) <= settings.gray and (
-        colored[int(0.75 * len(colored))] >= settings.colored
+        colored[min(len(colored) - 1, int(settings.written * len(colored)))] >= settings.colored
     )

@@ -6,6 +6,7 @@ networks; they know ink that is no digit, and the geometry of the cell tells a c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -90,13 +91,22 @@ class Bareness(NamedTuple):
     Attributes:
         height: Usual height of the writing, pixels; 0 if there is none.
         limit: Pixels of full ink that an empty cell shows, at most.
+        strength: Level of what is printed into it, at most; 0 if nothing is.
     """
 
     height: float
     limit: float
+    strength: float = 0.0
+
+    def is_shown_by(self, ink: CellInk, low: float) -> bool:
+        """Whether a cell shows no more ink than an empty one does, and none as tall, or as dark, as writing."""
+        small = ink.tallest < low * self.height
+        return ink.amount <= self.limit and (small or not len(ink.pieces.boxes) or ink.strength <= self.strength)
 
 
-def bareness_of(inks: list[CellInk], kinds: list[object], stroke: float, settings: OutcomeSettings) -> list[Bareness]:
+def bareness_of(
+    inks: list[CellInk], kinds: Sequence[object], stroke: float, settings: OutcomeSettings
+) -> list[Bareness]:
     """What the empty cells of a sheet show: print to write upon, dirt, the grain of the paper.
 
     Args:
@@ -115,21 +125,24 @@ def bareness_of(inks: list[CellInk], kinds: list[object], stroke: float, setting
         if cell.is_pale or cell.tallest < settings.low * height:
             little.setdefault(kind, []).append(cell)
     least = settings.dot * max(4.0, stroke**2)
-    limits = {kind: max(least, _printed(cells, settings)) for kind, cells in little.items()}
-    return [Bareness(height, limits.get(kind, least)) for kind in kinds]
+    printed = {kind: _printed(cells, settings) for kind, cells in little.items()}
+    shown = [printed.get(kind, (0.0, 0.0)) for kind in kinds]
+    return [Bareness(height, max(least, amount), strength) for amount, strength in shown]
 
 
-def _printed(cells: list[CellInk], settings: OutcomeSettings) -> float:
-    """Ink that was printed into each cell of a kind, at most: most of them show the same, as much and as tall.
+def _printed(cells: list[CellInk], settings: OutcomeSettings) -> tuple[float, float]:
+    """Ink that was printed into each cell of a kind, and its level, at most: most show the same, as much and as tall.
 
     Pale writing differs from cell to cell.
     """
     if len(cells) < settings.known:
-        return 0.0
-    shown = np.array([[cell.amount, cell.tallest] for cell in cells], np.float64)
+        return 0.0, 0.0
+    shown = np.array([[cell.amount, cell.tallest, cell.strength] for cell in cells], np.float64)
     middle = np.median(shown, axis=0)
     alike = (np.abs(shown - middle) <= settings.same * middle).all(axis=1)
-    return float(middle[0] * (1 + settings.same)) if alike.mean() >= settings.alike else 0.0
+    if alike.mean() < settings.alike:
+        return 0.0, 0.0
+    return float(middle[0] * (1 + settings.same)), float(middle[2] * (1 + settings.same))
 
 
 def read_cell(
@@ -145,7 +158,7 @@ def read_cell(
         threshold: Confidence below which a digit is doubtful.
         settings: What decides.
     """
-    if ink.amount <= bare.limit and (ink.is_pale or ink.tallest < settings.low * bare.height):
+    if bare.is_shown_by(ink, settings.low):
         return Found("empty", "", 1 - settings.unsure * ink.amount / bare.limit, False)
     if not len(ink.pieces.boxes):
         return Found("unreadable", "", 0.5, True)

@@ -78,8 +78,9 @@ class TableReader:
                 "no_grid", "no ruled cells were found: expected a sheet whose lines enclose them; nothing was read"
             )
         leaves = leaves_of(grids)
-        inks = ink_of_cells(ink, across, down, [leaf.cell for leaf in leaves])
-        bare = bareness_of(inks, [leaf.kind for leaf in leaves], ink.stroke, self._settings)
+        kinds = [leaf.kind for leaf in leaves]
+        inks = ink_of_cells(ink, across, down, [leaf.cell for leaf in leaves], kinds)
+        bare = bareness_of(inks, kinds, ink.stroke, self._settings)
         found = [self._found(*each, ink) for each in zip(leaves, inks, bare, strict=True)]
         cells = table_cells(grids, leaves, found, sheet, picture)
         chroma = chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))
