@@ -54,6 +54,7 @@ def table_cells(
     grids: list[BoxGrid],
     leaves: list[Leaf],
     found: list[Found],
+    beside: set[int],
     sheet: Sheet,
     picture: Picture,
 ) -> list[TableCell]:
@@ -66,8 +67,9 @@ def table_cells(
     for number, grid in enumerate(grids):
         for cell in grid.cells:
             mine = parts[owner]
-            owner += 1
             read = found[mine[0]] if len(mine) == 1 else _of_boxes([found[place] for place in mine])
+            read = read._replace(doubtful=read.doubtful or owner in beside)
+            owner += 1
             corners = sheet.to_picture(cell.corners) * picture.scale
             cells.append(
                 TableCell(

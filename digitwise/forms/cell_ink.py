@@ -75,6 +75,11 @@ class CellInk:
     is_pale: bool = False
 
     @property
+    def longest(self) -> int:
+        """Longer side of its largest component, pixels."""
+        return int(self.pieces.boxes[:, 2:].max(initial=0))
+
+    @property
     def tallest(self) -> int:
         """Height of its tallest component, pixels."""
         return int(self.pieces.boxes[:, 3].max(initial=0))

@@ -32,13 +32,17 @@ class OutcomeSettings:
     """What decides what a cell holds."""
 
     low: float = 0.35
-    """Of the height of writing on the sheet: ink that is nowhere taller may be dirt, a point or a dash."""
+    """Of the height of writing on the sheet: components that are nowhere longer may be dirt."""
     same: float = 0.3
     """By how much, as a share, what is printed into each cell of a kind differs from cell to cell."""
     alike: float = 0.7
     """Share of cells with little ink that show the same, if it was printed into them."""
+    strong: float = 0.5
+    """Of the strongest ink of a cell: the sides of boxes are paler than what is written."""
     dot: float = 1.0
     """Squares of a stroke's width of ink that an empty cell shows at most, where the others are quite bare."""
+    spread: float = 4.0
+    """Times the spread of the dirt in empty cells, beyond its middle, that the dirtiest shows."""
     known: int = 6
     """Cells with little ink from which on they tell what was printed into them."""
     sure: float = 0.995
@@ -100,7 +104,7 @@ class Bareness(NamedTuple):
 
     def is_shown_by(self, ink: CellInk, low: float) -> bool:
         """Whether a cell shows no more ink than an empty one does, and none as tall, or as dark, as writing."""
-        small = ink.tallest < low * self.height
+        small = ink.longest < low * self.height
         return ink.amount <= self.limit and (small or not len(ink.pieces.boxes) or ink.strength <= self.strength)
 
 
@@ -122,12 +126,22 @@ def bareness_of(
     height = float(np.median(strong)) if strong else 0.0
     little: dict[object, list[CellInk]] = {}
     for cell, kind in zip(inks, kinds, strict=True):
-        if cell.is_pale or cell.tallest < settings.low * height:
+        if cell.is_pale or cell.longest < settings.low * height:
             little.setdefault(kind, []).append(cell)
-    least = settings.dot * max(4.0, stroke**2)
+    dirt = [cell.amount for cell in inks if cell.longest < settings.low * height]
+    least = settings.dot * max(4.0, stroke**2) + _dirt(dirt, settings)
     printed = {kind: _printed(cells, settings) for kind, cells in little.items()}
     shown = [printed.get(kind, (0.0, 0.0)) for kind in kinds]
     return [Bareness(height, max(least, amount), strength) for amount, strength in shown]
+
+
+def _dirt(amounts: list[float], settings: OutcomeSettings) -> float:
+    """Ink of the dirtiest cell, as those without any large component show it on the whole."""
+    if len(amounts) < settings.known:
+        return 0.0
+    middle = float(np.median(amounts))
+    spread = 1.48 * float(np.median(np.abs(np.array(amounts) - middle)))
+    return middle + settings.spread * spread
 
 
 def _printed(cells: list[CellInk], settings: OutcomeSettings) -> tuple[float, float]:
@@ -143,6 +157,24 @@ def _printed(cells: list[CellInk], settings: OutcomeSettings) -> tuple[float, fl
     if alike.mean() < settings.alike:
         return 0.0, 0.0
     return float(middle[0] * (1 + settings.same)), float(middle[2] * (1 + settings.same))
+
+
+def is_written_beside(ink: CellInk, cell: Cell, bare: Bareness, settings: OutcomeSettings) -> bool:
+    """Whether there is writing in a cell beside its boxes: of a box that was not found, or of more than fits them.
+
+    Args:
+        ink: What stands in the whole cell.
+        cell: The cell, with its boxes.
+        bare: What the empty cells of the sheet show.
+        settings: What decides.
+    """
+    for place, (left, top, wide, high) in enumerate(ink.pieces.boxes.tolist()):
+        x, y = ink.window.left + left + wide / 2, ink.window.top + top + high / 2
+        inside = any(box.box.left <= x < box.box.right and box.box.top <= y < box.box.bottom for box in cell.boxes)
+        strong = ink.pieces.strengths[place] >= settings.strong * ink.strength
+        if not inside and strong and max(wide, high) >= settings.low * bare.height:
+            return True
+    return False
 
 
 def read_cell(
@@ -177,7 +209,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     number = number_of([word], lambda box: box, threshold)
     none = _none(word)
     if not number.digits:
-        text = len(order) >= settings.letters
+        text = (boxes[:, 3] >= settings.letter * bare.height).sum() >= settings.letters
         sure = none if number.pieces == () else max(none, 0.9)
         return Found("label" if text else "mark", "", sure, sure < settings.mark and not text)
     pale = bare.height > 0 and ink.amount <= bare.limit

@@ -22,7 +22,7 @@ from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.labels import chroma_of_cells, with_labels
-from digitwise.forms.outcomes import Bareness, Found, OutcomeSettings, bareness_of, read_cell
+from digitwise.forms.outcomes import Bareness, Found, OutcomeSettings, bareness_of, is_written_beside, read_cell
 from digitwise.forms.rectify import rectified
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.reading.ink.binarize import Ink, ink_of
@@ -82,7 +82,14 @@ class TableReader:
         inks = ink_of_cells(ink, across, down, [leaf.cell for leaf in leaves], kinds)
         bare = bareness_of(inks, kinds, ink.stroke, self._settings)
         found = [self._found(*each, ink) for each in zip(leaves, inks, bare, strict=True)]
-        cells = table_cells(grids, leaves, found, sheet, picture)
+        boxed = {place: cell for place, cell in enumerate(cells_of(grids)) if cell.boxes}
+        whole = ink_of_cells(ink, across, down, list(boxed.values())) if boxed else []
+        beside = {
+            place
+            for (place, cell), own in zip(boxed.items(), whole, strict=True)
+            if is_written_beside(own, cell, bare[0], self._settings)
+        }
+        cells = table_cells(grids, leaves, found, beside, sheet, picture)
         chroma = chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))
         table = Table(
             source=name or name_of(source),

@@ -14,7 +14,7 @@ from digitwise.forms import Table, TableReader
 from digitwise.forms.form import ColumnRule, SumRule
 from digitwise.forms.registration import form_of_table
 from tests.forms.sheets import ruled, turned
-from tests.reading.drawings import encoded
+from tests.reading.drawings import encoded, write
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +82,6 @@ def test_a_small_number_among_large_ones_is_never_empty(reader: TableReader) -> 
 def test_boxes_are_one_number(reader: TableReader) -> None:
     """Digits in boxes, a pale guide in each, the first box unused."""
     page = ruled([[""], [""], [""]], cell=(250, 110))
-    from tests.reading.drawings import write
-
     for row, text in enumerate(["165", " 42", "  9"]):
         for place, character in enumerate(text):
             left, top = 70 + 25 + 70 * place, 70 + 110 * row + 22
@@ -131,3 +129,17 @@ def test_a_sheet_is_read_as_its_form(reader: TableReader) -> None:
     assert found.doubtful == ()
     with pytest.raises(PictureError, match="not of the form 'sums'"):
         reader.read(ruled([[*row, "1"] for row in texts]), form=form)
+
+
+def test_writing_beside_boxes_is_doubtful(reader: TableReader) -> None:
+    """A third digit that was written where no box is must not vanish in silence."""
+    page = ruled([["", ""], ["", ""]], cell=(250, 110))
+    for row in range(2):
+        for place in range(2):
+            left, top = 70 + 25 + 70 * place, 70 + 110 * row + 22
+            cv2.rectangle(page, (left, top), (left + 60, top + 64), 150, 2)
+            write(page, "42"[place], left + 18, top + 12, 40, 4, 20)
+    write(page, "7", 70 + 195, 70 + 34, 40, 4, 20)
+    found = reader.read(page)
+    assert (found[0, 0].text, found[0, 0].doubtful) == ("42", True)
+    assert (found[1, 0].text, found[1, 0].doubtful) == ("42", False)
