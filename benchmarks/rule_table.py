@@ -89,7 +89,7 @@ RULING = (
     Rule("boxes: margin", "box_grids._is_margin", NO),
     Rule("boxes: mended rows", "box_grids._mended", argument(0)),
     Rule("boxes: continued rows", "box_grids._continued", argument(0)),
-    Rule("boxes: fill to the border", "box_grids._fill_to_border", answer(None)),
+    Rule("boxes: fill to the border", "box_grids._fill_to_border", answer("nothing")),
 )
 
 NONTEXT = (
