@@ -20,19 +20,24 @@ class NoiseLimits:
             weaker.
         share: Of all pixels, so many of them. Strokes have none: their pixels have neighbours alike.
         fewest: And at least so many pixels: a small drawing may have a few.
+        rough: Of all pixels, so many differ by ``step`` from the median of the nine around them where noise is so dense
+            that its pixels touch; of writing it is a few in a hundred, and of a digit of 28×28 one in ten.
         passes: How often a picture is smoothed; what is noise after that stays.
         piece_pixels: Pixels of a page for one piece of ink: a digit of 8×8 and the gap around it.
         pieces: So many pieces may be on any page, however small it is.
         most_pieces: And never more than so many: five pages of handwriting.
+        unclear_pieces: So many of ink that does not stand out from its ground.
     """
 
     step: int = 60
     share: float = 0.01
     fewest: int = 200
+    rough: float = 0.2
     passes: int = 2
     piece_pixels: int = 100
     pieces: int = 400
     most_pieces: int = 8000
+    unclear_pieces: int = 1000
 
 
 LIMITS = NoiseLimits()
@@ -72,7 +77,8 @@ def blank_if_texture(ink: Ink, limits: NoiseLimits = LIMITS) -> tuple[Ink, bool]
     Returns:
         The ink, and whether it was texture.
     """
-    most = min(limits.most_pieces, max(limits.pieces, ink.mask.size // limits.piece_pixels))
+    most = limits.most_pieces if ink.is_clear else limits.unclear_pieces
+    most = min(most, max(limits.pieces, ink.mask.size // limits.piece_pixels))
     # The background is a component too.
     if cv2.connectedComponents(ink.mask)[0] - 1 <= most:
         return ink, False
@@ -87,4 +93,7 @@ def _is_strewn(grey: Grey, limits: NoiseLimits) -> bool:
     above = cv2.subtract(grey, cv2.dilate(grey, around))
     below = cv2.subtract(cv2.erode(grey, around), grey)
     alone = int(np.count_nonzero(cv2.max(above, below) > limits.step))
-    return alone > max(limits.fewest, limits.share * grey.size)
+    if alone > max(limits.fewest, limits.share * grey.size):
+        return True
+    away = int(np.count_nonzero(cv2.absdiff(grey, cv2.medianBlur(grey, 3)) > limits.step))
+    return away > max(limits.fewest, limits.rough * grey.size)
