@@ -2,6 +2,7 @@
 # make test-browser: only the page, in Chromium.  make test-weights: what trains the shipped networks, with PyTorch.
 # make test-jobs: jobs that are killed, and a cluster of two nodes on this machine.
 # make test-faults: bad input and faults, a test for each row of docs/reliability.md, and all that prove it in detail.
+# make fuzz: mutated bytes at every parser of untrusted bytes, a minute each; SECONDS=600 for ten.
 # make weights: the networks that ship with the package, trained from nothing (83 minutes on two cores).
 # make compare: TensorFlow and PyTorch in an environment of their own, for benchmarks/training.py to compare with.
 PYTHON ?= python3
@@ -10,7 +11,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 WEIGHTS_INSTALL := .venv-weights/bin/python -m pip install --quiet --disable-pip-version-check \
 	--constraint constraints-weights.txt
 
-.PHONY: train test test-browser test-faults test-jobs test-weights weights weights-reader weights-sequence compare lint clean help
+.PHONY: train test test-browser test-faults fuzz test-jobs test-weights weights weights-reader weights-sequence compare lint clean help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -35,6 +36,11 @@ test-faults: .venv/dev
 	$(BIN)/pytest tests/faults tests/reading/test_worst_pictures.py tests/models/test_untrusted.py tests/test_text.py \
 		tests/cli/test_output_text.py tests/training/test_interrupts.py tests/training/test_resume.py \
 		tests/web/test_tiny_chunks.py tests/web/test_models_list.py tests/jobs/test_kills.py tests/jobs/test_run.py
+
+SECONDS ?= 60
+fuzz: .venv/dev
+	$(INSTALL) --editable '.[fuzz]'
+	for target in card idx npz onnx picture; do $(BIN)/python benchmarks/fuzzing.py $$target $(SECONDS) || exit 1; done
 
 # `make test` skips the few of these that need PyTorch, which its environment does not have.
 test-weights: .venv-weights/ready

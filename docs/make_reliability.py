@@ -18,6 +18,7 @@ promise, the test that is named after it, and further tests that prove it in det
 
 ```sh
 make test-faults
+make fuzz                       # mutated bytes at every parser of untrusted bytes
 python benchmarks/worst.py      # memory and time of the worst picture of each kind that is let in
 ```
 

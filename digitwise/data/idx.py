@@ -81,7 +81,7 @@ def parse_idx(stream: IO[bytes], rank: int, name: str) -> NDArray[np.uint8]:
     """
     shape = _parse_header(stream.read(4 + 4 * rank), rank, name)
     announced = math.prod(shape)
-    if announced > LARGEST:
+    if max(announced, *shape) > LARGEST:
         raise DataCorrupt(f"{name} announces {announced:,} bytes in shape {shape}, expected at most {LARGEST:,}")
     content = _read(stream, announced + 1)
     if len(content) < announced:

@@ -134,3 +134,12 @@ def test_any_header_with_any_content(shape: list[int], content: bytes, magic: in
     else:
         assert fits
         assert array.shape == tuple(shape)
+
+
+def test_no_images_of_a_size_that_no_memory_holds_are_refused() -> None:
+    """Nothing times anything is nothing, and no array has such a shape all the same. Found by fuzzing."""
+    header = bytes.fromhex("00000803 00000000 b7b7b7b7 b7b7b712")
+    with pytest.raises(
+        DataCorrupt, match=r"announces 0 bytes in shape \(0, 3082270647, 3082270482\), expected at most"
+    ):
+        parse_idx(io.BytesIO(header), 3, "images")
