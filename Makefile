@@ -1,4 +1,5 @@
 # make train: everything from nothing to a trained network.  make test: the same, and every test this machine can run.
+# make check: style, types and the fast tests, in half a minute.  make lint: style and types alone.
 # make test-browser: only the page, in Chromium.  make test-weights: what trains the shipped networks, with PyTorch.
 # make test-jobs: jobs that are killed, and a cluster of two nodes on this machine.
 # make test-faults: bad input and faults, a test for each row of docs/reliability.md, and all that prove it in detail.
@@ -11,7 +12,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 WEIGHTS_INSTALL := .venv-weights/bin/python -m pip install --quiet --disable-pip-version-check \
 	--constraint constraints-weights.txt
 
-.PHONY: train test test-browser test-faults fuzz test-jobs test-weights weights weights-reader weights-sequence compare lint clean help
+.PHONY: train test test-browser test-faults fuzz test-jobs test-weights weights weights-reader weights-sequence compare \
+	lint check clean help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -19,10 +21,15 @@ help:
 train: .venv/train
 	$(BIN)/digitwise train
 
-test: .venv/dev
+lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+check: lint
+	$(BIN)/pytest tests -m fast
+
+test: lint
 	$(BIN)/pytest
 
 test-browser: .venv/dev

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,22 @@ import pytest
 
 REAL_DATA = os.environ.get("DIGITWISE_DATA")
 PRACTICE = os.environ.get("DIGITWISE_PRACTICE")
+
+
+FAST = re.compile(
+    r"tests/(test_(house|images|text|showing)|cli/test_group"
+    r"|data/test_(dataset|idx|npz|places|cache|listing)|evaluation/test_(measures|report|label_errors)"
+    r"|reading/test_(result|terminal|levels|lattice|pieces|straight|strip|normalise|picture)"
+    r"|forms/test_(grid|output)|web/test_encoded_body)\.py"
+)
+"""Modules whose tests take no training, no browser and no reading of whole pages."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of `make check`."""
+    for item in items:
+        if FAST.search(item.path.as_posix()):
+            item.add_marker(pytest.mark.fast)
 
 
 @pytest.fixture(autouse=True)

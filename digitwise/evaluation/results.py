@@ -9,6 +9,7 @@ import numpy as np
 
 from digitwise.evaluation.label_errors import LabelErrors
 from digitwise.evaluation.measures import Calibration, Confusion, DigitScores
+from digitwise.html import table, words
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Mistake:
     confidence: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Report:
     """How good a network is on one set of labelled images.
 
@@ -67,6 +68,19 @@ class Report:
     def gap(self) -> float | None:
         """Accuracy on the training images less accuracy on these, 0.01 = one point; None where it is not known."""
         return None if self.train_accuracy is None else self.train_accuracy - self.accuracy
+
+    def __repr__(self) -> str:
+        """Data, accuracy and mistakes in one line."""
+        return f"Report({self.dataset}: accuracy {self.accuracy:.4f}, {self.mistake_count} of {self.count} wrong)"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the accuracy, and the confusion with its mistakes in bold."""
+        rows = [
+            (f"<b>{label}</b>", *(f"<b>{n}</b>" if n and label != read else str(n or "") for read, n in enumerate(row)))
+            for label, row in enumerate(self.confusion.tolist())
+        ]
+        heads = ["label", *(f"read as {digit}" for digit in range(len(rows)))]
+        return f"<p>{words(repr(self))}</p>" + table(rows, heads=heads)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as numbers, strings, lists and dictionaries, ready for JSON."""

@@ -9,9 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.html import picture, table, words
 from digitwise.reading.geometry import Box
 
 SCHEMA = 1
+
+SHOWN_DIGITS = 24
+"""How many digits a notebook shows of a reading."""
 
 EMPTY = "□"
 """A printed box that is empty. No converter takes a text with this sign for a number, whereas Python's own
@@ -128,7 +132,7 @@ class Rejected:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reading:
     """What was read from one picture.
 
@@ -178,6 +182,30 @@ class Reading:
     def ok(self) -> bool:
         """True if the picture could be read, a blank one included."""
         return self.code in ("ok", "no_digit")
+
+    def __repr__(self) -> str:
+        """The text and what is doubtful, in one line."""
+        if not self.ok:
+            return f"Reading(code={self.code!r}, message={self.message!r})"
+        digits = self.digits
+        doubtful = sum(digit.doubtful for digit in digits)
+        count = f"{len(digits)} digit{'' if len(digits) == 1 else 's'}"
+        return f"Reading({self.text!r}, {count}" + (f", {doubtful} doubtful)" if doubtful else ")")
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the text, and what the network saw of each digit; doubtful ones are underlined."""
+        if not self.ok:
+            return f"<p>{words(self.message)}</p>"
+        text = words(self.text).replace("\n", "<br>")
+        columns = [
+            (
+                picture(digit.image),
+                f"<u>{words(digit.text)}</u>" if digit.doubtful else words(digit.text),
+                f"{min(99, int(100 * digit.confidence))} %",
+            )
+            for digit in self.digits[:SHOWN_DIGITS]
+        ]
+        return f"<p><b>{text or 'no digit'}</b></p>" + (table(zip(*columns, strict=True)) if columns else "")
 
     def to_dict(self, images: bool = False) -> dict[str, Any]:
         """Everything as plain Python values, ready for JSON.

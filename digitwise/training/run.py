@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from digitwise.evaluation import Report, headline
+from digitwise.html import table, words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """What a training leaves.
 
@@ -52,6 +53,16 @@ class Run:
         if self.folder:
             lines += [f"Run       {self.folder}"]
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        """Network, result and folder in one line."""
+        return f"Run({self.model.name}: {headline(self.report)}" + (f", in {self.folder})" if self.folder else ")")
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the result, and the figures of each epoch."""
+        epochs = enumerate(zip(*self.history.values(), strict=True), 1)
+        rows = [(str(epoch), *(f"{value:.4f}" for value in figures)) for epoch, figures in epochs]
+        return f"<pre>{words(self.summary())}</pre>" + table(rows, heads=["epoch", *map(words, self.history)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the model, ready for JSON."""
