@@ -181,11 +181,11 @@ def test_nothing_is_wider_than_the_screen(learn: Visit, width: int) -> None:
 
 
 def test_the_first_view_is_small_and_does_not_move(learn: Visit) -> None:
-    """At most 500 KB over the wire; drawing moves nothing that is there."""
+    """At most 500 KB of compressed files; drawing moves nothing that is there."""
     visitor = learn()
     size = visitor.page.evaluate(
         "() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
-        ".reduce((sum, entry) => sum + entry.transferSize, 0)"
+        ".reduce((sum, entry) => sum + entry.encodedBodySize, 0)"
     )
     assert 300_000 < size < 500_000
     visitor.page.evaluate(SUM_SHIFTS)

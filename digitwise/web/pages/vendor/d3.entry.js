@@ -1,3 +1,2 @@
-export { extent, max, bisectLeft } from "d3-array";
-export { scaleLinear, scaleLog, scaleSqrt } from "d3-scale";
-export { area, curveMonotoneX, line } from "d3-shape";
+export { scaleLinear, scaleLog } from "d3-scale";
+export { line } from "d3-shape";

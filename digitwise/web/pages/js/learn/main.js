@@ -3,8 +3,8 @@
 import { announce } from "../live_region.js";
 import { byId, makeButton } from "../dom.js";
 import { openPad } from "../draw/pad.js";
-import { exampleOf } from "./examples.js";
-import { sentenceOf } from "./figure.js";
+import { exampleOf } from "./page/examples.js";
+import { sentenceOf } from "./parts/figure.js";
 import { openDescent } from "./figures/descent.js";
 import { openEntropy } from "./figures/entropy.js";
 import { openFitting } from "./figures/fitting.js";
@@ -18,11 +18,13 @@ import { openSoftmax } from "./figures/softmax.js";
 import { openTensor } from "./figures/tensor.js";
 import { openTraining } from "./figures/training.js";
 import { openWall } from "./figures/wall.js";
+import { controlsOf } from "./page/controls.js";
 import { createLearner } from "./learner.js";
-import { followLink } from "./link.js";
-import { whenColoursChange } from "./paint.js";
-import { openProgramme, openYours } from "./programme.js";
-import { percent } from "./speak.js";
+import { followLink, linkTo, parseLink } from "./page/link.js";
+import { whenColoursChange } from "./parts/paint.js";
+import { openProgramme, openYours } from "./page/programme.js";
+import { openProjector } from "./page/projector.js";
+import { percent } from "./parts/speak.js";
 
 const FIGURES = {
   map: openMap,
@@ -69,9 +71,24 @@ const near = new IntersectionObserver(
 
 function refresh(chapter, figure) {
   if (learner.current.weights === null) return;
-  figure.update ??= FIGURES[chapter.id](chapter, learner);
+  if (figure.update === null) {
+    figure.update = FIGURES[chapter.id](chapter, learner);
+    chapter.querySelector("figcaption").append(makeLinkButton(chapter));
+  }
   if (figure.late) figure.update(learner.current);
   figure.late = false;
+}
+
+/** The address of a figure as it stands, strokes and all, for a message or the next lesson. */
+function makeLinkButton(chapter) {
+  return makeButton("Link to this", () => {
+    history.replaceState(null, "", linkTo(chapter.id, learner.current, controlsOf(chapter)));
+    const copied = navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error("no clipboard"));
+    copied.then(
+      () => announce("The link was copied", true),
+      () => announce("The link stands in the address bar", true),
+    );
+  }, { class: "button small link-button" }); // prettier-ignore
 }
 
 let frame = 0;
@@ -100,6 +117,8 @@ whenColoursChange(() => {
 });
 new ResizeObserver(updateAll).observe(document.body);
 
+const asked = parseLink(location.hash);
+openProjector(asked.values.get("view") === "projector", asked.chapter);
 for (const chapter of document.querySelectorAll(".chapter")) near.observe(chapter);
 followLink(learner, pad, () => exampleOf(FIRST));
 try {

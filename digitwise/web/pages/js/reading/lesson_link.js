@@ -1,6 +1,6 @@
 // From a digit that was drawn to the lesson that explains it: the address carries its strokes.
 
-import { linkTo } from "../learn/link.js";
+import { linkTo } from "../learn/page/link.js";
 
 /**
  * @param {import("../draw/strokes.js").Stroke[]} strokes all that was drawn

@@ -2,11 +2,11 @@
 
 import { make, makeButton } from "../../dom.js";
 import { gradientDescentStep, momentumStep, rmspropStep } from "../engine.js";
-import { NOW, makeChoice, makeGuess, makeSlider, openFigure } from "../figure.js";
+import { NOW, makeChoice, makeGuess, makeSlider, openFigure } from "../parts/figure.js";
 import { openFile } from "../files.js";
 import { knobsOf } from "../knobs.js";
-import { between, colours, fitted } from "../paint.js";
-import { count, number, signed } from "../speak.js";
+import { between, colours, fitted } from "../parts/paint.js";
+import { count, number, signed } from "../parts/speak.js";
 
 const REACH = 16; // the two biases are shown so far on each side of where training left them
 const START = [13, -9];
@@ -14,6 +14,7 @@ const CELLS = 48;
 const SIDE = 320;
 const RUN = 20;
 const WAYS = { sgd: "Plain descent", momentum: "Momentum", rmsprop: "RMSprop" };
+const NAMES = { sgd: "plain descent", momentum: "momentum", rmsprop: "RMSprop" };
 // Rates at which each goes well; momentum adds up ten steps, and RMSprop takes the size of the slope out.
 const GOOD = { sgd: 30, momentum: 10, rmsprop: 1 };
 
@@ -35,7 +36,7 @@ export function openDescent(chapter) {
   });
   const rate = makeSlider(
     "Learning rate",
-    { min: -1, max: 3, step: 0.05, value: Math.log10(at.rate) },
+    { min: -1, max: 3, step: 0.01, value: Math.log10(at.rate) },
     (power) => rateWords(10 ** power),
     (power) => {
       at.rate = 10 ** power;
@@ -129,8 +130,8 @@ function sentenceOf({ path, knobs, way }) {
   const outside = now.some((value) => Math.abs(value) > REACH);
   const last = knobs.loss(...before);
   if (outside) return `After ${count(path.length - 1, "step")} the ball is off the map, at a loss of ${number(loss, 3)}: the steps are too large.`;
-  if (loss > last) return `The last step of ${WAYS[way].toLowerCase()} went uphill, from ${number(last, 3)} to ${number(loss, 3)}: ${way === "momentum" ? "it rolls on with what it had" : "it was longer than the valley is wide"}.`;
-  return `${count(path.length - 1, "step")} of ${WAYS[way].toLowerCase()} brought the loss from ${number(knobs.loss(...path[0]), 3)} to ${number(loss, 3)}.`;
+  if (loss > last) return `The last step of ${NAMES[way]} went uphill, from ${number(last, 3)} to ${number(loss, 3)}: ${way === "momentum" ? "it rolls on with what it had" : "it was longer than the valley is wide"}.`;
+  return `${count(path.length - 1, "step")} of ${NAMES[way]} brought the loss from ${number(knobs.loss(...path[0]), 3)} to ${number(loss, 3)}.`;
 }
 
 /** The loss as shades, the way of the ball, and an arrow against the slope. */

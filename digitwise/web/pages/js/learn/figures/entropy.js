@@ -2,10 +2,10 @@
 
 import { scaleLinear } from "../../../vendor/d3.js";
 import { make } from "../../dom.js";
-import { axes, curve, makeChart, svg } from "../chart.js";
+import { axes, curve, makeChart, svg } from "../parts/chart.js";
 import { binaryCrossEntropy, categoricalCrossEntropy } from "../engine.js";
-import { NOW, makeChoice, makeGuess, makeSlider, openFigure } from "../figure.js";
-import { number, percent } from "../speak.js";
+import { NOW, makeChoice, makeGuess, makeSlider, openFigure } from "../parts/figure.js";
+import { number, percent } from "../parts/speak.js";
 
 const LOWEST = 0.001;
 const EXAMPLE = 0.775;

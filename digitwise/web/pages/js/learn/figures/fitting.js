@@ -1,10 +1,10 @@
 // Learned, or memorised? Training against test, on a small network live and on the recorded run.
 
 import { make, makeButton } from "../../dom.js";
-import { makeChoice, makeGuess, makeSlider, openFigure, recorded, sentenceOf as problemOf } from "../figure.js";
+import { makeChoice, makeGuess, makeSlider, openFigure, recorded, sentenceOf as problemOf } from "../parts/figure.js";
 import { openFile } from "../files.js";
-import { linesChart } from "../lines.js";
-import { accuracy, count, number } from "../speak.js";
+import { linesChart } from "../parts/lines.js";
+import { accuracy, count, number } from "../parts/speak.js";
 import { openDigits, startWorker } from "../trainer.js";
 
 const RISEN = 1.02; // the test loss wavers by about this factor from epoch to epoch

@@ -1,13 +1,13 @@
 // Fool the network: change as few pixels of the digit as possible; the hints are blame carried back to the pixels.
 
 import { make, makeButton } from "../../dom.js";
-import { NOW, makeChoice, makeGuess, openFigure, recorded } from "../figure.js";
+import { NOW, makeChoice, makeGuess, openFigure, recorded } from "../parts/figure.js";
 import { openFile } from "../files.js";
 import { fool, leadSlopes, nextPixel, runnerUp } from "../fooling.js";
 import { argmax, forward, scale } from "../network.js";
-import { channels, colours, fitted, paintSigned } from "../paint.js";
-import { makeShares } from "../shares.js";
-import { count, number, percent, signed, whole } from "../speak.js";
+import { channels, colours, fitted, paintSigned } from "../parts/paint.js";
+import { makeShares } from "../parts/shares.js";
+import { count, number, percent, signed, whole } from "../parts/speak.js";
 
 const SIDE = 28;
 const LAYERS = {

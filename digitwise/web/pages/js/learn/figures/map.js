@@ -1,10 +1,10 @@
 // The whole network in one picture: pixels, nodes, answers, and the strongest of what runs between them.
 
 import { make } from "../../dom.js";
-import { NOW, openFigure } from "../figure.js";
+import { NOW, openFigure } from "../parts/figure.js";
 import { columnOf, nodeInView, votesFor } from "../learner.js";
-import { between, colours, fitted } from "../paint.js";
-import { accuracy, count, percent, signed } from "../speak.js";
+import { between, colours, fitted } from "../parts/paint.js";
+import { accuracy, count, percent, signed } from "../parts/speak.js";
 
 const SIDE = 28;
 const NODES = 512;

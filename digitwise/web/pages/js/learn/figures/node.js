@@ -2,13 +2,13 @@
 
 import { scaleLinear } from "../../../vendor/d3.js";
 import { make } from "../../dom.js";
-import { axes, curve, makeChart, svg } from "../chart.js";
+import { axes, curve, makeChart, svg } from "../parts/chart.js";
 import { weightedSum } from "../engine.js";
-import { NOW, makeChoice, makeGuess, makeSlider, openFigure, recorded, sentenceOf as problemOf } from "../figure.js";
+import { NOW, makeChoice, makeGuess, makeSlider, openFigure, recorded, sentenceOf as problemOf } from "../parts/figure.js";
 import { openFile } from "../files.js";
 import { columnOf, nodeInView, votesFor, weightsOf } from "../learner.js";
-import { paintInk, paintSigned } from "../paint.js";
-import { number, signed } from "../speak.js";
+import { paintInk, paintSigned } from "../parts/paint.js";
+import { number, signed } from "../parts/speak.js";
 
 const PIXELS = 784;
 const NODES = 512;

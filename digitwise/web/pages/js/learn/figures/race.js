@@ -1,10 +1,10 @@
 // Batch, epoch, update: stochastic, mini-batch and batch gradient descent, raced.
 
 import { make, makeButton } from "../../dom.js";
-import { makeChoice, makeGuess, makeSlider, openFigure, recorded, sentenceOf as problemOf } from "../figure.js";
+import { makeChoice, makeGuess, makeSlider, openFigure, recorded, sentenceOf as problemOf } from "../parts/figure.js";
 import { openFile } from "../files.js";
-import { linesChart } from "../lines.js";
-import { accuracy, count, number, whole } from "../speak.js";
+import { linesChart } from "../parts/lines.js";
+import { accuracy, count, number, whole } from "../parts/speak.js";
 import { openDigits, startWorker } from "../trainer.js";
 
 const TRAIN = 60000;

@@ -2,11 +2,11 @@
 
 import { scaleLinear, scaleLog } from "../../../vendor/d3.js";
 import { make } from "../../dom.js";
-import { axes, makeChart, svg } from "../chart.js";
-import { makeChoice, makeGuess, openFigure, recorded } from "../figure.js";
+import { axes, makeChart, svg } from "../parts/chart.js";
+import { makeChoice, makeGuess, openFigure, recorded } from "../parts/figure.js";
 import { openFile } from "../files.js";
-import { linesChart, smoothed } from "../lines.js";
-import { accuracy, count, number } from "../speak.js";
+import { linesChart, smoothed } from "../parts/lines.js";
+import { accuracy, count, number } from "../parts/speak.js";
 
 const WAYS = { sgd: "Plain descent", momentum: "Momentum", rmsprop: "RMSprop" };
 const HIGHEST = 3; // losses above this are off the chart
@@ -109,7 +109,7 @@ function stepsChart({ runs }) {
     const path = points.map(([edge, weights], bin) => `${bin ? "L" : "M"}${x(edge)} ${y(weights)}`).join("");
     const peak = points.reduce((a, b) => (b[1] > a[1] ? b : a));
     chart.append(svg("path", { class: `curve ${index ? "second" : ""}`, d: path }));
-    chart.append(svg("text", { x: x(peak[0]) - 8, y: y(peak[1]) + 4, "text-anchor": "end" }, WAYS[run.optimizer].toLowerCase()));
+    chart.append(svg("text", { x: x(peak[0]) - 8, y: y(peak[1]) + 4, "text-anchor": "end" }, run.optimizer === "sgd" ? "plain descent" : WAYS[run.optimizer]));
   });
   return chart;
 }

@@ -2,11 +2,11 @@
 
 import { scaleLinear } from "../../../vendor/d3.js";
 import { make } from "../../dom.js";
-import { axes, makeChart, svg } from "../chart.js";
-import { makeChoice, makeGuess, openFigure, recorded } from "../figure.js";
+import { axes, makeChart, svg } from "../parts/chart.js";
+import { makeChoice, makeGuess, openFigure, recorded } from "../parts/figure.js";
 import { openFile } from "../files.js";
 import { argmax, forward } from "../network.js";
-import { accuracy, count, number, percent } from "../speak.js";
+import { accuracy, count, number, percent } from "../parts/speak.js";
 
 const NODES = 512;
 

@@ -2,9 +2,9 @@
 
 import { make } from "../../dom.js";
 import { softmax } from "../engine.js";
-import { NOW, makeChoice, makeGuess, openFigure } from "../figure.js";
+import { NOW, makeChoice, makeGuess, openFigure } from "../parts/figure.js";
 import { argmax } from "../network.js";
-import { number, signed } from "../speak.js";
+import { number, signed } from "../parts/speak.js";
 
 const LIMIT = 40; // beyond all scores of the trained network
 const STEP = 0.5;

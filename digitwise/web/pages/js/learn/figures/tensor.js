@@ -1,9 +1,9 @@
 // A picture is a tensor: the learner's digit as numbers, one index after the other, then as one row for the network.
 
 import { make } from "../../dom.js";
-import { NOW, makeChoice, makeGuess, openFigure } from "../figure.js";
-import { colours, fitted, paintInk } from "../paint.js";
-import { number, whole } from "../speak.js";
+import { NOW, makeChoice, makeGuess, openFigure } from "../parts/figure.js";
+import { colours, fitted, paintInk } from "../parts/paint.js";
+import { number, whole } from "../parts/speak.js";
 
 const SIDE = 28;
 const REACH = 3; // the lens shows so many pixels on each side of the one in view

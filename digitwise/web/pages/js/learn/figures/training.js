@@ -2,16 +2,16 @@
 
 import { scaleLinear, scaleLog } from "../../../vendor/d3.js";
 import { make, makeButton } from "../../dom.js";
-import { axes, curve, makeChart, svg } from "../chart.js";
-import { makeGuess, makeSlider, openFigure, recorded, sentenceOf as problemOf } from "../figure.js";
+import { axes, curve, makeChart, svg } from "../parts/chart.js";
+import { makeGuess, makeSlider, openFigure, recorded, sentenceOf as problemOf } from "../parts/figure.js";
 import { openFile } from "../files.js";
 import { columnOf, nodeInView } from "../learner.js";
 import { replayRecording, trainHere, trainOnServer } from "../moments.js";
 import { argmax, forward } from "../network.js";
-import { paintSigned } from "../paint.js";
+import { paintSigned } from "../parts/paint.js";
 import { openServer } from "../server.js";
-import { makeShares } from "../shares.js";
-import { accuracy, count, number, percent } from "../speak.js";
+import { makeShares } from "../parts/shares.js";
+import { accuracy, count, number, percent } from "../parts/speak.js";
 
 const PACE = 450; // milliseconds for each recorded checkpoint
 const FIRST = 16; // the first steps are shown one by one, for nearly everything is learned in them

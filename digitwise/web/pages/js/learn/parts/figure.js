@@ -1,7 +1,7 @@
 // What every figure has: a place to draw in, one sentence made from its state, a badge, its numbers as a table, a guess.
 
-import { make } from "../dom.js";
-import { DataError } from "./files.js";
+import { make } from "../../dom.js";
+import { DataError } from "../files.js";
 
 /**
  * Take over the figure of a chapter: its still version goes, what is drawn now comes.

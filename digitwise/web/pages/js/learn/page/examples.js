@@ -1,6 +1,6 @@
 // Ten digits that were drawn already, for those who have nothing to draw with: the points that a pen went through.
 
-import { widthUnder } from "../draw/strokes.js";
+import { widthUnder } from "../../draw/strokes.js";
 
 const DIGITS = [
   [[[56, 6], [30, 14], [14, 44], [12, 82], [26, 118], [50, 132], [74, 120], [90, 84], [86, 42], [70, 14], [52, 6]]],
@@ -19,7 +19,7 @@ const DIGITS = [
 /**
  * The strokes of a digit, in the middle of the pad.
  * @param {number} digit
- * @returns {import("../draw/strokes.js").Stroke[]}
+ * @returns {import("../../draw/strokes.js").Stroke[]}
  */
 export function exampleOf(digit) {
   return DIGITS[digit].map((points) => ({

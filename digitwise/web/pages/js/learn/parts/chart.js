@@ -1,6 +1,6 @@
 // Charts in SVG: axes and curves, on scales from d3.
 
-import { line } from "../../vendor/d3.js";
+import { line } from "../../../vendor/d3.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

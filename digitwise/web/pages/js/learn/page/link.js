@@ -1,13 +1,14 @@
 // The address tells what is shown: the chapter, what was chosen in its figures, and the strokes of the digit.
 
-import { widthUnder } from "../draw/strokes.js";
+import { widthUnder } from "../../draw/strokes.js";
+import { setControls } from "./controls.js";
 
 const LARGEST = 255;
 const PAD = { width: 800, height: 600 };
 const REST = 400; // milliseconds without a change before the address follows
 
 /**
- * Start from what the address says, and let it follow what is done.
+ * Start from what the address says: chapter, choices, strokes. Then it follows what is drawn and chosen.
  * @param {object} learner
  * @param {{draw: (strokes: object[]) => void}} pad
  * @param {() => object[]} otherwise strokes for an address without any
@@ -22,7 +23,9 @@ export function followLink(learner, pad, otherwise) {
     if (value >= 0 && value < (name === "node" ? 512 : 10)) choices[name] = value;
   }
   learner.set(choices);
-  if (chapter && values.size) document.getElementById(chapter)?.scrollIntoView();
+  const section = chapter && document.getElementById(chapter);
+  if (section && values.size) section.scrollIntoView();
+  if (section && values.has("set")) setControls(section, values.get("set"));
   let timer = 0;
   learner.listen((now, before) => {
     if (now.strokes === before.strokes && now.node === before.node && now.output === before.output) return;
@@ -37,11 +40,17 @@ export function parseLink(hash) {
   return { chapter, values: new URLSearchParams(pairs.join("&")) };
 }
 
-/** The address of a chapter in the present state. */
-export function linkTo(chapter, { strokes, node, output }) {
+/**
+ * The address of a chapter in the present state.
+ * @param {string} chapter
+ * @param {{strokes: object[], node: number | null, output: number | null}} state
+ * @param {string} controls of its figure
+ */
+export function linkTo(chapter, { strokes, node, output }, controls = "") {
   const values = new URLSearchParams();
   if (node !== null) values.set("node", node);
   if (output !== null) values.set("output", output);
+  if (controls) values.set("set", controls);
   if (strokes.length) values.set("ink", inkOf(strokes));
   return `#${[chapter || "map", values.toString()].filter(Boolean).join("&")}`;
 }

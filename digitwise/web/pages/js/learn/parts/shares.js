@@ -1,7 +1,7 @@
 // Ten bars: how a network shares its certainty among the digits.
 
-import { make } from "../dom.js";
-import { argmax } from "./network.js";
+import { make } from "../../dom.js";
+import { argmax } from "../network.js";
 import { percent } from "./speak.js";
 
 /**

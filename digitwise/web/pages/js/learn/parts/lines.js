@@ -1,6 +1,6 @@
 // Several curves in one chart, each told apart by its dashes and by its name at its end.
 
-import { scaleLinear, scaleLog } from "../../vendor/d3.js";
+import { scaleLinear, scaleLog } from "../../../vendor/d3.js";
 import { axes, curve, makeChart, svg } from "./chart.js";
 
 const KINDS = ["", "second", "third", "for", "against"];

@@ -1,8 +1,8 @@
 // The programme beside the text, with the line that is being explained, and the learner's digit in miniature.
 
-import { byId, make } from "../dom.js";
-import { paintInk } from "./paint.js";
-import { percent } from "./speak.js";
+import { byId, make } from "../../dom.js";
+import { paintInk } from "../parts/paint.js";
+import { percent } from "../parts/speak.js";
 
 /** Mark the lines of the programme that belong to the chapter in view. */
 export function openProgramme() {
