@@ -123,20 +123,26 @@ def test_a_missing_module_is_named(tmp_path: Path) -> None:
 
 
 def test_imports_are_found_in_every_form_and_nowhere_else() -> None:
-    """Over several lines, for their effect, passed on; not in a comment of types, nor in a string."""
+    """Over several lines, for their effect, passed on, later; not in a string."""
     source = """
 import { one,
   two } from "./a.js";
 import "../b.js";
 import * as c from "./c.js";
 export { d } from "./d.js";
-/** @typedef {import("./types.js").Type} Type */
+const later = () => import("./e.js");
 const text = 'import "./no.js"';
 """
-    assert imports_of("js/learn/main.js", source) == ["js/learn/a.js", "js/b.js", "js/learn/c.js", "js/learn/d.js"]
+    assert imports_of("js/learn/main.js", source) == [
+        "js/learn/a.js",
+        "js/b.js",
+        "js/learn/c.js",
+        "js/learn/d.js",
+        "js/learn/e.js",
+    ]
     with_names = modules.renamed("js/learn/main.js", source, lambda path: f"x/{path}")
     assert 'from "x/js/learn/a.js"' in with_names
-    assert 'import("./types.js")' in with_names
+    assert 'import("x/js/learn/e.js")' in with_names
 
 
 PARTS = {

@@ -22,6 +22,7 @@ NAMES = "digitwise/"
 """What the names in the import map begin with."""
 
 _EXPORT = re.compile(r"^export ((async function\*?|function\*?|const|class) (\w+))", re.M)
+_LATER = re.compile(r'(\bimport\()"(\.{1,2}/[^"]+)"')
 _OTHER_EXPORT = re.compile(r"^export\b", re.M)
 _AS = re.compile(r"(\w+) as (\w+)")
 _IMPORT = re.compile(r'^((?:import|export)\b[^;"\']*?\bfrom\s*|import\s*)"(\.{1,2}/[^"]+)"', re.M)
@@ -52,12 +53,16 @@ def modules_from(entries: Iterable[str], pages: Path) -> Modules:
 
 
 def imports_of(name: str, source: str) -> list[str]:
-    """Return the paths of the modules that a module imports.
+    """Return the paths of the modules that a module imports, at once or later.
 
     Example:
         >>> imports_of("js/learn/main.js", 'import { byId,\\n make } from "../dom.js";\\nimport "./map.js";')
         ['js/dom.js', 'js/learn/map.js']
     """
+    return [*_imports_at_once(name, source), *(_path(name, match[2]) for match in _LATER.finditer(source))]
+
+
+def _imports_at_once(name: str, source: str) -> list[str]:
     return [_path(name, match[2]) for match in _IMPORT.finditer(source)]
 
 
@@ -94,7 +99,7 @@ def worker_source(name: str, modules: Modules) -> str:
 
 def _in_order(name: str, modules: Modules, done: list[str]) -> list[str]:
     """The modules that one needs, each after those that it needs itself, and it at the end."""
-    for needed in imports_of(name, modules[name]):
+    for needed in _imports_at_once(name, modules[name]):
         if needed not in done:
             _in_order(needed, modules, done)
     if name not in done:
@@ -137,7 +142,9 @@ def renamed(name: str, source: str, new: Callable[[str], str]) -> str:
         >>> renamed("js/a.js", 'import { b } from "./b.js";', str.upper)
         'import { b } from "JS/B.JS";'
     """
-    return _IMPORT.sub(lambda match: f'{match[1]}"{new(_path(name, match[2]))}"', source)
+    for form in (_IMPORT, _LATER):
+        source = form.sub(lambda match: f'{match[1]}"{new(_path(name, match[2]))}"', source)
+    return source
 
 
 def data_url(content: str | bytes, kind: str = "text/javascript") -> str:
