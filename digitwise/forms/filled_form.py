@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from digitwise.forms.assignment import assigned
 from digitwise.forms.form import Form
 from digitwise.forms.registration import matching_grid
 from digitwise.forms.result import Table, TableCell
-from digitwise.forms.rules import ruled
-from digitwise.forms.sums import summed
+from digitwise.forms.rules.assignment import assigned
+from digitwise.forms.rules.cell_rules import ruled
+from digitwise.forms.rules.sums import summed
 
 
 def as_filled(table: Table, form: Form) -> Table:

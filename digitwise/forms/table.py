@@ -22,6 +22,7 @@ from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.labels import chroma_of_cells, with_labels
+from digitwise.forms.missed import with_missed
 from digitwise.forms.outcomes import Bareness, Found, OutcomeSettings, bareness_of, is_written_beside, read_cell
 from digitwise.forms.rectify import rectified
 from digitwise.forms.result import GridSize, Table, TableCell
@@ -82,6 +83,7 @@ class TableReader:
         inks = ink_of_cells(ink, across, down, [leaf.cell for leaf in leaves], kinds)
         bare = bareness_of(inks, kinds, ink.stroke, self._settings)
         found = [self._found(*each, ink) for each in zip(leaves, inks, bare, strict=True)]
+        found = with_missed(found, [leaf.cell for leaf in leaves], levels, bare)
         boxed = {place: cell for place, cell in enumerate(cells_of(grids)) if cell.boxes}
         whole = ink_of_cells(ink, across, down, list(boxed.values())) if boxed else []
         beside = {

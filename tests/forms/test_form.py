@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from digitwise.errors import FormError, PictureError
-from digitwise.forms.assignment import assigned
 from digitwise.forms.filled_form import as_filled
 from digitwise.forms.form import ColumnRule, Form, SumRule, form_of_dict, load_form
 from digitwise.forms.registration import form_of_table, lines_of, matching_grid
 from digitwise.forms.result import GridSize, Table, TableCell
-from digitwise.forms.rules import broken_by, ruled
-from digitwise.forms.sums import summed
+from digitwise.forms.rules.assignment import assigned
+from digitwise.forms.rules.cell_rules import broken_by, ruled
+from digitwise.forms.rules.sums import summed
 from digitwise.reading.result import Alternative
 
 

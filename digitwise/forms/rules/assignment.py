@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from digitwise.errors import MissingExtra
 from digitwise.forms.result import TableCell
-from digitwise.forms.rules import OVERRULES
+from digitwise.forms.rules.cell_rules import OVERRULES
 
 NOT_LISTED = 0.02
 """Probability that what was written is not on the list: a guest, a slip of the pen."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from digitwise.forms.result import TableCell
-from digitwise.forms.rules import decimal_of
+from digitwise.forms.rules.cell_rules import decimal_of
 
 BALANCED = 0.1
 """How much rarer a misread cell is in a sum that balances, as a factor of its probability."""

@@ -1,0 +1,1 @@
+"""What must be true of the cells of a form, and what follows where it is not."""
