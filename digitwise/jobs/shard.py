@@ -20,14 +20,12 @@ from digitwise.jobs.output.schema import table_of
 from digitwise.jobs.places import place_of
 from digitwise.jobs.planning.plan import Plan
 from digitwise.jobs.planning.signature import differences, model_digests, software_of
+from digitwise.reading.picture.many import SMALL_BYTES
 from digitwise.reading.result import Reading
 from digitwise.workers.limits import WorkerLimits
 
 BATCH_PICTURES, BATCH_BYTES = 64, 2**20
 """Pictures read with one message at most, and their bytes."""
-
-SMALL_BYTES = 2**14
-"""A larger file is read alone: reading it takes so long that nothing is gained by company."""
 
 BATCHES_AHEAD = 2
 """Batches that wait for the process that reads, so that it never waits for us."""

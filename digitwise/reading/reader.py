@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import collections
+import copy
 import functools
-import itertools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.errors import DigitwiseError, PictureError, UsageError
+from digitwise.errors import DigitwiseError, PictureError
 from digitwise.images import CLASSES, SIDE, Images
 from digitwise.reading.decoding.page_decoder import read_layout
 from digitwise.reading.geometry import Box
@@ -28,9 +28,11 @@ from digitwise.reading.layout.single_digit import groups_of_one, weight_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.assemble import digit_of, lines_of
 from digitwise.reading.picture.decode import Picture
+from digitwise.reading.picture.many import groups_of, named
 from digitwise.reading.picture.sources import name_of, open_picture
 from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits, load_classifier
 from digitwise.reading.recognition.ensemble import Experts
+from digitwise.reading.recognition.gathering import TOGETHER, GatheringClassifier
 from digitwise.reading.recognition.normalise import normalise_many
 from digitwise.reading.recognition.sequence import load_sequence_reader
 from digitwise.reading.result import Digit, Line, Number, Reading, Rejected
@@ -126,14 +128,41 @@ class Reader:
         """
         workers = os.cpu_count() or 1
         with ThreadPoolExecutor(workers) as pool:
-            waiting: collections.deque[Future[Reading]] = collections.deque()
-            for source, name in _named(sources, names):
-                waiting.append(pool.submit(self.read_or_refuse, source, single, name))
+            waiting: collections.deque[Future[list[Reading]]] = collections.deque()
+            for group in groups_of(named(sources, names), TOGETHER):
+                waiting.append(pool.submit(self.read_together, *zip(*group, strict=True), single=single))
                 # Only a few ahead: sources may be many, and pictures large.
                 if len(waiting) > 4 * workers:
-                    yield waiting.popleft().result()
+                    yield from waiting.popleft().result()
             while waiting:
-                yield waiting.popleft().result()
+                yield from waiting.popleft().result()
+
+    def read_together(
+        self, sources: Sequence[Any], names: Sequence[str | None] | None = None, *, single: bool = False
+    ) -> list[Reading]:
+        """Read small pictures in one thread, with one call of the network for what several of them ask.
+
+        Args:
+            sources: Pictures as :meth:`read_many` takes them; all are held in memory.
+            names: What to call each in its reading; None for the names of the files.
+            single: True if each has exactly one digit.
+
+        Returns:
+            A reading for each, bit for bit what :meth:`read_or_refuse` gives.
+        """
+        if len(sources) == 1:
+            return [self.read_or_refuse(sources[0], single, names[0] if names else None)]
+        together, gathering = copy.copy(self), GatheringClassifier(self._classifier)
+        together._classifier, together.experts = gathering, self.experts._replace(digits=gathering)
+        works = [
+            functools.partial(together.read_or_refuse, source, single, name)
+            for source, name in zip(sources, names or [None] * len(sources), strict=True)
+        ]
+        return [
+            reading
+            for begin in range(0, len(works), TOGETHER)
+            for reading in gathering.run(works[begin : begin + TOGETHER])
+        ]
 
     def read_or_refuse(
         self, source: Any, single: bool = False, name: str | None = None, trace: Trace | None = None
@@ -237,18 +266,6 @@ def read(source: Any, single: bool = False) -> Reading:
 @functools.lru_cache(maxsize=1)
 def _shared_reader() -> Reader:
     return Reader()
-
-
-def _named(sources: Iterable[Any], names: Iterable[str] | None) -> Iterator[tuple[Any, str | None]]:
-    """Each picture with its name; no picture without one is left out in silence."""
-    if names is None:
-        yield from ((source, None) for source in sources)
-        return
-    missing = object()
-    for source, name in itertools.zip_longest(sources, names, fillvalue=missing):
-        if source is missing or name is missing:
-            raise UsageError("received fewer or more names than pictures, expected a name for each picture")
-        yield source, str(name)
 
 
 def _place(box: Box, picture: Picture) -> Box:

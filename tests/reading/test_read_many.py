@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
-from digitwise.errors import UsageError
+from digitwise.errors import ImagesError, UsageError
 from digitwise.reading.reader import Reader
+from digitwise.reading.recognition.classify import load_classifier
+from digitwise.reading.recognition.gathering import GatheringClassifier
 from tests.reading.drawings import encoded, paper
 
 PICTURES = [encoded(paper(text)) for text in ("1", "47", "305")]
@@ -29,3 +32,40 @@ def test_pictures_may_come_one_at_a_time_and_each_is_read() -> None:
     found = list(Reader().read_many(coming(), names=iter("abc")))
     assert [(reading.source, reading.text) for reading in found] == [("a", "1"), ("b", "47"), ("c", "305")]
     assert [reading.text for reading in Reader().read_many(PICTURES)] == ["1", "47", "305"]
+
+
+@pytest.mark.parametrize("single", [False, True])
+def test_pictures_that_are_read_together_are_read_as_alone_bit_for_bit(single: bool) -> None:
+    """Whatever their company: clear and unclear, blank and none, more than go together."""
+    generator = np.random.default_rng(1)
+    noise = [generator.integers(0, 256, (40, 40)).astype(np.uint8) for _ in range(2)]
+    sources = [*PICTURES, b"no picture", np.full((30, 30), 255, np.uint8), *noise] * 3
+    reader = Reader(threads=1)
+    alone = [reader.read_or_refuse(source, single) for source in sources]
+    together = reader.read_together(sources, single=single)
+    assert [reading.to_dict(images=True) for reading in together] == [reading.to_dict(images=True) for reading in alone]
+    assert [digit.probabilities for reading in together for digit in reading.digits] == [
+        digit.probabilities for reading in alone for digit in reading.digits
+    ]
+    assert list(reader.read_many(sources, single)) == alone
+
+
+def test_what_fails_in_company_is_raised_and_the_others_are_read_to_their_end() -> None:
+    """No thread waits for an answer that never comes."""
+    gathering = GatheringClassifier(load_classifier(threads=1))
+    images, ended = np.zeros((1, 28, 28), np.uint8), []
+
+    def works() -> None:
+        gathering.classify(images)
+        gathering.classify(images)
+        ended.append(True)
+
+    def fails() -> None:
+        gathering.classify(images)
+        raise ValueError("on its way")
+
+    with pytest.raises(ValueError, match="on its way"):
+        gathering.run([works, fails, works])
+    assert ended == [True, True]
+    with pytest.raises(ImagesError):
+        gathering.run([lambda: gathering.classify(np.zeros((1, 3, 3), np.uint8))])

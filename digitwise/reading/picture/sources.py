@@ -50,6 +50,26 @@ def name_of(source: Any) -> str | None:
     return Path(source).name if isinstance(source, str | os.PathLike) else None
 
 
+def size_of(source: Any) -> int:
+    """Bytes of a picture as it is given, or of its file; 0 if there is none.
+
+    Example:
+        >>> size_of(b"abc"), size_of(np.zeros((28, 28), np.uint8)), size_of("nowhere.png")
+        (3, 784, 0)
+    """
+    if isinstance(source, str | os.PathLike):
+        try:
+            return Path(source).stat().st_size
+        except (OSError, ValueError):
+            return 0
+    if isinstance(source, bytes | bytearray | memoryview):
+        return len(source)
+    if isinstance(source, np.ndarray):
+        return int(source.nbytes)
+    width, height = getattr(source, "size", (0, 0))
+    return int(width * height)
+
+
 def read_file(path: Path) -> bytes:
     """The bytes of a file, and never more than a picture may have.
 

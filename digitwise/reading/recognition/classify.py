@@ -29,13 +29,14 @@ class Classifier:
     """A network that tells digits apart, with confidences that mean what they say.
 
     Attributes:
-        name: Name of the network.
+        model: The network.
+        name: Its name.
         sha256: Digest of its file.
         threshold: Confidence below which a digit is doubtful.
     """
 
     def __init__(self, model: OnnxModel) -> None:
-        self._model = model
+        self.model = model
         self.name = model.name
         self.sha256 = model.card.sha256
         self.threshold = float(model.card.calibration.get("threshold", 0.9))
@@ -49,7 +50,7 @@ class Classifier:
         Raises:
             ImagesError: For images of another dtype or shape.
         """
-        found = _cooled(self._model.predict(images), self._temperature)
+        found = _cooled(self.model.predict(images), self._temperature)
         if found.shape[1] > CLASSES:
             return found
         return np.pad(found, ((0, 0), (0, 1)))
