@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -170,3 +171,10 @@ def test_digits_are_dark_ink_on_white_under_their_titles(tmp_path: Path, drawn: 
         assert left < text.get_position()[0] < right
         # Down is positive: the title stands above its digit, which stands upright.
         assert text.get_position()[1] < top < bottom
+
+
+def test_settings_of_matplotlib_raise_no_warning(tmp_path: Path) -> None:
+    """A notebook that lays out its own figures may still keep a run; a warning is an error here."""
+    with matplotlib.rc_context({"figure.constrained_layout.use": True}):
+        plots.save_curves(tmp_path / "curves.png", HISTORY)
+    assert (tmp_path / "curves.png").exists()

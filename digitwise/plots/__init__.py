@@ -231,7 +231,9 @@ def _figure(width: float, height: float) -> Figure:
         raise MissingExtra("a picture", "train") from error
     # Margins in inches, for the labels: finding them for each picture takes as long as drawing it.
     left, right, below, above = 0.75, 0.25, 0.6, 0.5
+    # Without an engine of layout, whatever Matplotlib is set to: the margins are set here.
     figure = Figure(figsize=(width, height))
+    figure.set_layout_engine("none")
     figure.subplots_adjust(
         left / width, below / height, 1 - right / width, 1 - above / height, wspace=0.25, hspace=0.12
     )

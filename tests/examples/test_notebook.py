@@ -33,6 +33,7 @@ IDEAS = (
     "mini-batch gradient descent",
     "epoch",
     "optimizer",
+    "momentum",
     "overfitting",
 )
 
