@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,8 @@ def read_npz(path: Path) -> Arrays:
         with zipfile.ZipFile(path) as archive:
             members = _members(archive, path)
             return check_arrays(_shaped([_member(archive, members[key], path) for key in KEYS]), names)
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    # A list of members may be damaged in ways of which zipfile raises UnicodeDecodeError, struct.error and others.
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, IndexError, struct.error) as error:
         raise DataCorrupt(f"{path} is not a whole .npz file ({error}); fetch or copy it again") from error
     except OSError as error:
         raise DataNotFound(f"{path} cannot be read: {error.strerror or error}") from error

@@ -164,3 +164,13 @@ def test_one_altered_byte_is_an_error_or_harmless(
     else:
         message = ""
     assert "\n" not in message
+
+
+def test_names_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    """A list of members that says UTF-8 and holds something else. Found by fuzzing."""
+    path = tmp_path / "mnist.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("ä", b"")
+    path.write_bytes(path.read_bytes().replace("ä".encode(), b"\xff\xff"))
+    with pytest.raises(DataCorrupt, match=r"is not a whole \.npz file"):
+        read_npz(path)
