@@ -226,14 +226,15 @@ def _dress(axes: Axes, title: str, x: str, y: str = "") -> None:
 
 def _figure(width: float, height: float) -> Figure:
     try:
+        from matplotlib import rc_context
         from matplotlib.figure import Figure
     except ImportError as error:
         raise MissingExtra("a picture", "train") from error
     # Margins in inches, for the labels: finding them for each picture takes as long as drawing it.
     left, right, below, above = 0.75, 0.25, 0.6, 0.5
     # Without an engine of layout, whatever Matplotlib is set to: the margins are set here.
-    figure = Figure(figsize=(width, height))
-    figure.set_layout_engine("none")
+    with rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+        figure = Figure(figsize=(width, height))
     figure.subplots_adjust(
         left / width, below / height, 1 - right / width, 1 - above / height, wspace=0.25, hspace=0.12
     )
