@@ -121,14 +121,18 @@ def reader(classes: int = CLASSES + 1) -> keras.Model:
     )
 
 
-def sequence_reader() -> keras.Model:
+def sequence_reader(symbols: int = CLASSES + 2) -> keras.Model:
     """The network that reads a whole number at once, where digits touch: a strip in, symbols from left to right out.
 
     Its shipped weights come from :mod:`digitwise.training.shipped.sequence_recipe`. Every second column of the strip
     gets probabilities of the ten digits, a point, a minus sign, and of nothing: connectionist temporal classification.
 
+    Args:
+        symbols: What it tells apart; the one for printed paper knows six more signs.
+
     Returns:
-        A Keras model from ``(n, 28, width)`` ``uint8`` to ``(n, 1, width / 2, 13)`` probabilities, for any even width.
+        A Keras model from ``(n, 28, width)`` ``uint8`` to ``(n, 1, width / 2, symbols + 1)`` probabilities, for any
+        even width.
 
     Example:
         >>> sequence_reader().output_shape
@@ -154,7 +158,7 @@ def sequence_reader() -> keras.Model:
             *_convolution(96, (7, 1), padding="valid"),
             layers.Dropout(0.2),
             *_convolution(96, (1, 5)),
-            layers.Conv2D(CLASSES + 3, 1),
+            layers.Conv2D(symbols + 1, 1),
             layers.Softmax(),
         ],
         name="sequence_reader",

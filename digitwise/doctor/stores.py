@@ -32,7 +32,8 @@ def data() -> Finding:
 def weights() -> Finding:
     """The digests of the networks that ship with the package."""
     digests: dict[str, str] = {}
-    for path, contract in ((classify.WEIGHTS, None), (sequence.WEIGHTS, sequence.STRIP_CONTRACT)):
+    strips = ((path, sequence.STRIP_CONTRACT) for path in (sequence.WEIGHTS, sequence.PAPER_WEIGHTS))
+    for path, contract in ((classify.WEIGHTS, None), *strips):
         try:
             _, card = read_model(Path(path), *([contract] if contract else []))
         except DigitwiseError as error:

@@ -42,7 +42,7 @@ class Torn:
 def test_a_reader_takes_arrays_for_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """A poor 4 among images of digits is a 4, and a doubtful one; ink found on a page may still be none."""
     reader, experts = Reader(), Experts(Torn())  # type: ignore[arg-type]
-    monkeypatch.setattr(reader, "_experts", experts)
+    monkeypatch.setattr(reader, "experts", experts)
     found = reader.classify(np.zeros((3, 28, 28), np.uint8))
     assert found.argmax(axis=1).tolist() == [4, 4, 4]
     assert found.max() < reader.threshold

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from digitwise.data import load_dataset
-from digitwise.reading.recognition.sequence import SYMBOLS
+from digitwise.reading.recognition.sequence import OTHER, SYMBOLS
 from digitwise.training.augmentation import Originals, numbers, words
 from digitwise.training.augmentation.hands import Field
 
@@ -35,20 +35,22 @@ def test_batches_depend_on_seed_and_group_alone(originals: Originals) -> None:
 
 
 def test_numbers_are_numbers(originals: Originals) -> None:
-    """As many digits as asked for, at most one sign, first, and at most one point, between digits; ink for each."""
+    """As many digits as asked for, at most one minus, first, at most one point, between digits, and words beside."""
     rng = np.random.default_rng(2)
     made = [numbers.example(originals, 1 + place % 8, rng) for place in range(300)]
     texts = [text for _, text in made]
     for place, (strip, text) in enumerate(made):
         assert strip.max() == 255
-        if text:
-            digits = text.lstrip("-").replace(".", "", 1)
+        number = text.strip(OTHER)
+        if number:
+            digits = number.lstrip("-").replace(",", ".").replace(".", "", 1)
             assert digits.isdigit()
             assert len(digits) == 1 + place % 8
-            assert text[-1].isdigit()
-    assert 20 < texts.count("") < 55
+            assert number[-1].isdigit()
+    assert 20 < sum(not text.strip(OTHER) for text in texts) < 55
+    assert 10 < sum(OTHER in text and len(text) > 1 for text in texts) < 60
     assert 30 < sum("-" in text for text in texts) < 90
-    assert 20 < sum("." in text for text in texts) < 90
+    assert 20 < sum("." in text or "," in text for text in texts) < 90
 
 
 def test_the_last_epochs_have_more_numbers_of_plain_digits(

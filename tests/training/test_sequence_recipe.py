@@ -13,7 +13,8 @@ from digitwise.data import Dataset
 from digitwise.models.onnx_model import read_model
 from digitwise.reading.recognition.sequence import STRIP_CONTRACT, SYMBOLS, SequenceReader, log_likelihoods
 from digitwise.training.augmentation import numbers
-from digitwise.training.shipped import recipe, sequence_recipe
+from digitwise.training.shipped import paper_recipe, recipe, sequence_recipe
+from digitwise.training.shipped.sequence_loss import sequence_loss
 from digitwise.training.shipped.torch_training import Settings
 
 
@@ -33,7 +34,7 @@ def test_the_loss_is_what_reading_computes() -> None:
     expected = [
         -log_likelihoods(rows.T, [text])[0] / len(text) for rows, text in zip(chances, ["44.2", "71"], strict=True)
     ]
-    assert float(sequence_recipe.sequence_loss(logits, symbols, 0)) == pytest.approx(np.mean(expected), rel=1e-4)
+    assert float(sequence_loss(logits, symbols, 0)) == pytest.approx(np.mean(expected), rel=1e-4)
 
 
 def test_the_recipe_makes_a_model_that_reads_strips(
@@ -43,6 +44,8 @@ def test_the_recipe_makes_a_model_that_reads_strips(
     pytest.importorskip("torch")
     monkeypatch.setattr(recipe, "HELD_BACK", 60)
     monkeypatch.setattr(sequence_recipe, "measured", lambda *_: {"numbers": 0})
+    monkeypatch.setattr(paper_recipe, "measured", lambda *_: {"numbers": 0})
+    monkeypatch.setattr(paper_recipe, "SETTINGS", Settings(epochs=1, batch_size=24))
     settings = Settings(epochs=1, batch_size=24, calm_epochs=1, calm_rate=1e-3)
     first = sequence_recipe.make_weights(tiny, settings, tmp_path / "one")
     second = sequence_recipe.make_weights(tiny, replace(settings), tmp_path / "two", workers=2)
@@ -50,6 +53,17 @@ def test_the_recipe_makes_a_model_that_reads_strips(
     content, card = read_model(tmp_path / "one" / "sequence.onnx", STRIP_CONTRACT)
     assert card.classes == (*SYMBOLS, "")
     assert SequenceReader(content).log_probabilities(np.zeros((28, 44), np.uint8)).shape == (22, 13)
+
+
+def test_more_symbols_leave_the_others_as_they_are() -> None:
+    """The network for printed paper begins by reading what the other reads; new signs are less likely than nothing."""
+    model = sequence_recipe.begun(networks.sequence_reader())
+    grown = paper_recipe.with_more_symbols(model, 1)
+    strips = np.random.default_rng(0).integers(0, 255, (2, 28, 60)).astype(np.uint8)
+    one, other = model.predict(strips, verbose=0), grown.predict(strips, verbose=0)
+    same = other[..., [*range(12), 18]]
+    np.testing.assert_allclose(same / same.sum(axis=-1, keepdims=True), one, atol=1e-5)
+    assert (other[..., 12:18] < other[..., -1:]).all()
 
 
 def test_only_the_exact_text_counts(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,10 +37,12 @@ class Experts(NamedTuple):
     Attributes:
         digits: Tells digits from each other and from what is none.
         numbers: Gives the one that sees a whole number at once, when it is first needed; None to do without.
+        papers: Gives the one that sees it on its printed paper, when it is first needed; None to do without.
     """
 
     digits: Classifier
     numbers: Callable[[], SequenceReader] | None = None
+    papers: Callable[[], SequenceReader] | None = None
 
     def of_one(self, images: Images) -> Probabilities:
         """What both say of images ``(n, 28, 28)`` of which each stands alone: probabilities ``(n, 11)``.

@@ -18,13 +18,22 @@ from digitwise.models.card import INPUT_CONTRACT
 from digitwise.models.onnx_model import open_session, read_model
 
 SYMBOLS = "0123456789.-"
-"""What the network tells apart; a comma is a point to it. Its last answer is "nothing"."""
+"""What the network for loose numbers tells apart; a comma is a point to it. Its last answer is "nothing"."""
+
+OTHER = "#"
+"""The symbol of what is none of the others: currency signs, letters, words, what is crossed out."""
+
+PAPER_SYMBOLS = SYMBOLS + ",·/:½" + OTHER
+"""What the network for numbers on printed paper tells apart: those of the other first, then more signs."""
 
 STRIP_CONTRACT = {**INPUT_CONTRACT, "shape": ["n", 28, "width"]}
 """What the network takes, on its card."""
 
 WEIGHTS = Path(__file__).parent / "weights" / "sequence" / "sequence.onnx"
-"""The network that ships with the package."""
+"""The network for loose numbers that ships with the package."""
+
+PAPER_WEIGHTS = Path(__file__).parent / "weights" / "paper" / "paper.onnx"
+"""The network for numbers on printed paper that ships with the package."""
 
 LogProbabilities = NDArray[np.float64]
 
@@ -44,7 +53,7 @@ class SequenceReader:
         self._session = open_session(content, "sequence_reader", threads)
 
     def log_probabilities(self, strip: NDArray[np.uint8]) -> LogProbabilities:
-        """Natural logarithms ``(columns, 13)`` of the probabilities of each symbol and of nothing.
+        """Natural logarithms ``(columns, symbols + 1)`` of the probabilities of each symbol and of nothing.
 
         Args:
             strip: ``(28, width)`` ``uint8``, 255 = ink, the width even, as
@@ -66,7 +75,7 @@ def likeliest(chances: LogProbabilities) -> str:
     """
     best = chances.argmax(axis=1)
     firsts = best[np.diff(best, prepend=-1) != 0]
-    return "".join(SYMBOLS[symbol] for symbol in firsts if symbol < len(SYMBOLS))
+    return "".join(PAPER_SYMBOLS[symbol] for symbol in firsts if symbol < chances.shape[1] - 1)
 
 
 def borders(chances: LogProbabilities) -> NDArray[np.float64]:
@@ -85,7 +94,7 @@ def borders(chances: LogProbabilities) -> NDArray[np.float64]:
     best = chances.argmax(axis=1)
     firsts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(firsts[1:], len(best))
-    symbols = best[firsts] < len(SYMBOLS)
+    symbols = best[firsts] < chances.shape[1] - 1
     # A column is two pixels wide.
     return np.asarray(firsts[symbols][1:] + ends[symbols][:-1], np.float64)
 
@@ -105,7 +114,7 @@ def log_likelihoods(chances: LogProbabilities, texts: list[str]) -> NDArray[np.f
         >>> np.exp(log_likelihoods(halves, ["0", "00", ""])).round(3)
         array([0.75, 0.  , 0.25])
     """
-    states, leaps = _states(texts)
+    states, leaps = _states(texts, chances.shape[1] - 1)
     emitted = np.exp(chances)[:, states]
     forward = np.zeros(states.shape)
     forward[:, :2] = emitted[0, :, :2]
@@ -127,15 +136,16 @@ def log_likelihoods(chances: LogProbabilities, texts: list[str]) -> NDArray[np.f
         return np.asarray(np.nan_to_num(total + np.log(last), nan=-np.inf, neginf=-np.inf))
 
 
-def _states(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _states(texts: list[str], nothing: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The symbols of each text with "nothing" around each, and where one may leap over a "nothing".
 
     From a symbol one may go on to the next but one only where the two differ.
     """
     longest = max(len(text) for text in texts)
-    states = np.full((len(texts), 2 * longest + 3), len(SYMBOLS))
+    states = np.full((len(texts), 2 * longest + 3), nothing)
     for number, text in enumerate(texts):
-        states[number, 1 : 2 * len(text) : 2] = [SYMBOLS.index(symbol) for symbol in text.replace(",", ".")]
+        known = text.replace(",", ".") if nothing == len(SYMBOLS) else text
+        states[number, 1 : 2 * len(text) : 2] = [PAPER_SYMBOLS.index(symbol) for symbol in known]
     leaps = np.zeros(states.shape, np.bool_)
     leaps[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
     return states, leaps
@@ -149,4 +159,15 @@ def load_sequence_reader(threads: int = 1) -> SequenceReader:
         ModelError: If its file is not what its card says.
     """
     content, _ = read_model(WEIGHTS, STRIP_CONTRACT)
+    return SequenceReader(content, threads)
+
+
+@functools.lru_cache(maxsize=2)
+def load_paper_reader(threads: int = 1) -> SequenceReader:
+    """The network that ships with the package for numbers on printed paper.
+
+    Raises:
+        ModelError: If its file is not what its card says.
+    """
+    content, _ = read_model(PAPER_WEIGHTS, STRIP_CONTRACT)
     return SequenceReader(content, threads)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.images import SIDE
+from digitwise.reading.geometry import Box
 from digitwise.reading.recognition.normalise import (
     BOX,
     FloatMap,
@@ -56,6 +57,36 @@ def strip_of(ink: InkMap, height: float) -> NDArray[np.uint8]:
     height *= (bottom - top) / (before[1] - before[0])
     scale = min(BOX / height, (SIDE - 2) / (bottom - top), (WIDEST - 2 * MARGIN) / (right - left))
     return full_ink(_reduced(part, scale, (top + bottom) / 2, left, right))
+
+
+def strip_around(levels: InkMap, box: Box, height: float) -> NDArray[np.uint8]:
+    """What stands in and around a rectangle as a strip, printed paper and all.
+
+    Args:
+        levels: Ink map ``(h, w)``, ``uint8``, of a page.
+        box: Where the writing is thought to stand.
+        height: Height of its digits, pixels of the map.
+
+    Returns:
+        Strip ``(28, width)``, ``uint8``, 0 = paper, 255 = ink; the width is even. What lies outside the map is paper.
+
+    Example:
+        >>> page = np.zeros((100, 300), np.uint8)
+        >>> page[20:80, 50:60] = page[20:80, 190:200] = page[90] = 255
+        >>> strip_around(page, Box(50, 20, 150, 60), 60).shape
+        (28, 58)
+    """
+    scale = min(BOX / max(height, 1.0), (WIDEST - 2 * MARGIN) / max(box.width, 1))
+    width = 2 * round((box.width * scale + 2 * MARGIN) / 2)
+    rows, columns = max(1, round(SIDE / scale)), max(1, round(width / scale))
+    top = round(box.top + box.height / 2 - rows / 2)
+    left = round(box.left + box.width / 2 - columns / 2)
+    inside = levels[max(0, top) : max(0, top + rows), max(0, left) : max(0, left + columns)]
+    frame = np.zeros((rows, columns), np.uint8)
+    down, across = max(0, -top), max(0, -left)
+    frame[down : down + inside.shape[0], across : across + inside.shape[1]] = inside
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return full_ink(cv2.resize(frame, (width, SIDE), interpolation=way))
 
 
 def _reduced(part: FloatMap, scale: float, middle: float, left: int, right: int) -> FloatMap:

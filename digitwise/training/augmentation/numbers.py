@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.images import SIDE
-from digitwise.reading.recognition.sequence import SYMBOLS
+from digitwise.reading.recognition.sequence import OTHER, PAPER_SYMBOLS
 from digitwise.reading.recognition.strip import MARGIN, strip_of
 from digitwise.training.augmentation import WILD, Originals, cameras, drawn, words, written
 from digitwise.training.augmentation.hands import Field, bend
@@ -60,8 +60,24 @@ def batches(originals: Originals, seed: int, group: int, size: int, plain: float
     """
     rng = np.random.default_rng([seed, group, 2])
     made = [example(originals, int(count), rng, plain) for count in rng.integers(1, LONGEST + 1, TOGETHER * size)]
-    made.sort(key=lambda one: one[0].shape[1])
+    made = [(strip, without_signs(text)) for strip, text in made]
+    return dealt_out(made, size, rng)
+
+
+def dealt_out(made: list[tuple[Strip, str]], size: int, rng: np.random.Generator) -> list[Batch]:
+    """Strips and their texts as batches of about one width each, in any order."""
+    made = sorted(made, key=lambda one: one[0].shape[1])
     return [_padded(made[place * size : (place + 1) * size]) for place in rng.permutation(TOGETHER)]
+
+
+def without_signs(text: str) -> str:
+    """A text as the network for loose numbers reads it: a comma is a point, and what is no number is nothing.
+
+    Example:
+        >>> without_signs("#-1,5")
+        '-1.5'
+    """
+    return text.replace(OTHER, "").replace(",", ".")
 
 
 def calm_batches(originals: Originals, seed: int, group: int, size: int) -> list[Batch]:
@@ -73,7 +89,7 @@ def example(originals: Originals, count: int, rng: np.random.Generator, plain: f
     """A strip with a number of ``count`` digits, or in its place something that is none, and its text."""
     if rng.random() < NO_NUMBER:
         glyph, _ = _glyph(originals, False, rng)
-        ink, text = words.no_number(glyph, rng), ""
+        ink, text = words.no_number(glyph, rng)
         field = np.zeros((_HIGH, ink.shape[1] + 2 * MARGIN * SCALE), np.float32)
         _lay(field, ink[:_HIGH], (_HIGH - min(len(ink), _HIGH)) // 2, MARGIN * SCALE)
         height = len(ink) * rng.uniform(0.7, 1.05)
@@ -92,7 +108,7 @@ def _padded(made: list[tuple[Strip, str]]) -> Batch:
     symbols = np.full((len(made), max(len(text) for _, text in made)), -1, np.int64)
     for row, (strip, text) in enumerate(made):
         strips[row, :, : strip.shape[1]] = strip
-        symbols[row, : len(text)] = [SYMBOLS.index(symbol) for symbol in text]
+        symbols[row, : len(text)] = [PAPER_SYMBOLS.index(symbol) for symbol in text]
     return strips, symbols
 
 
@@ -104,12 +120,14 @@ def _written(originals: Originals, count: int, rng: np.random.Generator, share: 
     point = int(rng.integers(1, count)) if count > 1 and rng.random() < 0.2 else 0
     base, place, text, heights = (_HIGH + TALL) // 2, float(MARGIN * SCALE), "", []
     if rng.random() < BESIDE:
-        place = _beside(field, place, rng) + rng.uniform(8, 20) * SCALE
+        place, text = _beside(field, place, rng)
+        place += rng.uniform(8, 20) * SCALE
     if rng.random() < 0.2:
-        place, text = _minus(field, place, base, rng), "-"
+        place, text = _minus(field, place, base, rng), text + "-"
     for position in range(count):
         if position and position == point:
-            place, text = _point(field, place, base, rng), text + "."
+            place, point_text = _point(field, place, base, rng)
+            text += point_text
         glyph, digit = _glyph(originals, plain, rng)
         ink = words.cropped(glyph)
         height, width = ink.shape
@@ -122,7 +140,7 @@ def _written(originals: Originals, count: int, rng: np.random.Generator, share: 
         gap = -rng.uniform(0.5, 5.5) if touches else spacing * rng.uniform(0.5, 8)
         place += width + gap * SCALE
     if rng.random() < BESIDE:
-        _beside(field, place + rng.uniform(2, 14) * SCALE, rng)
+        text += _beside(field, place + rng.uniform(2, 14) * SCALE, rng)[1]
     if rng.random() < 0.12:
         _specks(field, rng)
     used = np.flatnonzero(field.any(axis=0))[-1]
@@ -157,10 +175,11 @@ def _minus(field: Field, place: float, base: int, rng: np.random.Generator) -> f
     return float(place + wide + rng.uniform(2, 9) * SCALE)
 
 
-def _point(field: Field, place: float, base: int, rng: np.random.Generator) -> float:
-    """A decimal point or comma at the foot of the digits; returns where the next digit begins."""
+def _point(field: Field, place: float, base: int, rng: np.random.Generator) -> tuple[float, str]:
+    """A decimal point or comma at the foot of the digits; returns where the next digit begins, and which it is."""
     side = max(2, round(rng.uniform(1.5, 4) * SCALE))
     left, low = round(place + rng.uniform(0, 2) * SCALE), base - round(rng.uniform(-1, 3) * SCALE)
+    text = "."
     if rng.random() < 0.4:
         field[low - side : low, left : left + side] = 255
     elif rng.random() < 0.6:
@@ -168,15 +187,17 @@ def _point(field: Field, place: float, base: int, rng: np.random.Generator) -> f
     else:
         tail = np.rint([[left + side / 2, low - side], [left - side * 0.3, low + side]]).astype(np.int32)
         cv2.polylines(field, [tail], False, 255, max(2, side // 2), cv2.LINE_AA)
-    return float(left + side + rng.uniform(1, 7) * SCALE)
+        text = ","
+    return float(left + side + rng.uniform(1, 7) * SCALE), text
 
 
-def _beside(field: Field, place: float, rng: np.random.Generator) -> float:
-    """A word or a scribble beside the number, which is no part of its text; returns where it ends."""
+def _beside(field: Field, place: float, rng: np.random.Generator) -> tuple[float, str]:
+    """A word or a scribble beside the number; returns where it ends, and its symbol."""
     ink = words.word(rng) if rng.random() < 0.85 else words.scribble(rng)
-    if place + ink.shape[1] < field.shape[1] - 2:
+    fits = place + ink.shape[1] < field.shape[1] - 2
+    if fits:
         _lay(field, ink[: _HIGH - 20], (_HIGH - min(len(ink), _HIGH - 20)) // 2, round(place))
-    return float(place + ink.shape[1])
+    return float(place + ink.shape[1]), OTHER if fits else ""
 
 
 def _specks(field: Field, rng: np.random.Generator) -> None:

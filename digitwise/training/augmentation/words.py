@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.recognition.sequence import OTHER
 from digitwise.training.augmentation import garbage, typefaces
 from digitwise.training.augmentation.hands import Field
 from digitwise.training.augmentation.papers import bounds
@@ -34,16 +35,16 @@ def word(rng: np.random.Generator) -> Ink:
     return printed.astype(np.float32)
 
 
-def no_number(digit: Field, rng: np.random.Generator) -> Ink:
-    """A word, a scribble, a pattern, or a digit crossed out; ink without a margin."""
+def no_number(digit: Field, rng: np.random.Generator) -> tuple[Ink, str]:
+    """A word, a scribble, a pattern, or a digit crossed out; ink without a margin, and its symbol, if any."""
     chance = rng.random()
     if chance < 0.65:
-        return word(rng)
+        return word(rng), OTHER
     if chance < 0.85:
-        return scribble(rng)
+        return scribble(rng), OTHER
     if chance < 0.93:
-        return cropped(garbage.crossed_out(digit, rng))
-    return cropped((garbage.texture if rng.random() < 0.5 else garbage.grain)(rng))
+        return cropped(garbage.crossed_out(digit, rng)), OTHER
+    return cropped((garbage.texture if rng.random() < 0.5 else garbage.grain)(rng)), ""
 
 
 def scribble(rng: np.random.Generator) -> Ink:

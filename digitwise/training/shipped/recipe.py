@@ -52,9 +52,14 @@ def trained(build: Callable[[], Any], data: Dataset, settings: Settings, workers
 
     keras.utils.set_random_seed(settings.seed)
     model = build()
-    learn = slice(0, len(data.train_images) - HELD_BACK)
-    train(model, data.train_images[learn], data.train_labels[learn], settings, workers, task=task)
+    train(model, *learned_from(data), settings, workers, task=task)
     return model
+
+
+def learned_from(data: Dataset) -> tuple[Images, Labels]:
+    """The images that networks are trained on, and their labels."""
+    learn = slice(0, len(data.train_images) - HELD_BACK)
+    return data.train_images[learn], data.train_labels[learn]
 
 
 def held_back(data: Dataset) -> tuple[Images, Labels]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -17,11 +17,9 @@ from digitwise.models import Card
 from digitwise.reading.recognition.sequence import STRIP_CONTRACT, SYMBOLS, SequenceReader, likeliest
 from digitwise.training import augmentation as distortions
 from digitwise.training.augmentation import numbers
-from digitwise.training.shipped import recipe
+from digitwise.training.shipped import paper_recipe, recipe
+from digitwise.training.shipped.sequence_loss import sequence_loss
 from digitwise.training.shipped.torch_training import Settings, Task
-
-if TYPE_CHECKING:
-    import torch
 
 FOLDER = recipe.WEIGHTS / "sequence"
 SETTINGS = Settings(epochs=30, batch_size=32, learning_rate=1.5e-3, calm_epochs=5, calm_rate=1.5e-3 / 5)
@@ -32,30 +30,14 @@ MEASURED = 2000
 """Numbers composed of held-back digits for the figure on the card."""
 
 
-def sequence_loss(logits: torch.Tensor, symbols: torch.Tensor, smoothing: float) -> torch.Tensor:
-    """Connectionist temporal classification of logits ``(n, 13, 1, columns)`` and symbols ``(n, length)``, −1 at ends.
-
-    Args:
-        logits: Of every symbol and of nothing in every column.
-        symbols: What stands there, from left to right.
-        smoothing: Of no use here, where the network says for itself which column a symbol stands in.
-    """
-    import torch
-
-    chances = torch.log_softmax(logits[:, :, 0], dim=1).permute(2, 0, 1)
-    lengths = (symbols >= 0).sum(dim=1)
-    columns = torch.full_like(lengths, len(chances))
-    return torch.nn.functional.ctc_loss(
-        chances, symbols[symbols >= 0], columns, lengths, blank=len(SYMBOLS), zero_infinity=True
-    )
-
-
 NUMBERS = Task(numbers.batches, numbers.calm_batches, sequence_loss, numbers.TOGETHER)
 """To read whole numbers."""
 
 
 def make_weights(data: Dataset, settings: Settings, folder: Path = FOLDER, workers: int = 1) -> Card:
     """Train and measure the network for whole numbers, and write ``sequence.onnx`` with its card.
+
+    The network for numbers on printed paper goes on from it, and is written beside it.
 
     Args:
         data: MNIST; its test images are not looked at.
@@ -80,6 +62,7 @@ def make_weights(data: Dataset, settings: Settings, folder: Path = FOLDER, worke
         figures={"held_back_numbers": measured(content, *recipe.held_back(data))},
     )
     recipe.write(folder / "sequence.onnx", content, card)
+    paper_recipe.make_weights(model, data, folder.parent / "paper", workers)
     return card
 
 
@@ -100,7 +83,7 @@ def measured(content: bytes, images: Images, labels: Labels, count: int = MEASUR
     reader, rng = SequenceReader(content), np.random.default_rng(1_000_000)
     originals = distortions.Originals.of(images, labels)
     made = (numbers.example(originals, int(rng.integers(1, numbers.LONGEST + 1)), rng) for _ in range(count))
-    right = sum(likeliest(reader.log_probabilities(strip)) == text for strip, text in made)
+    right = sum(likeliest(reader.log_probabilities(strip)) == numbers.without_signs(text) for strip, text in made)
     return {"numbers": count, "exactly_right": round(right / count, 4)}
 
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("digitwise")
 
+_KEPT = 512
+"""Batches of which some come back: so many that a strip is seldom seen twice within a few steps."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -44,6 +47,7 @@ class Settings:
         seed: Of everything random.
         calm_epochs: How many more follow on images that are more often as MNIST has them.
         calm_rate: The peak of the learning rate in those.
+        echoes: How often each batch is learned from; more than once where making one takes longer than a step.
     """
 
     epochs: int = 36
@@ -55,6 +59,7 @@ class Settings:
     seed: int = 1
     calm_epochs: int = 0
     calm_rate: float = 0.0
+    echoes: int = 1
 
     def calm(self) -> Settings:
         """The settings of the last epochs, with chance of their own."""
@@ -241,8 +246,25 @@ def _batches(source: Source, settings: Settings, steps: int, together: int, work
         workers, multiprocessing.get_context("spawn"), initializer=_prepare, initargs=source
     ) as pool:
         ahead = max(2, 8 // together) * workers
-        groups = _groups(pool, settings, -(-steps // together), ahead)
-        yield from itertools.islice(itertools.chain.from_iterable(groups), steps)
+        made = -(-steps // settings.echoes)
+        groups = _groups(pool, settings, -(-made // together), ahead)
+        echoed = _echoed(itertools.chain.from_iterable(groups), settings.echoes, settings.seed)
+        yield from itertools.islice(echoed, steps)
+
+
+def _echoed(batches: Iterator[Batch], echoes: int, seed: int) -> Iterator[Batch]:
+    """Each batch as it comes, followed by earlier ones, until each has come ``echoes`` times on the whole.
+
+    Source:
+        Choi, Passos, Shallue and Dahl, "Faster neural network training with data echoing", arXiv:1907.05550 (2019).
+    """
+    rng = np.random.default_rng([seed, 4])
+    kept: deque[Batch] = deque(maxlen=_KEPT)
+    for batch in batches:
+        kept.append(batch)
+        yield batch
+        for _ in range(echoes - 1):
+            yield kept[rng.integers(len(kept))]
 
 
 def _groups(pool: ProcessPoolExecutor, settings: Settings, count: int, ahead: int) -> Iterator[list[Batch]]:

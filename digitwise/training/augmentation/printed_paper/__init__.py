@@ -1,0 +1,1 @@
+"""Numbers as they lie on printed paper, nothing cleaned away."""

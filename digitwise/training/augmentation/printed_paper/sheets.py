@@ -1,0 +1,127 @@
+"""Strips as they lie on printed paper, nothing cleaned away: what the sequence network learns to read through.
+
+Numbers are written in one hand (:mod:`handwriting`), printed paper is drawn under and through them (:mod:`grounds`), a
+camera sees both, and a strip is cut out by the same :func:`~digitwise.reading.recognition.strip.strip_around` that
+pictures go through. Strips of loose numbers, as :mod:`numbers` makes them, stay among them.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from digitwise.reading.geometry import Box
+from digitwise.reading.recognition.strip import strip_around
+from digitwise.training.augmentation import Originals, numbers
+from digitwise.training.augmentation.numbers import Batch, Strip
+from digitwise.training.augmentation.printed_paper import grounds, texts
+from digitwise.training.augmentation.printed_paper.glyphs import BASE, HIGH, TALL, Layer
+from digitwise.training.augmentation.printed_paper.handwriting import Writing, write
+
+CLEAN = 0.4
+"""Share of strips of loose numbers, with nothing printed around them."""
+
+EMPTY = 0.06
+"""Share of the others on which nothing is written."""
+
+BOXED, SQUARE = 0.22, (0.8, 1.7)
+"""Share of numbers with a box for each digit, and the width of those, heights of a digit."""
+
+_PRINTED = (
+    (grounds.cell, 0.42),
+    (grounds.ruled, 0.3),
+    (grounds.squared, 0.1),
+    (grounds.pattern, 0.28),
+    (grounds.labels, 0.12),
+    (grounds.specks, 0.1),
+)
+_NEIGHBOURS = 0.16
+_SMALLEST, _LARGEST = 11.0, 40.0
+
+
+def batches(originals: Originals, seed: int, group: int, size: int, plain: float = numbers.PLAIN) -> list[Batch]:
+    """The strips and symbols of the next few steps of training, as :func:`numbers.batches` gives them."""
+    rng = np.random.default_rng([seed, group, 3])
+    made = []
+    for _ in range(numbers.TOGETHER * size):
+        if rng.random() < CLEAN:
+            made.append(numbers.example(originals, int(rng.integers(1, numbers.LONGEST + 1)), rng, plain))
+        else:
+            made.append(example(originals, rng))
+    return numbers.dealt_out(made, size, rng)
+
+
+def calm_batches(originals: Originals, seed: int, group: int, size: int) -> list[Batch]:
+    """Like `batches`, with more digits as MNIST has them."""
+    return batches(originals, seed, group, size, numbers.CALM)
+
+
+def example(originals: Originals, rng: np.random.Generator) -> tuple[Strip, str]:
+    """A strip with a number on printed paper, and its text."""
+    text = texts.text(rng)
+    boxed = rng.random() < BOXED and len(text) > 1
+    pitch = float(rng.uniform(*SQUARE)) * TALL if boxed else 0.0
+    writing = write(text, originals, rng, pitch)
+    if rng.random() < EMPTY:
+        writing.ink[:] = 0
+        writing.text = ""
+    paper = np.zeros_like(writing.ink)
+    if boxed:
+        grounds.comb(paper, writing, pitch, rng)
+    for draw, share in _PRINTED:
+        if rng.random() < share and not (boxed and draw is grounds.cell):
+            draw(paper, writing, rng)
+    if rng.random() < _NEIGHBOURS:
+        grounds.neighbours(paper, writing, originals, rng)
+    pale = float(rng.uniform(0.35, 1)) if rng.random() < 0.5 else 1.0
+    seen = _seen(_together(writing.ink, pale, paper, rng), pale, rng)
+    return _cut_out(seen, writing, rng), writing.text
+
+
+def _together(ink: Layer, pale: float, paper: Layer, rng: np.random.Generator) -> Layer:
+    """Ink over print, each of its own strength; either may be the darker."""
+    print_ = float(rng.uniform(0.25, 1)) if rng.random() < 0.6 else 1.0
+    written = cv2.convertScaleAbs(ink, alpha=pale)
+    printed = cv2.convertScaleAbs(paper, alpha=print_)
+    return np.asarray(cv2.max(written, cv2.addWeighted(written, 0.8, printed, 1.0, 0)), np.uint8)
+
+
+def _seen(field: Layer, pale: float, rng: np.random.Generator) -> tuple[Layer, float]:
+    """Ink of some paleness through a camera or scanner; also how much smaller it is then."""
+    if rng.random() < 0.25:
+        slope = float(np.clip(rng.normal(0, 0.02), -0.05, 0.05))
+        matrix = np.array([[1, 0, 0], [slope, 1, -slope * field.shape[1] / 2]])
+        field = np.asarray(cv2.warpAffine(field, matrix, field.shape[::-1], flags=cv2.INTER_LINEAR), np.uint8)
+    tall = float(np.exp(rng.uniform(np.log(_SMALLEST), np.log(_LARGEST))))
+    if rng.random() < 0.3:
+        field = np.asarray(cv2.GaussianBlur(field, (0, 0), rng.uniform(0.6, 2.4)), np.uint8)
+    scale = tall / TALL
+    field = np.asarray(cv2.resize(field, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    chance = rng.random()
+    if chance < 0.22:
+        # Two levels, as of a fax or a scan for archives.
+        field = np.asarray((field > rng.uniform(0.2, 0.55) * 255 * pale) * np.uint8(255), np.uint8)
+    elif chance < 0.45:
+        field = np.clip(field + rng.normal(0, rng.uniform(2, 18), field.shape), 0, 255).astype(np.uint8)
+    elif chance < 0.55:
+        _, code = cv2.imencode(".jpg", field, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 70))])
+        field = np.asarray(cv2.imdecode(code, cv2.IMREAD_GRAYSCALE), np.uint8)
+    return field, field.shape[0] / HIGH
+
+
+def _cut_out(seen: tuple[Layer, float], writing: Writing, rng: np.random.Generator) -> Strip:
+    """The strip, from where the writing is thought to stand: never quite where it does."""
+    field, scale = seen
+    first, last = writing.bounds
+    left, right = first - rng.uniform(0, 0.4) * TALL, last + rng.uniform(0, 0.4) * TALL
+    tall = TALL * float(np.exp(np.clip(rng.normal(0, 0.12), -0.3, 0.3)))
+    if writing.text == "½" and rng.random() < 0.5:
+        tall *= rng.uniform(1, 1.5)
+    middle = BASE - TALL / 2 + float(np.clip(rng.normal(0, 0.06), -0.16, 0.16)) * TALL
+    box = Box(
+        round(left * scale),
+        round((middle - tall / 2) * scale),
+        max(1, round((right - left) * scale)),
+        max(1, round(tall * scale)),
+    )
+    return strip_around(field, box, tall * scale)

@@ -1,0 +1,86 @@
+"""What people write into forms: counts, amounts, dates, times, halves, and the signs beside them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from digitwise.reading.recognition.sequence import OTHER
+
+Rng = np.random.Generator
+
+GAP = " "
+"""Room between two numbers; no symbol of its own."""
+
+WHOLE, DECIMAL, DATE, HALF, TIME, AMOUNT, RANGE, SUM = 0.42, 0.14, 0.15, 0.11, 0.03, 0.06, 0.05, 0.04
+"""Share of each kind of text."""
+
+
+def text(rng: Rng) -> str:
+    """A number as it stands in a box or on a line, its signs included.
+
+    Args:
+        rng: Where chance comes from.
+
+    Returns:
+        Symbols of :data:`~digitwise.reading.recognition.sequence.SYMBOLS`, and `GAP` where there is room between two
+        numbers.
+
+    Example:
+        >>> text(np.random.default_rng(2))
+        '2/11/2019'
+    """
+    kinds = (_whole, _decimal, _date, _half, _time, _amount, _range, _sum)
+    chance = rng.random() * sum(_SHARES)
+    for share, kind in zip(_SHARES, kinds, strict=True):
+        if chance < share:
+            return kind(rng)
+        chance -= share
+    return _whole(rng)
+
+
+_SHARES = (WHOLE, DECIMAL, DATE, HALF, TIME, AMOUNT, RANGE, SUM)
+
+
+def _digits(rng: Rng, least: int, most: int) -> str:
+    return "".join(str(digit) for digit in rng.integers(0, 10, int(rng.integers(least, most + 1))))
+
+
+def _whole(rng: Rng) -> str:
+    sign = "-" if rng.random() < 0.06 else ""
+    return sign + _digits(rng, 1, 4 if rng.random() < 0.75 else 8)
+
+
+def _decimal(rng: Rng) -> str:
+    return _digits(rng, 1, 3) + str(rng.choice([".", ",", "·"])) + _digits(rng, 1, 2)
+
+
+def _date(rng: Rng) -> str:
+    day, month, year = int(rng.integers(1, 32)), int(rng.integers(1, 13)), int(rng.integers(1930, 2040))
+    padded = rng.random() < 0.6
+    parts = [f"{part:02d}" if padded else str(part) for part in (day, month)]
+    if rng.random() < 0.3:
+        parts.reverse()
+    parts.append(str(year) if rng.random() < 0.55 else f"{year % 100:02d}")
+    between = str(rng.choice(["/", "/", "/", "-", ".", GAP]))
+    return between.join(parts)
+
+
+def _half(rng: Rng) -> str:
+    return ("" if rng.random() < 0.3 else _digits(rng, 1, 2 if rng.random() < 0.3 else 1)) + "½"
+
+
+def _time(rng: Rng) -> str:
+    return f"{rng.integers(0, 24)}{rng.choice([':', ':', '.'])}{rng.integers(0, 60):02d}"
+
+
+def _amount(rng: Rng) -> str:
+    after = str(rng.choice(["", ".00", ".50", "/-", ",00", ".-"]))
+    return (OTHER if rng.random() < 0.6 else "") + _digits(rng, 1, 4) + after
+
+
+def _range(rng: Rng) -> str:
+    return _digits(rng, 1, 4) + str(rng.choice(["-", "-", "/"])) + _digits(rng, 2, 4)
+
+
+def _sum(rng: Rng) -> str:
+    return OTHER.join(_digits(rng, 1, 2) for _ in range(int(rng.integers(2, 4))))

@@ -1,0 +1,95 @@
+"""The recipe of the network that reads numbers on printed paper: ``paper.onnx`` and its card.
+
+It goes on from the network for loose numbers, so that ``make weights`` makes it right after that one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from digitwise.data import Dataset
+from digitwise.images import Images, Labels
+from digitwise.models import Card
+from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, STRIP_CONTRACT, SequenceReader, likeliest
+from digitwise.training import augmentation
+from digitwise.training.augmentation import numbers
+from digitwise.training.augmentation.printed_paper import sheets
+from digitwise.training.shipped import recipe
+from digitwise.training.shipped.sequence_loss import sequence_loss
+from digitwise.training.shipped.torch_training import Settings, Task, train
+
+SETTINGS = Settings(epochs=12, batch_size=32, learning_rate=1e-3, seed=3, echoes=3)
+MEASURED = 2000
+"""Numbers composed of held-back digits for the figure on the card."""
+
+_FIRST = -3.0
+"""Where the logits of the new symbols begin."""
+
+SHEETS = Task(sheets.batches, sheets.batches, sequence_loss, numbers.TOGETHER)
+"""To read whole numbers on printed paper."""
+
+
+def make_weights(model: Any, data: Dataset, folder: Path, workers: int = 1) -> Card:
+    """Train the network for loose numbers on, on printed paper, and write ``paper.onnx`` with its card.
+
+    Args:
+        model: The network for loose numbers, as it was trained.
+        data: MNIST; its test images are not looked at.
+        folder: Where the two files go; each is replaced whole.
+        workers: Processes that compose numbers; of no account for the outcome.
+
+    Returns:
+        The card.
+
+    Raises:
+        TrainingError: If the training came to nothing; the files are then as they were.
+        OutputError: If the files cannot be written.
+    """
+    grown = with_more_symbols(model, SETTINGS.seed)
+    train(grown, *recipe.learned_from(data), SETTINGS, workers, task=SHEETS)
+    content = recipe.onnx_of(grown)
+    card = replace(
+        recipe.card_of("paper_reader", content, (*PAPER_SYMBOLS, ""), data, SETTINGS),
+        input=STRIP_CONTRACT,
+        figures={"held_back_numbers_on_paper": measured(content, *recipe.held_back(data))},
+    )
+    recipe.write(folder / "paper.onnx", content, card)
+    return card
+
+
+def with_more_symbols(model: Any, seed: int) -> Any:
+    """The same network with more symbols to tell apart, all of which begin as hardly likely.
+
+    Args:
+        model: The network for loose numbers.
+        seed: Of the first weights of the new symbols.
+    """
+    from digitwise import networks
+
+    grown = networks.sequence_reader(len(PAPER_SYMBOLS))
+    for old, new in zip(model.layers, grown.layers, strict=True):
+        weights = old.get_weights()
+        shapes = [weight.shape for weight in new.get_weights()]
+        if [weight.shape for weight in weights] != shapes:
+            kernel, bias = weights
+            known = kernel.shape[-1] - 1
+            wider = np.random.default_rng(seed).normal(0, 0.02, shapes[0]).astype(np.float32)
+            first = np.full(shapes[1], _FIRST, np.float32)
+            wider[..., :known], wider[..., -1] = kernel[..., :known], kernel[..., -1]
+            first[:known], first[-1] = bias[:known], bias[-1]
+            weights = [wider, first]
+        new.set_weights(weights)
+    return grown
+
+
+def measured(content: bytes, images: Images, labels: Labels, count: int = MEASURED) -> dict[str, Any]:
+    """The share of numbers composed on printed paper that are read exactly right, likeliest symbol by column alone."""
+    reader, rng = SequenceReader(content), np.random.default_rng(1_000_000)
+    originals = augmentation.Originals.of(images, labels)
+    made = (sheets.example(originals, rng) for _ in range(count))
+    right = sum(likeliest(reader.log_probabilities(strip)) == text for strip, text in made)
+    return {"numbers": count, "exactly_right": round(right / count, 4)}
