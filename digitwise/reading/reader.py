@@ -34,7 +34,7 @@ from digitwise.reading.recognition.classify import Probabilities, handed_over_as
 from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.gathering import TOGETHER, GatheringClassifier
 from digitwise.reading.recognition.normalise import normalise_many
-from digitwise.reading.recognition.sequence import load_sequence_reader
+from digitwise.reading.recognition.sequence import load_paper_reader, load_sequence_reader
 from digitwise.reading.result import Digit, Line, Number, Reading, Rejected
 from digitwise.reading.ruling.line_removal import remove_ruling
 from digitwise.reading.trace import Attempt, Trace
@@ -65,6 +65,7 @@ class Reader:
         self.experts = Experts(
             self._classifier,
             functools.partial(load_sequence_reader, threads) if model is None else None,
+            functools.partial(load_paper_reader, threads) if model is None else None,
         )
         self.threshold = self._classifier.threshold if min_confidence is None else min_confidence
 

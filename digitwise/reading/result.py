@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from digitwise.html import picture, table, words
 from digitwise.reading.geometry import Box
+from digitwise.reading.text_value import kind_of, value_of
 
 SCHEMA = 1
 
@@ -74,11 +76,13 @@ class Number:
         pieces: Digits and marks from left to right.
         confidence: Probability from 0 to 1 that every digit of it is right and none is missing.
         alternatives: Other readings of the whole number, likeliest first.
+        unsure: True if that is less than is asked of a number, however sure each digit is by itself.
     """
 
     pieces: tuple[Digit | Mark, ...]
     confidence: float
     alternatives: tuple[Alternative, ...] = ()
+    unsure: bool = False
 
     @property
     def text(self) -> str:
@@ -97,8 +101,18 @@ class Number:
 
     @property
     def doubtful(self) -> bool:
-        """True if any of its digits is."""
-        return any(digit.doubtful for digit in self.digits)
+        """True if any of its digits is, or all of it together."""
+        return self.unsure or any(digit.doubtful for digit in self.digits)
+
+    @property
+    def value(self) -> Decimal | None:
+        """Its value, where the text is a plain number, a decimal or a half; else None."""
+        return value_of(self.text)
+
+    @property
+    def kind(self) -> str | None:
+        """``"integer"``, ``"decimal"``, ``"fraction"``, ``"date-like"`` or ``"time-like"`` by its signs, or None."""
+        return kind_of(self.text)
 
 
 @dataclass(frozen=True)
@@ -267,6 +281,8 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
 def _number_to_dict(number: Number) -> dict[str, Any]:
     return {
         "text": number.text,
+        "value": None if number.value is None else str(number.value),
+        "kind": number.kind,
         "box": number.box._asdict(),
         "confidence": round(number.confidence, 4),
         "doubtful": number.doubtful,

@@ -34,7 +34,7 @@ def _date() -> Scene:
     page = _page(("12", 40), ("05", 190), ("24", 340))
     _stroke(page, (178, 50), (156, 130))
     _stroke(page, (328, 50), (306, 130))
-    return page, "12 05 24"
+    return page, "12/05/24"
 
 
 def _sum() -> Scene:
@@ -50,7 +50,7 @@ def _time() -> Scene:
     page = _page(("17", 40), ("45", 190))
     for row in (85, 110):
         cv2.circle(page, (166, row), 4, 40, -1, cv2.LINE_AA)
-    return page, "17 45"
+    return page, "17:45"
 
 
 def _brackets() -> Scene:
@@ -79,7 +79,7 @@ def _arrow() -> Scene:
 
 @pytest.mark.parametrize("scene", [_date, _sum, _time, _brackets, _dollars, _arrow])
 def test_signs_part_numbers(scene: Callable[[], Scene]) -> None:
-    """The numbers on both sides, and nothing for the sign."""
+    """Slashes and colons are part of a number, and nothing stands for any other sign."""
     picture, text = scene()
     assert read(photographed(picture)).text == text
 

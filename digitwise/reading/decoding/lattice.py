@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from digitwise.reading.geometry import Box
 
-MARKS = (".", ",", "-")
+MARKS = (".", ",", "·", "-", "/", ":", "½")
 """What stands in a number beside digits."""
 
 BEAM = 8

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digitwise.reading.decoding.hypotheses import reread_boxes, reread_lines
 from digitwise.reading.decoding.word import Word, parted
 from digitwise.reading.decoding.word_decoder import read_word
 from digitwise.reading.geometry import Box
@@ -41,11 +42,12 @@ def read_layout(layout: Layout, experts: Experts) -> Page:
         The lines of writing in reading order, each word with every way to read it.
     """
     pieces = layout.pieces
-    free: list[Row] = []
-    for line in layout.lines:
-        found = [read_word(pieces, word.indices, word.height, experts) for word in line]
-        free.append([[part] for word in found for part in parted(word)])
+    lines = [[parted(read_word(pieces, word.indices, word.height, experts)) for word in line] for line in layout.lines]
+    free: list[Row] = [[[part] for parts in line for part in parts] for line in lines]
     boxed = [_boxed_row(pieces, row, experts) for row in layout.grid]
+    if experts.papers is not None and layout.ink is not None:
+        free = reread_lines(layout, lines, experts.papers)
+        boxed = [reread_boxes(layout, row, read, experts.papers) for row, read in zip(layout.grid, boxed, strict=True)]
     return Page(_in_order(free, boxed, [[cell.box for cell in row.cells] for row in layout.grid]), layout)
 
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.layout.separators import signs_of
 from digitwise.reading.layout.text_lines import character_height, find_lines, skew_of
 from digitwise.reading.layout.word_gaps import words_of
@@ -79,12 +80,14 @@ class Layout:
         lines: Lines of free writing from top to bottom, each with its words from left to right.
         grid: Rows of printed boxes from top to bottom.
         turn: Maps points of the picture to points of the pieces, which may stand on a page turned level.
+        ink: All ink, what is printed included, turned as the pieces are.
     """
 
     pieces: Pieces
     lines: tuple[tuple[TextWord, ...], ...] = ()
     grid: tuple[CellRow, ...] = ()
     turn: Affine = field(default_factory=lambda: LEVEL)
+    ink: Ink | None = None
 
     @property
     def degrees(self) -> float:
@@ -123,9 +126,13 @@ def find_layout(ruling: Ruling) -> Layout:
         level = replace(ruling.ink, mask=without_ruling(ruling.ink.mask, ruling.left))
         turned, turn = turn_ink(level, skew)
         pieces = find_pieces(turned, [])
-        return replace(_free_lines(pieces, pieces.writing), turn=followed_by(ruling.turn, turn))
+        return replace(
+            _free_lines(pieces, pieces.writing),
+            turn=followed_by(ruling.turn, turn),
+            ink=turn_ink(ruling.printed, skew)[0],
+        )
     grid = tuple(_cell_row(pieces, row, held) for row, held in zip(boxes, inside, strict=True))
-    return replace(_free_lines(pieces, free), grid=grid, turn=ruling.turn)
+    return replace(_free_lines(pieces, free), grid=grid, turn=ruling.turn, ink=ruling.printed)
 
 
 def _boxes(ruling: Ruling) -> tuple[Ruling, list[list[Box]]]:

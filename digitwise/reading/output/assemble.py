@@ -16,6 +16,9 @@ from digitwise.reading.layout.analysis import Cell
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
 from digitwise.reading.result import EMPTY, Alternative, Digit, Line, Mark, Number, Rejected
 
+LEAST = 0.75
+"""Confidence of a whole number below which it is doubtful, whatever its digits are by themselves."""
+
 Place = Callable[[Box], Box]
 
 
@@ -61,7 +64,8 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float) -> Numbe
     confidence = next((value for other, value in ranked if other == text), 0.0)
     sure = float(np.prod([piece.confidence for piece in pieces if isinstance(piece, Digit)]))
     others = tuple(Alternative(other, value) for other, value in ranked if other != text and value >= 0.001)
-    return Number(tuple(pieces), min(confidence, sure), others[:3])
+    whole = min(confidence, sure)
+    return Number(tuple(pieces), whole, others[:3], whole < min(threshold, LEAST))
 
 
 def _digit(word: Word, symbol: Symbol, place: Place, threshold: float) -> Digit | Mark:

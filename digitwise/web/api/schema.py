@@ -38,6 +38,8 @@ class NumberDocument(_Document):
     """A number: digits and marks that belong together."""
 
     text: str
+    value: str | None = Field(description="Its value as a decimal number; null where it is no plain number.")
+    kind: str | None = Field(description="integer, decimal, fraction, date-like or time-like, or null.")
     box: BoxDocument
     confidence: float = Field(description="Probability that every digit is right and none is missing.")
     doubtful: bool
@@ -46,7 +48,7 @@ class NumberDocument(_Document):
 
 
 class MarkDocument(_Document):
-    """A point, comma or minus sign in a number, or an empty box (`□`)."""
+    """A point, comma, minus sign, slash, colon or half in a number, or an empty box (`□`)."""
 
     number: int
     position: int

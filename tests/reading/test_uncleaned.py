@@ -1,0 +1,96 @@
+"""Writing as it lies on its paper: what a sight says, and when it is asked for."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+import pytest
+
+from digitwise.reading.decoding.lattice import Symbol
+from digitwise.reading.decoding.uncleaned import Sight, as_word, is_bare, less_sure, look, numbers_of
+from digitwise.reading.geometry import Box
+from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, SequenceReader
+
+BOX = Box(40, 20, 120, 40)
+
+
+class Says:
+    """A network that reads one text, evenly spread over the columns, whatever it is shown."""
+
+    def __init__(self, text: str, sure: float = 0.95) -> None:
+        self.text, self.sure = text, sure
+
+    def log_probabilities(self, strip: np.ndarray) -> np.ndarray:
+        """Each symbol in one column, and nothing in the others."""
+        columns = strip.shape[1] // 2
+        chances = np.full((columns, len(PAPER_SYMBOLS) + 1), (1 - self.sure) / len(PAPER_SYMBOLS))
+        chances[:, -1] = self.sure
+        for place, symbol in enumerate(self.text):
+            column = round((place + 0.5) * columns / len(self.text))
+            chances[column] = (1 - self.sure) / len(PAPER_SYMBOLS)
+            chances[column, PAPER_SYMBOLS.index(symbol)] = self.sure
+        return np.asarray(np.log(chances))
+
+
+def seen(text: str) -> Sight:
+    """What such a network sees in the box of a page."""
+    page = np.zeros((80, 200), np.uint8)
+    page[20:60, 50:150:20] = 255
+    sight = look(page, BOX, 40.0, cast(SequenceReader, Says(text)))
+    assert sight is not None
+    return sight
+
+
+def test_symbols_have_places_and_digits_have_probabilities() -> None:
+    """From left to right inside of the box; the digits' own probabilities multiply to that of the text."""
+    sight = seen("16/12")
+    assert sight.text == "16/12"
+    middles = [symbol.middle for symbol in sight.symbols]
+    assert middles == sorted(middles)
+    assert all(BOX.left - 8 <= middle <= BOX.right + 8 for middle in middles)
+    assert sight.digits.argmax(axis=1).tolist() == [1, 6, 1, 2]
+    assert np.prod(sight.digits.max(axis=1)) == pytest.approx(sight.probability, rel=1e-3)
+    assert sight.images.shape == (4, 28, 28)
+
+
+def test_other_signs_alone_are_nothing() -> None:
+    """A word, or a crossing-out, is no number."""
+    assert look(np.zeros((80, 200), np.uint8), BOX, 40.0, cast(SequenceReader, Says("#"))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("#12.50", ["12.50"]), ("12#34", ["12", "34"]), ("100/-", ["100"]), ("-3", ["-3"]), ("/2½", ["2½"])],
+)
+def test_other_signs_part_numbers_and_signs_at_ends_go(text: str, numbers: list[str]) -> None:
+    """What stands between numbers is no part of one, and nor is a slash that has nothing to part."""
+    sight = seen(text)
+    assert [sight.text[first:end] for first, end in numbers_of(sight, [])] == numbers
+
+
+def test_a_gap_parts_numbers_only_where_no_sign_bridges_it() -> None:
+    """The middle of a dash lies in the gap, or there is none."""
+    assert len(numbers_of(seen("16-12"), [(90.0, 110.0)])) == 1
+    assert len(numbers_of(seen("1612"), [(95.0, 105.0)])) == 2
+
+
+def test_a_rival_takes_what_it_is_worth() -> None:
+    """A word of three parts in four, and one that is left so by the other hypothesis."""
+    rival = (Symbol("7", BOX, -1, 0.0),)
+    word = as_word(seen("12"), 0, 2, 0.75, rival, "7")
+    assert word.paths[0].text == "12"
+    assert word.confidence("12") == pytest.approx(0.75)
+    again = less_sure(as_word(seen("12"), 0, 2, 1.0, (), ""), 0.6, rival, "7")
+    assert again.confidence("12") == pytest.approx(0.6)
+
+
+def test_bare_paper_shows_nothing_new() -> None:
+    """Other ink in the strip is seen; ink far above it is not."""
+    labels, mask = np.zeros((200, 200), np.int32), np.zeros((200, 200), np.uint8)
+    labels[80:120, 60:100] = 1
+    mask[80:120, 60:100] = mask[5:10] = 1
+    box = Box(60, 80, 40, 40)
+    assert is_bare(mask, labels, [0], box, 40.0)
+    mask[122:125] = 1
+    assert not is_bare(mask, labels, [0], box, 40.0)
