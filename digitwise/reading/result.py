@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.html import picture, table, words
+from digitwise.reading.alternative import Alternative as Alternative
 from digitwise.reading.geometry import Box
 from digitwise.reading.text_value import kind_of, value_of
 
@@ -20,15 +21,7 @@ SHOWN_DIGITS = 24
 """How many digits a notebook shows of a reading."""
 
 EMPTY = "□"
-"""A printed box that is empty. No converter takes a text with this sign for a number, whereas Python's own
-``int("10_7")`` is 107."""
-
-
-class Alternative(NamedTuple):
-    """Another way to read a digit or a number, and how likely it is, from 0 to 1."""
-
-    text: str
-    confidence: float
+"""A printed box that is empty. No converter takes a text with it for a number; with ``_`` Python's ``int`` does."""
 
 
 @dataclass(frozen=True)
@@ -246,14 +239,18 @@ class Reading:
             "text": self.text,
             "width": self.size[0],
             "height": self.size[1],
-            "lines": [_line_to_dict(line) for line in self.lines],
+            "lines": [{"text": line.text, "box": line.box._asdict()} for line in self.lines],
             "numbers": [
                 _number_to_dict(number) | {"line": row}
                 for row, line in enumerate(self.lines)
                 for number in line.numbers
             ],
             "digits": [place | _digit_to_dict(piece, images) for place, piece in places if isinstance(piece, Digit)],
-            "marks": [place | _mark_to_dict(piece) for place, piece in places if isinstance(piece, Mark)],
+            "marks": [
+                place | {"text": piece.text, "box": piece.box._asdict()}
+                for place, piece in places
+                if isinstance(piece, Mark)
+            ],
             "rejected": [
                 {"box": item.box._asdict(), "reason": item.reason, "confidence": round(item.confidence, 4)}
                 for item in self.rejected
@@ -274,10 +271,6 @@ def readings_to_dict(readings: list[Reading], images: bool = False) -> dict[str,
     return {"schema": SCHEMA, "readings": [reading.to_dict(images) for reading in readings]}
 
 
-def _line_to_dict(line: Line) -> dict[str, Any]:
-    return {"text": line.text, "box": line.box._asdict()}
-
-
 def _number_to_dict(number: Number) -> dict[str, Any]:
     return {
         "text": number.text,
@@ -288,10 +281,6 @@ def _number_to_dict(number: Number) -> dict[str, Any]:
         "doubtful": number.doubtful,
         "alternatives": _alternatives_to_list(number.alternatives),
     }
-
-
-def _mark_to_dict(mark: Mark) -> dict[str, Any]:
-    return {"text": mark.text, "box": mark.box._asdict()}
 
 
 def _digit_to_dict(digit: Digit, images: bool) -> dict[str, Any]:
