@@ -98,6 +98,45 @@ def test_the_answer_is_in_view_under_the_finger(visit: Visit) -> None:
     assert box["y"] + box["height"] < 780
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [(320, 568), (667, 375), (844, 390), (1280, 800), (1920, 1080), (2560, 1440)])
+def test_pad_and_answer_share_the_first_screen(visit: Visit, screen: tuple[int, int], scheme: str) -> None:
+    """From a small telephone, upright and on its side, to a projector: nothing is cut, nothing scrolls sideways."""
+    width, height = screen
+    phone = {"has_touch": True, "is_mobile": True} if width < 1000 else {}
+    visitor = visit(viewport={"width": width, "height": height}, color_scheme=scheme, **phone)
+    page = visitor.page
+    page.click("#example")
+    page.wait_for_selector("#answer-notes li")
+    page.evaluate("scrollTo(0, 0)")
+    for part in ("#panel-draw .paper", "#answer-lines .digit >> nth=0", "#answer-lines", "#answer-notes li >> nth=0"):
+        box = page.locator(part).bounding_box()
+        assert box["x"] >= 0, part
+        assert box["y"] >= 0, part
+        assert box["x"] + box["width"] <= width, part
+        assert box["y"] + box["height"] <= height, part
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_telephone_on_its_side_scrolls_beside_the_pad(visit: Visit) -> None:
+    """The pad leaves room for a finger that wants to see more of the page."""
+    visitor = visit(viewport={"width": 667, "height": 375}, has_touch=True, is_mobile=True)
+    pad = visitor.page.locator("#panel-draw .paper").bounding_box()
+    assert pad["x"] + pad["width"] < 0.6 * 667
+    assert pad["width"] / pad["height"] == pytest.approx(4 / 3, abs=0.02)
+
+
+def test_a_projector_is_read_from_the_last_row(visit: Visit) -> None:
+    """Type and pad grow with the screen."""
+    sizes = []
+    for width, height in [(1280, 800), (1920, 1080), (2560, 1440)]:
+        page = visit(viewport={"width": width, "height": height}).page
+        type_size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+        sizes.append((type_size / 16, page.locator("#pad").bounding_box()["width"] / 610))
+    assert min(sizes[1]) >= 1.4
+    assert min(sizes[2]) >= 1.9
+
+
 def test_dark_mode_is_dark(visit: Visit) -> None:
     """Paper and ink change places, and the reader still gets black on white."""
     visitor = visit(color_scheme="dark")
