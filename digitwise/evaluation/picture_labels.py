@@ -13,8 +13,8 @@ from digitwise.reading.result import EMPTY
 LAYOUT = "single/<source>/<digit>_<n>.png or multi/<source>/<text>_<n>.png"
 SIGNS = f".,-{EMPTY}/½¼¾ "
 # A file name cannot hold a slash, so a label has one of its look-alikes, or a space in its place.
-# A reading has □ for an empty box.
-_SPELLINGS = str.maketrans({"∕": "/", "⁄": "/", "□": "_"})
+# Labels made before readings had □ for an empty box have _ for it.
+_SPELLINGS = str.maketrans({"∕": "/", "⁄": "/", "_": EMPTY})
 _LABEL = re.compile(rf"[0-9{re.escape(SIGNS)}]*[0-9½¼¾][0-9{re.escape(SIGNS)}]*")
 
 

@@ -200,7 +200,7 @@ class Reader:
         return attempts[chosen].reading
 
     def _attempt(self, ink: Ink, variant: str, picture: Picture, source: str | None, single: bool) -> Attempt:
-        ink, is_texture = blank_if_texture(ink)
+        ink, texture = blank_if_texture(ink)
         place, ruling, page = functools.partial(_place, picture=picture), remove_ruling(ink), None
         # What is displayed as doubtful never changes what is read: only the network's own threshold decides.
         display, own = self.threshold, self._classifier.threshold
@@ -217,13 +217,15 @@ class Reader:
             layout = find_layout(ruling)
             page = read_layout(layout, self.experts)
             lines, rejected = lines_of(page, lambda box: place(layout.upright(box)), display)
+        if texture is not None:
+            rejected = (*rejected, Rejected(place(texture), "texture"))
         reading = Reading(
             code="ok" if lines else "no_digit",
             source=source,
             size=picture.size,
             lines=lines,
             rejected=rejected,
-            warnings=_warnings(picture, ink.is_clear or not lines, is_texture),
+            warnings=_warnings(picture, ink.is_clear or not lines, texture is not None),
             frames_ignored=picture.frames_ignored,
             look=variant,
             **self.signature(),

@@ -192,13 +192,17 @@ def test_the_description_fits_what_is_answered() -> None:
 
 
 def test_the_openapi_document_names_every_status(server: Served) -> None:
-    """Parameters, both kinds of body, and each status that can come."""
+    """Parameters, every kind of body, and each status that can come."""
     document = server.ask("GET", "/openapi.json").document
     assert set(document["paths"]) == {"/api/read", "/api/models", "/healthz", "/readyz"}
     read = document["paths"]["/api/read"]["post"]
     assert {"200", "207", "400", "408", "413", "415", "422", "503"} == set(read["responses"])
     assert {one["name"] for one in read["parameters"]} == {"single", "min_confidence", "images", "stages", "model"}
-    assert set(read["requestBody"]["content"]) == {"multipart/form-data", "application/octet-stream"}
+    assert set(read["requestBody"]["content"]) == {
+        "multipart/form-data",
+        "application/octet-stream",
+        "application/json",
+    }
 
 
 def test_the_documentation_page_is_our_own(server: Served) -> None:

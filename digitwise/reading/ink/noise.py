@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
 
 
@@ -67,7 +68,7 @@ def without_salt(grey: Grey, limits: NoiseLimits = LIMITS) -> Grey:
     return grey
 
 
-def blank_if_texture(ink: Ink, limits: NoiseLimits = LIMITS) -> tuple[Ink, bool]:
+def blank_if_texture(ink: Ink, limits: NoiseLimits = LIMITS) -> tuple[Ink, Box | None]:
     """Return ink without all that was found, if it is in more pieces than any page of writing has.
 
     Args:
@@ -75,14 +76,15 @@ def blank_if_texture(ink: Ink, limits: NoiseLimits = LIMITS) -> tuple[Ink, bool]
         limits: How many pieces a page may have.
 
     Returns:
-        The ink, and whether it was texture.
+        The ink, and the rectangle of what was texture; None where nothing was.
     """
     most = limits.most_pieces if ink.is_clear else limits.unclear_pieces
     most = min(most, max(limits.pieces, ink.mask.size // limits.piece_pixels))
     # The background is a component too.
     if cv2.connectedComponents(ink.mask)[0] - 1 <= most:
-        return ink, False
-    return replace(ink, mask=np.zeros_like(ink.mask), levels=np.zeros_like(ink.levels)), True
+        return ink, None
+    around = Box(*cv2.boundingRect(ink.mask))
+    return replace(ink, mask=np.zeros_like(ink.mask), levels=np.zeros_like(ink.levels)), around
 
 
 def _is_strewn(grey: Grey, limits: NoiseLimits) -> bool:
