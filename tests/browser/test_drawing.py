@@ -11,6 +11,7 @@ from tests.browser.driving import Visitor
 from tests.browser.strokes import strokes_of
 
 Visit = Callable[..., Visitor]
+SEEN = "document.querySelector('#seen').getContext('2d').getImageData(0, 0, 28, 28).data"
 ALL = "01234\n56789"
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
@@ -152,6 +153,12 @@ def test_what_is_no_digit_is_called_that(visit: Visit) -> None:
     visitor.expect_answer("That is not a digit")
     assert "Left out: not a digit (" in visitor.page.inner_text("#answer-notes")
     visitor.expect_heard("That is not a digit")
+    assert visitor.page.inner_text("#digit-title") == "Why no digit?"
+    assert visitor.page.inner_text("#bars .best").split()[0] == "none"
+    assert "%" in visitor.page.inner_text("#digit-verdict")
+    seen = visitor.page.evaluate(f"[...{SEEN}]")
+    assert min(seen) < 50
+    assert seen[:3] == [255, 255, 255]
 
 
 def test_drawing_with_the_keyboard(visit: Visit) -> None:
@@ -232,8 +239,7 @@ def test_digits_explain_themselves(visit: Visit) -> None:
     assert page.inner_text("#digit-place") == "digit 1 of 3"
     assert page.inner_text("#bars .best").split()[0] == "4"
     assert page.locator("#bars li").count() == 11
-    pixels = "document.querySelector('#seen').getContext('2d').getImageData(0, 0, 28, 28).data"
-    seen = page.evaluate(f"[...{pixels}]")
+    seen = page.evaluate(f"[...{SEEN}]")
     assert min(seen) < 50
     assert max(seen) == 255
     assert page.locator("#draw-boxes .chosen").count() == 1
@@ -260,7 +266,45 @@ def test_what_is_doubtful_looks_doubtful(visit: Visit) -> None:
     notes = [page.inner_text(place) for place in ("#answer-notes", "#digit-verdict")]
     assert [words.replace("\u00a0", " ") for words in (label, *notes)] == [
         "7, doubtful, 61 % sure",
-        "Doubtful: 61 % sure, else 1 (30 %)",
+        "Doubtful: 61 % sure, else 1 (30 %) or anything else (9 %)",
         "Doubtful: only 61 % sure. Runners-up: 1 (30 %).",
     ]
     visitor.expect_heard("Read 7. Doubtful: the 7, 61 % sure.")
+
+
+def test_a_drawing_opens_on_its_most_doubtful_digit(visit: Visit) -> None:
+    """And where the rest of the certainty went is said."""
+    visitor = visit()
+
+    def doubt(route: Any) -> None:
+        answer = route.fetch()
+        document = answer.json()
+        for digit, confidence in zip(document["readings"][0]["digits"], (0.6, 0.06, 0.99), strict=False):
+            digit |= {"doubtful": confidence < 0.9, "confidence": confidence}
+        route.fulfill(response=answer, json=document)
+
+    visitor.page.route("**/api/read*", doubt)
+    visitor.draw(strokes_of("472"))
+    visitor.expect_answer("472")
+    assert visitor.page.inner_text("#digit-title") == "Why a 7?"
+
+
+def test_a_doubtful_digit_says_where_the_rest_is(visit: Visit) -> None:
+    """It may be no digit at all."""
+    visitor = visit()
+
+    def doubt(route: Any) -> None:
+        answer = route.fetch()
+        document = answer.json()
+        shares = [0.0] * 7 + [0.06, 0.0, 0.0, 0.8]
+        for digit in document["readings"][0]["digits"]:
+            digit |= {"doubtful": True, "confidence": 0.06, "probabilities": shares, "alternatives": []}
+        for number in document["readings"][0]["numbers"]:
+            number |= {"doubtful": True, "confidence": 0.06, "alternatives": []}
+        route.fulfill(response=answer, json=document)
+
+    visitor.page.route("**/api/read*", doubt)
+    visitor.draw(strokes_of("7"))
+    visitor.expect_answer("7")
+    words = visitor.page.inner_text("#answer-notes").replace("\u00a0", " ")
+    assert words == "Doubtful: 6 % sure, else not a digit (80 %) or anything else (14 %)"

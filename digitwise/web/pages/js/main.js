@@ -6,7 +6,7 @@ import { readPicture } from "./api.js";
 import { markBox, showBoxes } from "./reading/boxes.js";
 import { openWays } from "./picture/picture_input.js";
 import { openCorrections } from "./reading/corrections.js";
-import { openDigit, showDigit } from "./reading/digit_details.js";
+import { openDigit, showDigit, showLeftOut } from "./reading/digit_details.js";
 import { byId } from "./dom.js";
 import { chosenOptions, openModels } from "./models.js";
 import { Newest } from "./latest_request.js";
@@ -14,6 +14,7 @@ import { openPad } from "./draw/pad.js";
 import { fitToSend, showPicture, showStage } from "./picture/picture_view.js";
 import { onPad, rasterise } from "./draw/raster.js";
 import { openResults } from "./reading/export.js";
+import { inkOf } from "./reading/left_out_image.js";
 import { lessonLink } from "./reading/lesson_link.js";
 import { openStages } from "./reading/stages.js";
 import { createState } from "./state.js";
@@ -62,11 +63,21 @@ function answered(surface, answer) {
   state.set({ [surface]: answer, ...chosen });
 }
 
-/** Of a drawing the digit that was drawn last, of a picture the first doubtful one is explained. */
+/** The most doubtful digit is explained; without a doubt the last one that was drawn, or the first of a picture. */
 function explainedFirst(surface, { reading }) {
   const digits = reading?.digits ?? [];
   if (digits.length === 0) return null;
-  return surface === "draw" ? digits.length - 1 : Math.max(0, digits.findIndex((digit) => digit.doubtful));
+  const doubtful = digits.filter((digit) => digit.doubtful).sort((one, other) => one.confidence - other.confidence);
+  return doubtful.length ? digits.indexOf(doubtful[0]) : surface === "draw" ? digits.length - 1 : 0;
+}
+
+/** What the panel beside the answer is about: a digit, or the largest piece that is none. */
+function explain(reading, surface, chosen) {
+  const digits = reading?.digits ?? [];
+  if (digits.length || !reading?.rejected.length) return showDigit(digits[chosen] ?? null, chosen, digits.length);
+  const area = ({ box }) => box.width * box.height;
+  const piece = reading.rejected.reduce((one, other) => (area(other) > area(one) ? other : one));
+  showLeftOut(piece, inkOf(piece.box, reading, surface === "draw" ? latest.draw : null));
 }
 
 function show(surface) {
@@ -103,7 +114,7 @@ state.listen((now, before) => {
   }
   markDigit(now.chosen);
   const digits = answer.reading?.digits ?? [];
-  showDigit(digits[now.chosen] ?? null, now.chosen, digits.length);
+  explain(answer.reading, now.surface, now.chosen);
   byId("why").href = lessonLink(latest.draw, now.surface === "draw" ? (digits[now.chosen] ?? null) : null);
 });
 

@@ -3,6 +3,9 @@
 import { byId, make, moveWithArrows } from "../dom.js";
 import { headline, kindOf, percent, reasonOf, whyLeftOut } from "./messages.js";
 
+const NONE = 10; // the place of "not a digit" among the probabilities
+const UNSAID = 0.05; // a rest that is smaller than this is not worth a word
+
 /**
  * Make the digits of the answer choose what is explained.
  * @param {(index: number) => void} choose
@@ -84,21 +87,33 @@ function notesOf({ reading, problem }, kind) {
   if (!reading) return [];
   const left = leftOut(reading.rejected);
   return [
-    ...(kind === "read" ? [surety(reading.numbers)] : []),
+    ...(kind === "read" ? [surety(reading)] : []),
     ...(left ? [left] : []),
     ...reading.warnings,
   ];
 }
 
-function surety(numbers) {
+function surety({ numbers, digits }) {
   if (numbers.length > 1) {
     const doubtful = numbers.filter((number) => number.doubtful).length;
     return `${numbers.length} numbers, ${doubtful === 0 ? "none doubtful" : `${doubtful} doubtful`}`;
   }
-  const [{ confidence, doubtful, alternatives }] = numbers;
-  const likely = alternatives.filter((other) => other.confidence >= 0.01).slice(0, 2);
-  const others = likely.map((other) => `${other.text || "no number"} (${percent(other.confidence)})`);
+  const [{ confidence, doubtful }] = numbers;
+  const others = elsewhere(numbers[0], digits).map((other) => `${other.text || "no number"} (${percent(other.confidence)})`);
   return `${doubtful ? "Doubtful: " : ""}${percent(confidence)} sure${others.length ? `, else ${others.join(" or ")}` : ""}`;
+}
+
+/** Where the rest of the certainty went: other readings, ink that is no digit, and all that is not listed. */
+function elsewhere({ confidence, alternatives }, digits) {
+  const likely = alternatives.filter((other) => other.confidence >= 0.01).slice(0, 2);
+  const restOf = (others) => others.reduce((rest, other) => rest - other.confidence, 1 - confidence);
+  if (digits.length === 1 && likely.every((other) => other.text !== "")) {
+    const none = Math.min(digits[0].probabilities[NONE], restOf(likely));
+    if (none >= 0.01) likely.push({ text: "not a digit", confidence: none });
+    likely.sort((one, other) => other.confidence - one.confidence);
+  }
+  const rest = restOf(likely);
+  return rest >= UNSAID ? [...likely, { text: "anything else", confidence: rest }] : likely;
 }
 
 function leftOut(rejected) {

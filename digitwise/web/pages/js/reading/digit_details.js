@@ -1,7 +1,7 @@
 // Why a digit was read as it was: what the network saw, and how it shared its certainty among the ten digits.
 
 import { byId, make } from "../dom.js";
-import { percent } from "./messages.js";
+import { percent, reasonOf } from "./messages.js";
 
 const SIDE = 28;
 const NONE = 10;
@@ -31,15 +31,41 @@ export function showDigit(digit, index, count) {
   byId("digit-title").textContent = digit ? `Why ${article(digit.text)} ${digit.text}?` : "Why?";
   byId("digit-place").textContent = digit && count > 1 ? `digit ${index + 1} of ${count}` : "";
   byId("digit-verdict").textContent = digit ? verdictOf(digit) : "Each digit that is read is explained here.";
-  const best = digit ? Number(digit.text) : -1;
-  for (const [place, row] of [...byId("bars").children].entries()) {
-    const share = digit ? digit.probabilities[place] : 0;
-    row.classList.toggle("best", place === best);
-    row.classList.toggle("doubtful", place === best && digit.doubtful);
-    row.children[1].firstChild.style.setProperty("--share", share);
-    row.children[2].textContent = digit ? percent(share) : "–";
-  }
+  showShares(digit?.probabilities ?? [], digit ? Number(digit.text) : -1, digit?.doubtful ?? false);
   showImage(digit);
+}
+
+/**
+ * Explain why there is no digit: exactly then a person asks.
+ * @param {{reason: string, confidence: number}} piece that was left out
+ * @param {(context: CanvasRenderingContext2D) => void} paint its ink, on 28 × 28
+ */
+export function showLeftOut(piece, paint) {
+  const decided = piece.reason === "not_a_digit";
+  byId("digit").classList.remove("idle");
+  byId("digit-title").textContent = "Why no digit?";
+  byId("digit-place").textContent = "";
+  byId("digit-verdict").textContent = decided
+    ? `${percent(piece.confidence)} sure that it is none; all ten digits together have ${percent(1 - piece.confidence)}.`
+    : `Taken for ${reasonOf(piece.reason)}; no network was asked.`;
+  showShares(decided ? [...Array(NONE), piece.confidence] : [], decided ? NONE : -1, false);
+  const canvas = byId("seen");
+  const context = canvas.getContext("2d");
+  context.clearRect(0, 0, SIDE, SIDE);
+  paint(context);
+  canvas.ariaLabel = "The ink that was left out: 28 × 28 grey values";
+  byId("seen-caption").textContent = "The ink that was left out: 28 × 28";
+}
+
+/** The bars; a share that is not known has none. */
+function showShares(shares, best, doubtful) {
+  for (const [place, row] of [...byId("bars").children].entries()) {
+    const share = shares[place];
+    row.classList.toggle("best", place === best);
+    row.classList.toggle("doubtful", place === best && doubtful);
+    row.children[1].firstChild.style.setProperty("--share", share ?? 0);
+    row.children[2].textContent = share === undefined ? "–" : percent(share);
+  }
 }
 
 function article(text) {
@@ -66,4 +92,5 @@ function showImage(digit) {
   }
   context.putImageData(pixels, 0, 0);
   canvas.ariaLabel = digit ? `What the network saw of the ${digit.text}: 28 × 28 grey values` : "Nothing was seen yet";
+  byId("seen-caption").textContent = "What the network saw: 28 × 28";
 }
