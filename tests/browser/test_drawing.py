@@ -308,3 +308,19 @@ def test_a_doubtful_digit_says_where_the_rest_is(visit: Visit) -> None:
     visitor.expect_answer("7")
     words = visitor.page.inner_text("#answer-notes").replace("\u00a0", " ")
     assert words == "Doubtful: 6 % sure, else not a digit (80 %) or anything else (14 %)"
+
+
+def test_a_reload_keeps_the_drawing(visit: Visit) -> None:
+    """In this tab, and it can still be undone; what cannot be drawn is forgotten."""
+    visitor = visit()
+    visitor.draw(strokes_of("72"))
+    visitor.expect_answer("72")
+    before = visitor.ink()
+    visitor.page.reload()
+    visitor.expect_answer("72")
+    assert visitor.ink() == before
+    visitor.page.click("#undo")
+    visitor.expect_answer("Draw a number")
+    visitor.page.evaluate("sessionStorage.setItem('digitwise.drawing', '[{}]')")
+    visitor.page.reload()
+    visitor.expect_answer("Draw a number")

@@ -10,6 +10,7 @@ import { openDigit, showDigit, showLeftOut } from "./reading/digit_details.js";
 import { byId } from "./dom.js";
 import { chosenOptions, openModels } from "./models.js";
 import { Newest } from "./latest_request.js";
+import { keepDrawing, keptDrawing } from "./draw/kept_drawing.js";
 import { openPad } from "./draw/pad.js";
 import { fitToSend, showPicture, showStage } from "./picture/picture_view.js";
 import { onPad, rasterise } from "./draw/raster.js";
@@ -124,14 +125,17 @@ openResults(() => shown().reading);
 openCorrections(() => ({ ...shown(), surface: state.current.surface }));
 openTabs(show);
 openWays(bring);
-openPad(
+const kept = keptDrawing();
+const pad = openPad(
   byId("panel-draw"),
   (strokes, finished) => {
     latest.draw = strokes;
+    if (finished) keepDrawing(strokes);
     drawings.ask(strokes, finished);
   },
   () => announce(sentenceOf(state.current.draw, "draw"), true),
 );
+if (kept.length) pad.draw(kept);
 byId("model").addEventListener("change", readAgain);
 byId("single").addEventListener("change", readAgain);
 openModels();
