@@ -112,9 +112,9 @@ def test_every_step_can_be_looked_at(visit: Visit, pictures: Path) -> None:
     page.wait_for_timeout(600)
     assert not any("stages=true" in address for address in visitor.asked)
     page.click("#stages summary")
-    page.wait_for_selector("#stages-list li >> nth=6")
+    page.wait_for_selector("#stages-list li >> nth=7")
     names = page.locator("#stages-list b").all_inner_texts()
-    assert names == ["Grey", "Ink", "Strokes", "Ruling", "Pieces", "Images", "Reading"]
+    assert names == ["Gray", "Ink", "Strokes", "Ruling", "Components", "Layout", "Images", "Reading"]
     page.wait_for_function(
         "() => [...document.querySelectorAll('#stages-list img')].every((image) => image.naturalWidth > 0)"
     )

@@ -26,7 +26,7 @@ from digitwise.reading.recognition.classify import WEIGHTS
 @pytest.fixture
 def kept_mnist(monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data set of four images that passes for MNIST, in the cache; the folder that holds it."""
-    images = np.zeros((2, 28, 28), np.uint8)
+    images = np.full((2, 28, 28), 200, np.uint8)
     arrays = Arrays(images, np.zeros(2, np.uint8), images, np.ones(2, np.uint8))
     known = dataclasses.replace(MNIST, digest=digest_of(arrays))
     monkeypatch.setattr("digitwise.data.upkeep.MNIST", known)
