@@ -25,7 +25,7 @@ def test_hidden_width_is_a_parameter() -> None:
     """784 × 16 + 16 + 16 × 10 + 10 weights with sixteen nodes; none and half a node are refused."""
     assert networks.classic(hidden_units=16).count_params() == 784 * 16 + 16 + 16 * 10 + 10
     for wrong in (0, 2.5):
-        with pytest.raises(UsageError, match=f"hidden_units is {wrong}, expected an integer of at least 1"):
+        with pytest.raises(UsageError, match=f"hidden_units is {wrong}, expected an integer from 1 to 65,536"):
             networks.classic(hidden_units=wrong)  # type: ignore[arg-type]
 
 

@@ -108,7 +108,7 @@ def test_reader_of_the_output_may_go_away() -> None:
 def test_error_that_should_not_happen_is_one_line() -> None:
     """With its kind and words; --debug shows where."""
     programme = (
-        "import digitwise.reading.picture.inputs as inputs\ninputs.expand = lambda names: 1 / 0\n"
+        "import digitwise.reading.picture.inputs as inputs\ninputs.expand = lambda *names: 1 / 0\n"
         "from digitwise.cli import main\n"
         "main()"
     )

@@ -32,6 +32,8 @@ def checkout(tmp_path: Path) -> Path:
     venv.create(folder / ".venv", with_pip=False, symlinks=True)
     packages = next((folder / ".venv" / "lib").glob("python*")) / "site-packages"
     (packages / "pip").mkdir()
+    # Without this file the real pip, further down the path, would go first.
+    (packages / "pip" / "__init__.py").touch()
     (packages / "pip" / "__main__.py").write_text(STUB_OF_PIP)
     here = [str(folder), *(path for path in sys.path if path.endswith("site-packages"))]
     (packages / "everything.pth").write_text("\n".join(here) + "\n")
