@@ -65,12 +65,14 @@ def worth_keeping(kept: bool) -> None:
 
 def _watch(reading: int) -> None:
     """End the process if Python does not hear Ctrl-C in time."""
+    pressed = 0
     # The byte is the number of the signal; others, such as SIGTERM, end a process by themselves.
     while number := os.read(reading, 1):
         if number[0] == signal.SIGINT:
-            before = _heard
+            pressed += 1
             time.sleep(GRACE_SECONDS)
-            if _heard == before and not _worth_keeping.is_set():
+            # Counted from the start: the handler may have heard this one before this thread was woken.
+            if _heard < pressed and not _worth_keeping.is_set():
                 _end()
 
 
