@@ -13,8 +13,8 @@ from digitwise.reading.result import EMPTY
 LAYOUT = "single/<source>/<digit>_<n>.png or multi/<source>/<text>_<n>.png"
 SIGNS = f".,-{EMPTY}/½¼¾ "
 # A file name cannot hold a slash, so a label has one of its look-alikes, or a space in its place.
-# Labels made before readings had □ for an empty box have _ for it.
-_SPELLINGS = str.maketrans({"∕": "/", "⁄": "/", "_": EMPTY})
+# Labels made before readings had □ for an empty box have _ for it. A raised point is a decimal point.
+_SPELLINGS = str.maketrans({"∕": "/", "⁄": "/", "_": EMPTY, "·": "."})
 _LABEL = re.compile(rf"[0-9{re.escape(SIGNS)}]*[0-9½¼¾][0-9{re.escape(SIGNS)}]*")
 
 
@@ -70,6 +70,8 @@ def written(text: str) -> str:
     Example:
         >>> written("16∕12∕23"), written("386 \\n 1000"), written("3½")
         ('16 12 23', '386-1000', '3½')
+        >>> written("10·4")
+        '10.4'
     """
     flat = unicodedata.normalize("NFC", text).translate(_SPELLINGS).replace("/", " ").replace("\n", "-")
     return re.sub(r"\s*-\s*", "-", " ".join(flat.split()))
