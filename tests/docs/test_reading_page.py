@@ -31,7 +31,7 @@ def test_commands_print_what_the_page_shows(pictures: None) -> None:
     """Standard output and standard error, word for word."""
     shown = "".join(re.findall(r"^```console\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
     calls = re.findall(r"^\$ digitwise (.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
-    assert len(calls) == 3
+    assert len(calls) == 4
     for command, expected in calls:
         answer = CliRunner().invoke(app, shlex.split(command))
         assert answer.stdout + answer.stderr == expected
