@@ -45,9 +45,10 @@ test-faults: .venv/dev
 		tests/web/test_tiny_chunks.py tests/web/test_models_list.py tests/jobs/test_kills.py tests/jobs/test_run.py
 
 SECONDS ?= 60
+SEED ?= 0
 fuzz: .venv/dev
 	$(INSTALL) --editable '.[fuzz]'
-	for target in card idx npz onnx picture; do $(BIN)/python benchmarks/fuzzing.py $$target $(SECONDS) || exit 1; done
+	for target in card idx npz onnx picture; do $(BIN)/python benchmarks/fuzzing.py $$target $(SECONDS) $(SEED) || exit 1; done
 
 # `make test` skips the few of these that need PyTorch, which its environment does not have.
 test-weights: .venv-weights/ready

@@ -1,6 +1,6 @@
 """Throw mutated bytes at what takes bytes of strangers, led by the code that they reach, until the time is up.
 
-python benchmarks/fuzzing.py TARGET [SECONDS]      # picture, idx, npz, card or onnx; needs the extra fuzz
+python benchmarks/fuzzing.py TARGET [SECONDS [SEED]]      # picture, idx, npz, card or onnx; needs the extra fuzz
 
 Whatever is not one of our own errors ends it with a traceback; the bytes that did it are left in ``crash-…`` in the
 current folder. What it finds becomes a test.
@@ -93,8 +93,8 @@ def _encoded(pixels: np.ndarray[tuple[int, int], np.dtype[np.uint8]], kind: str)
     return buffer.getvalue()
 
 
-def main(target: str, seconds: int = SECONDS) -> None:
-    """Fuzz a target for some seconds."""
+def main(target: str, seconds: int = SECONDS, seed: int = 0) -> None:
+    """Fuzz a target for some seconds, each time otherwise unless a seed is given."""
     corpus = _folder / "corpus"
     corpus.mkdir()
     for number, content in enumerate(seeds(target)):
@@ -105,9 +105,10 @@ def main(target: str, seconds: int = SECONDS) -> None:
             TARGETS[target](data)
 
     limits = [f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=20", "-rss_limit_mb=2048", "-verbosity=0"]
+    limits.append(f"-seed={seed}")
     atheris.Setup([sys.argv[0], *limits, str(corpus)], one)
     atheris.Fuzz()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *(int(words) for words in sys.argv[2:3]))
+    main(sys.argv[1], *(int(words) for words in sys.argv[2:4]))
