@@ -27,7 +27,7 @@ def text(rng: Rng) -> str:
 
     Example:
         >>> text(np.random.default_rng(2))
-        '2/11/2019'
+        '0368'
     """
     kinds = (_whole, _decimal, _date, _half, _time, _amount, _range, _sum)
     chance = rng.random() * sum(_SHARES)
