@@ -4,7 +4,7 @@
 # make test-jobs: jobs that are killed, and a cluster of two nodes on this machine.
 # make test-faults: bad input and faults, a test for each row of docs/reliability.md, and all that prove it in detail.
 # make fuzz: mutated bytes at every parser of untrusted bytes, a minute each; SECONDS=600 for ten.
-# make weights: the networks that ship with the package, trained from nothing (83 minutes on two cores).
+# make weights: the networks that ship with the package, trained from nothing (two of the three: 83 minutes on two cores).
 # make compare: TensorFlow and PyTorch in an environment of their own, for benchmarks/training.py to compare with.
 PYTHON ?= python3
 BIN := .venv/bin

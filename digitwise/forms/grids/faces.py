@@ -18,6 +18,15 @@ Mask = NDArray[np.uint8]
 
 @dataclass
 class Face:
+    """A region that ruling lines enclose.
+
+    Attributes:
+        corners: Its four corners, pixels.
+        box: The upright rectangle around it.
+        area: Pixels inside.
+        inside: Smaller regions that lie in it, as boxes do in a cell.
+    """
+
     corners: Corners
     box: Box
     area: float

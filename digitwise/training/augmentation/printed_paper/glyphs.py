@@ -107,6 +107,7 @@ def stroke(field: Layer, points: list[Any], thick: int) -> None:
 
 
 def cropped(patch: Layer) -> Layer:
+    """Return a patch without the paper around its ink; one pixel where there is none."""
     left, top, wide, high = cv2.boundingRect(np.asarray(patch > 40, np.uint8))
     return patch[top : top + max(high, 1), left : left + max(wide, 1)]
 
