@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from digitwise.reading import Reading
     from digitwise.reading.picture.inputs import Input
-    from digitwise.reading.reader import Reader
+    from digitwise.workers.batches import How
+
+    ReadMany = Callable[[Iterable[Any], list[str]], Iterator[Reading]]
 
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
@@ -43,6 +47,13 @@ def read(
     model: Annotated[
         str | None, typer.Option(help="Run folder or .onnx file. [default: the network that ships with Digitwise]")
     ] = None,
+    guarded: Annotated[
+        bool | None,
+        typer.Option(
+            "--guarded/--unguarded",
+            help="Read in processes that a picture may crash or hang without harm. [default: guarded for folders]",
+        ),
+    ] = None,
 ) -> None:
     """Read handwritten numbers: a line of text for each line of writing.
 
@@ -59,22 +70,23 @@ def read(
     - `cat digit.png | digitwise read - --single --json`
     """
     from digitwise.errors import UsageError
-    from digitwise.reading.picture.inputs import expand
-    from digitwise.reading.reader import Reader
+    from digitwise.workers.batches import How
 
     if as_json and as_csv:
         raise UsageError("--json and --csv are two forms of one output; give one of them")
-    inputs = list(expand(pictures, recursive))
-    several = len(inputs) > 1
-    alone = annotated is not None and _is_one_picture(annotated, len(inputs))
-    readings, reader, printer = [], Reader(model, min_confidence), _Printer(several)
-    for name, (given, reading) in zip(_file_names(inputs), _with_progress(inputs, reader, single), strict=True):
-        if annotated is not None:
-            _draw(given, reading, annotated if alone else annotated / f"{name}.png")
-        _record(given, reading, reader, single, {stages: False, explain: True}, name if several else "")
-        readings.append(reading)
-        if not (as_json or as_csv):
-            printer.write(reading)
+    how = How(single, min_confidence=min_confidence, model=model)
+    readings: list[Reading] = []
+    with _opened(pictures, recursive, how, guarded) as (inputs, read_many):
+        several = len(inputs) > 1
+        alone = annotated is not None and _is_one_picture(annotated, len(inputs))
+        record, printer = _Recorder({stages: False, explain: True}, how), _Printer(several)
+        for name, (given, reading) in zip(_file_names(inputs), _with_progress(inputs, read_many), strict=True):
+            if annotated is not None:
+                _draw(given, reading, annotated if alone else annotated / f"{name}.png")
+            record.write(given, reading, name if several else "")
+            readings.append(reading)
+            if not (as_json or as_csv):
+                printer.write(reading)
     if as_json or as_csv:
         _print_document(readings, as_json)
     else:
@@ -82,12 +94,32 @@ def read(
     _finish(readings)
 
 
-def _with_progress(inputs: list[Input], reader: Reader, single: bool) -> Iterator[tuple[Input, Reading]]:
+@contextmanager
+def _opened(
+    pictures: list[str], recursive: bool, how: How, guarded: bool | None
+) -> Iterator[tuple[list[Input], ReadMany]]:
+    """What there is to read, and what reads it: this process, or those that a picture may crash."""
+    from digitwise.reading.picture.inputs import expand
+
+    # Whoever names a folder has not looked at every picture in it.
+    if guarded or (guarded is None and any(os.path.isdir(name) for name in pictures)):  # noqa: PTH112
+        from digitwise.workers.guarded_reader import GuardedReader
+
+        with GuardedReader(how) as apart:
+            yield list(expand(pictures, recursive, apart.count_pages)), apart.read_many
+        return
+    from digitwise.reading.reader import Reader
+
+    reader = Reader(how.model, how.min_confidence)
+    yield list(expand(pictures, recursive)), lambda sources, names: reader.read_many(sources, how.single, names)
+
+
+def _with_progress(inputs: list[Input], read_many: ReadMany) -> Iterator[tuple[Input, Reading]]:
     import sys
 
     from tqdm import tqdm
 
-    readings = reader.read_many((given.source for given in inputs), single, names=[given.name for given in inputs])
+    readings = read_many((given.source for given in inputs), [given.name for given in inputs])
     hidden = len(inputs) < 2 or not sys.stderr.isatty()
     bar = tqdm(readings, total=len(inputs), unit="picture", disable=hidden, leave=False, dynamic_ncols=True)
     yield from zip(inputs, bar, strict=True)
@@ -160,23 +192,31 @@ def _draw(given: Input, reading: Reading, path: Path) -> None:
         save_png(annotate(given.source, reading), path)
 
 
-def _record(
-    given: Input, reading: Reading, reader: Reader, single: bool, folders: dict[Path | None, bool], name: str
-) -> None:
-    """Write what every step made of a picture, with the costs of all hypotheses where that is asked for."""
-    from digitwise.reading.output.explanation import save_explanation
-    from digitwise.reading.output.stages import save_stages
-    from digitwise.reading.trace import Trace
+class _Recorder:
+    """Writes what every step made of a picture, with the costs of all hypotheses where that is asked for."""
 
-    wanted = {folder: explained for folder, explained in folders.items() if folder is not None}
-    if not wanted or not reading.ok:
-        return
-    trace = Trace()
-    # Kept for one picture at a time: read_many holds many, and a trace is as large as its picture several times over.
-    reader.read(given.source, single, trace)
-    for folder, explained in wanted.items():
-        save = save_explanation if explained else save_stages
-        save(given.source, trace, folder / name)
+    def __init__(self, folders: dict[Path | None, bool], how: How) -> None:
+        self._folders = {folder: explained for folder, explained in folders.items() if folder is not None}
+        self._how, self._reader = how, None
+        if self._folders:
+            from digitwise.reading.reader import Reader
+
+            self._reader = Reader(how.model, how.min_confidence)
+
+    def write(self, given: Input, reading: Reading, name: str) -> None:
+        """Write what was made of one picture that could be read."""
+        if self._reader is None or not reading.ok:
+            return
+        from digitwise.reading.output.explanation import save_explanation
+        from digitwise.reading.output.stages import save_stages
+        from digitwise.reading.trace import Trace
+
+        trace = Trace()
+        # Kept for one picture at a time: many are read, and a trace is as large as its picture several times over.
+        self._reader.read(given.source, self._how.single, trace)
+        for folder, explained in self._folders.items():
+            save = save_explanation if explained else save_stages
+            save(given.source, trace, folder / name)
 
 
 def _file_names(inputs: list[Input]) -> Iterator[str]:

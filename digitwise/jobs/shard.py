@@ -6,12 +6,12 @@ import atexit
 import collections
 import functools
 import hashlib
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from digitwise.errors import JobError, PictureError
-from digitwise.jobs.guarded import Fields, Guard, How
 from digitwise.jobs.inputs import Entry
 from digitwise.jobs.output.commit import adopt, commit
 from digitwise.jobs.output.fields import fields_of
@@ -22,13 +22,19 @@ from digitwise.jobs.planning.plan import Plan
 from digitwise.jobs.planning.signature import differences, model_digests, software_of
 from digitwise.reading.picture.many import SMALL_BYTES
 from digitwise.reading.result import Reading
+from digitwise.workers.batches import Fields, How
+from digitwise.workers.guard import Guard
 from digitwise.workers.limits import WorkerLimits
+from digitwise.workers.process import Killed
 
 BATCH_PICTURES, BATCH_BYTES = 64, 2**20
 """Pictures read with one message at most, and their bytes."""
 
 BATCHES_AHEAD = 2
 """Batches that wait for the process that reads, so that it never waits for us."""
+
+COMMAND = (sys.executable, "-P", "-m", "digitwise.jobs.reader_process")
+LIMITS = WorkerLimits(workers=1)
 
 Content = bytes | PictureError
 Row = dict[str, Any]
@@ -91,7 +97,7 @@ def rows_of(entries: Sequence[Entry], contents: Iterator[Content], first: int, g
         first: Number of the first of them.
         guard: Reads them.
     """
-    waiting: collections.deque[tuple[list[tuple[int, Content]], Future[list[Fields]]]] = collections.deque()
+    waiting: collections.deque[tuple[list[tuple[int, Content]], Future[list[Fields | Killed]]]] = collections.deque()
     with ThreadPoolExecutor(1) as asking:
         for batch in _batches(enumerate(contents)):
             pictures = [content for _, content in batch if isinstance(content, bytes)]
@@ -105,7 +111,7 @@ def rows_of(entries: Sequence[Entry], contents: Iterator[Content], first: int, g
 @functools.lru_cache(maxsize=1)
 def guard_for(how: How) -> Guard:
     """The guarded process of this process, kept from shard to shard."""
-    guard = Guard(how, WorkerLimits(workers=1))
+    guard = Guard(how, LIMITS, COMMAND)
     atexit.register(guard.close)
     return guard
 
@@ -129,21 +135,27 @@ def _batches(contents: Iterator[tuple[int, Content]]) -> Iterator[list[tuple[int
         yield batch
 
 
-def _nothing() -> Future[list[Fields]]:
-    done: Future[list[Fields]] = Future()
+def _nothing() -> Future[list[Fields | Killed]]:
+    done: Future[list[Fields | Killed]] = Future()
     done.set_result([])
     return done
 
 
 def _rows(
-    batch: list[tuple[int, Content]], answer: Future[list[Fields]], entries: Sequence[Entry], first: int
+    batch: list[tuple[int, Content]], answer: Future[list[Fields | Killed]], entries: Sequence[Entry], first: int
 ) -> Iterator[Row]:
     answers = iter(answer.result())
     for number, content in batch:
         if isinstance(content, PictureError):
-            refused = Reading(code=content.code, message=str(content))
-            fields: Fields = {**fields_of(refused), "seconds": 0.0}
-            digest = None
+            fields, digest = _refused(content, 0.0), None
         else:
-            fields, digest = next(answers), hashlib.sha256(content).hexdigest()
+            fields, digest = _fields(next(answers)), hashlib.sha256(content).hexdigest()
         yield {"id": first + number, "source": entries[number].source, "sha256": digest, **fields}
+
+
+def _fields(answer: Fields | Killed) -> Fields:
+    return _refused(answer, LIMITS.picture_seconds) if isinstance(answer, Killed) else answer
+
+
+def _refused(error: PictureError | Killed, seconds: float) -> Fields:
+    return {**fields_of(Reading(code=error.code, message=str(error))), "seconds": seconds}

@@ -260,7 +260,7 @@ def test_pages_of_a_pdf_are_drawn_one_at_a_time(monkeypatch: pytest.MonkeyPatch)
     large = io.BytesIO()
     Image.new("L", (3370, 2384), 255).save(large, "PDF", resolution=72)
     (page,) = pdf.pdf_pages(large.getvalue())
-    assert drawn(page.document[0]).size <= 1.01 * pdf.MOST_PIXELS
+    assert drawn(page.file.opened()[0]).size <= 1.01 * pdf.MOST_PIXELS
 
 
 def test_annotated_copies_never_overwrite_each_other() -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from digitwise.errors import ModelError
 from digitwise.jobs import Options, Plan, run_job, run_shard, shard
-from digitwise.jobs.guarded import Guard, How
 from digitwise.jobs.output.markers import Marker
+from digitwise.workers.batches import How
+from digitwise.workers.guard import Guard
 from digitwise.workers.limits import WorkerLimits
+from digitwise.workers.process import Killed
 from tests.jobs.pictures import drawn, rows
 
 FAKE = (sys.executable, str(Path(__file__).with_name("fake_reader.py")))
@@ -40,13 +43,28 @@ def guard() -> Iterator[Guard]:
 
 def codes(guard: Guard, *pictures: bytes) -> list[str]:
     """What becomes of pictures that are read together."""
-    return [fields["code"] for fields in guard.read(pictures)]
+    return [found.code if isinstance(found, Killed) else found["code"] for found in guard.read(pictures)]
 
 
 def test_a_poisoned_picture_has_its_code_and_its_company_is_read(guard: Guard) -> None:
     """Hanging is a timeout, aborting and growing a crash of the decoder."""
     found = codes(guard, drawn(0), b"ABORT", drawn(1), b"HANG", b"GROW", drawn(2))
     assert found == ["ok", "decoder_crash", "ok", "timeout", "decoder_crash", "ok"]
+
+
+def test_few_processes_die_over_one_picture_among_many(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Halves are tried, not each picture alone: of 32, one poisons five groups, and itself twice."""
+    asked: list[int] = []
+    ask = guard._asked
+
+    def counted(frame: Any, expected: int) -> Any:
+        asked.append(expected)
+        return ask(frame, expected)
+
+    monkeypatch.setattr(guard, "_asked", counted)
+    found = codes(guard, *[drawn(0)] * 20, b"ABORT", *[drawn(1)] * 11)
+    assert found == ["ok"] * 20 + ["decoder_crash"] + ["ok"] * 11
+    assert sorted(asked, reverse=True) == [32, 16, 16, 8, 8, 4, 4, 2, 2, 1, 1, 1]
 
 
 def test_a_process_that_somebody_else_killed_costs_no_picture(guard: Guard, tmp_path: Path) -> None:
@@ -58,7 +76,7 @@ def test_a_process_that_somebody_else_killed_costs_no_picture(guard: Guard, tmp_
 
 def test_a_model_that_is_missing_is_an_error_and_no_row() -> None:
     """It would be the same for each of a million pictures."""
-    guard = Guard(How(model="nowhere.onnx"), LIMITS)
+    guard = Guard(How(model="nowhere.onnx"), LIMITS, shard.COMMAND)
     with pytest.raises(Exception, match=r"no model at nowhere\.onnx") as caught:
         guard.read([drawn(0)])
     assert getattr(caught.value, "code", None) == ModelError.code

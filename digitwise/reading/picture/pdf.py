@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,11 +28,41 @@ _pdfium = threading.Lock()
 """PDFium may be called by one thread at a time."""
 
 
+class PdfFile:
+    """A PDF file, opened when something is asked of it.
+
+    Args:
+        data: Its bytes.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._document: Any = None
+
+    def opened(self) -> Any:
+        """PDFium's document; to be called, and used, while PDFium is held.
+
+        Raises:
+            PictureError: If the extra is not installed, or the file is damaged or locked.
+        """
+        if self._document is None:
+            try:
+                import pypdfium2
+            except ImportError as error:
+                raise PictureError("unsupported_format", str(MissingExtra("reading PDF pages", "pdf"))) from error
+            try:
+                self._document = pypdfium2.PdfDocument(self.data)
+            except pypdfium2.PdfiumError as error:
+                message = f"the PDF cannot be opened ({one_line(error)}); expected a whole, unlocked file"
+                raise PictureError("truncated", message) from error
+        return self._document
+
+
 @dataclass(frozen=True)
 class PdfPage:
     """A page that can be drawn."""
 
-    document: Any
+    file: PdfFile
     number: int
 
     def pixels(self) -> NDArray[np.uint8]:
@@ -43,7 +73,7 @@ class PdfPage:
         """
         with _pdfium:
             try:
-                page = self.document[self.number]
+                page = self.file.opened()[self.number]
                 try:
                     return _drawn(page)
                 finally:
@@ -55,27 +85,32 @@ class PdfPage:
                 raise PictureError("damaged", f"{reason}; nothing was read of it") from error
 
 
-def pdf_pages(data: bytes) -> Iterator[PdfPage]:
-    """The pages of a PDF file, none of them drawn yet.
+def count_pages(file: PdfFile) -> int:
+    """How many pages a PDF file has.
 
     Raises:
-        PictureError: If the extra is not installed, or the file is damaged or locked, or has too many pages.
+        PictureError: If the extra is not installed, the file is damaged or locked, or has more than :data:`MAX_PAGES`.
     """
-    try:
-        import pypdfium2
-    except ImportError as error:
-        raise PictureError("unsupported_format", str(MissingExtra("reading PDF pages", "pdf"))) from error
     with _pdfium:
-        try:
-            document = pypdfium2.PdfDocument(data)
-            count = len(document)
-        except pypdfium2.PdfiumError as error:
-            message = f"the PDF cannot be opened ({one_line(error)}); expected a whole, unlocked file"
-            raise PictureError("truncated", message) from error
+        count = len(file.opened())
     if count > MAX_PAGES:
         raise PictureError("too_many_pixels", f"the PDF has {count:,} pages, expected at most {MAX_PAGES:,}; split it")
-    for number in range(count):
-        yield PdfPage(document, number)
+    return count
+
+
+def pdf_pages(data: bytes, count: Callable[[PdfFile], int] = count_pages) -> Iterator[PdfPage]:
+    """The pages of a PDF file, none of them drawn yet.
+
+    Args:
+        data: Its bytes.
+        count: Says how many there are; another where this process is not to open the file.
+
+    Raises:
+        PictureError: What ``count`` raises.
+    """
+    file = PdfFile(data)
+    for number in range(count(file)):
+        yield PdfPage(file, number)
 
 
 def _drawn(page: Any) -> NDArray[np.uint8]:

@@ -11,7 +11,7 @@ import numpy as np
 from digitwise.errors import PictureError
 from digitwise.files import NotRegularError, read_bounded
 from digitwise.reading.picture.decode import MAX_BYTES, Picture, decode_picture, picture_of_array, picture_of_image
-from digitwise.reading.picture.pdf import PdfPage
+from digitwise.reading.picture.pdf import MOST_PIXELS, PdfPage
 
 
 def open_picture(source: Any) -> Picture:
@@ -51,7 +51,7 @@ def name_of(source: Any) -> str | None:
 
 
 def size_of(source: Any) -> int:
-    """Bytes of a picture as it is given, or of its file; 0 if there is none.
+    """Bytes of a picture as it is given, or of its file; 0 if there is none, and of a page the most it can have.
 
     Example:
         >>> size_of(b"abc"), size_of(np.zeros((28, 28), np.uint8)), size_of("nowhere.png")
@@ -66,6 +66,8 @@ def size_of(source: Any) -> int:
         return len(source)
     if isinstance(source, np.ndarray):
         return int(source.nbytes)
+    if isinstance(source, PdfPage):
+        return MOST_PIXELS
     width, height = getattr(source, "size", (0, 0))
     return int(width * height)
 

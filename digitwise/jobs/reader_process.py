@@ -1,0 +1,53 @@
+"""The process that reads the pictures of a job, as :mod:`digitwise.workers.batch_worker` does for a command."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from digitwise.images import SIDE
+from digitwise.jobs.output.fields import fields_of
+from digitwise.reading.reader import Reader
+from digitwise.reading.result import Reading
+from digitwise.workers.batch_worker import open_reader, readings_of
+from digitwise.workers.batches import Asked, Fields, How, answer, pictures_of
+from digitwise.workers.messages import Frame
+from digitwise.workers.worker import AnswerFrame, answer_frames
+
+
+def main() -> None:
+    """Open the reader that the first argument describes, and answer until the pipe is closed."""
+    how = How(**json.loads(sys.argv[1]))
+    answer_frames(lambda: opened(how))
+
+
+def opened(how: How) -> AnswerFrame:
+    """Open a reader, and give what answers questions with it."""
+    reader = open_reader(how)
+    read: Callable[[Reader, list[Asked], How], list[Reading]] = _classified if how.prepared else readings_of
+
+    def reply(frame: Frame) -> Frame:
+        begun = time.perf_counter()
+        return answer(_with_seconds(read(reader, pictures_of(frame), how), begun))
+
+    return reply
+
+
+def _classified(reader: Reader, pictures: list[Asked], how: How) -> list[Reading]:
+    images = np.frombuffer(b"".join(image for image in pictures if isinstance(image, bytes)), np.uint8)
+    return reader.readings_of(images.reshape(-1, SIDE, SIDE))
+
+
+def _with_seconds(readings: list[Reading], begun: float) -> list[Fields]:
+    """What rows say; what was read together took equally long."""
+    fields = [fields_of(reading) for reading in readings]
+    seconds = (time.perf_counter() - begun) / max(1, len(readings))
+    return [{**said, "seconds": seconds} for said in fields]
+
+
+if __name__ == "__main__":
+    main()

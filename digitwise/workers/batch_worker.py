@@ -1,0 +1,76 @@
+"""The process that reads several pictures with one message; :mod:`.guarded_reader` says who asks it, and for what."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+from digitwise.errors import DigitwiseError, PictureError
+from digitwise.reading.picture.pdf import PdfPage, count_pages
+from digitwise.reading.reader import Reader
+from digitwise.reading.result import Reading
+from digitwise.workers.batches import COUNT, SIGNATURE, Asked, Fields, How, answer, pictures_of
+from digitwise.workers.messages import Frame
+from digitwise.workers.packing import packed
+from digitwise.workers.worker import AnswerFrame, answer_frames
+
+
+def main() -> None:
+    """Open the reader that the first argument describes, and answer until the pipe is closed."""
+    how = How(**json.loads(sys.argv[1]))
+    answer_frames(lambda: opened(how))
+
+
+def opened(how: How) -> AnswerFrame:
+    """Open a reader, and give what answers questions with it."""
+    reader = open_reader(how)
+
+    def reply(frame: Frame) -> Frame:
+        pictures = pictures_of(frame)
+        if frame.header["what"] == COUNT:
+            return answer([_count(picture) for picture in pictures])
+        if frame.header["what"] == SIGNATURE:
+            return answer([reader.signature()])
+        return answer([packed(reading) for reading in readings_of(reader, pictures, how)])
+
+    return reply
+
+
+def open_reader(how: How) -> Reader:
+    """A reader for a process that is one of several.
+
+    Raises:
+        ModelError: If the model is missing or not what its card says.
+    """
+    import cv2
+
+    # Pictures are read side by side in several processes; threads in each would only get in their way.
+    cv2.setNumThreads(1)
+    return Reader(how.model, how.min_confidence, threads=1)
+
+
+def readings_of(reader: Reader, pictures: Sequence[Asked], how: How) -> list[Reading]:
+    """Readings of the pictures of a question, whatever a decoder throws: the others must be read."""
+    try:
+        return reader.read_together(pictures, single=how.single)
+    except DigitwiseError:
+        raise
+    except Exception as error:
+        if len(pictures) > 1:
+            return [reading for picture in pictures for reading in readings_of(reader, [picture], how)]
+        message = f"the decoder failed ({type(error).__name__}); nothing was read"
+        return [Reading(code="decoder_crash", message=message)]
+
+
+def _count(picture: Asked) -> Fields:
+    """How many pages a PDF has, or why that cannot be said."""
+    try:
+        assert isinstance(picture, PdfPage)
+        return {"pages": count_pages(picture.file)}
+    except PictureError as error:
+        return {"code": error.code, "message": str(error)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Reads pictures in a process of its own, so that one that hangs, aborts or eats memory costs nothing but itself.
+
+Small pictures go together, large ones alone. Where a process ends over several, each half of them is read in a new one,
+and so on; where it ends over one, that one is tried again, and only then has its code. So no verdict depends on what
+stood beside a picture, nor on a process that somebody else killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from digitwise.workers.batches import Asked, Fields, How, fields_in, question
+from digitwise.workers.limits import WorkerLimits
+from digitwise.workers.messages import Frame
+from digitwise.workers.process import Killed, ReadingProcess
+
+TRIES = 2
+
+
+class Guard:
+    """A process that reads, started when it is needed and again when it had to be killed.
+
+    Args:
+        how: How pictures are read.
+        limits: What one message may cost.
+        command: What starts the process; ``how`` is added to it.
+    """
+
+    def __init__(self, how: How, limits: WorkerLimits, command: Sequence[str]) -> None:
+        self._limits = limits
+        self._command = (*command, how.argument())
+        self._runner = asyncio.Runner()
+        self._process: ReadingProcess | None = None
+
+    def read(self, pictures: Sequence[Asked]) -> list[Fields | Killed]:
+        """What becomes of each picture: what the process says of it, or how the process ended over it.
+
+        Raises:
+            DigitwiseError: If no process can be started, such as when the model is missing.
+        """
+        try:
+            return [*self._asked(question(pictures), len(pictures))]
+        except Killed as error:
+            if len(pictures) == 1:
+                return [self._again(question(pictures), error)]
+        half = len(pictures) // 2
+        return [*self.read(pictures[:half]), *self.read(pictures[half:])]
+
+    def ask(self, what: str, pictures: Sequence[Asked] = ()) -> Fields | Killed:
+        """What a process answers to one question.
+
+        Args:
+            what: What is asked, as :func:`~digitwise.workers.batches.question` takes it.
+            pictures: What it is about, one at most.
+
+        Raises:
+            DigitwiseError: If no process can be started.
+        """
+        asked = question(pictures, what)
+        try:
+            return self._asked(asked, 1)[0]
+        except Killed as error:
+            return self._again(asked, error)
+
+    def close(self) -> None:
+        """End the process."""
+        with suppress(RuntimeError):
+            self._runner.run(self._end())
+            self._runner.close()
+
+    def _again(self, asked: Frame, error: Killed) -> Fields | Killed:
+        for _ in range(TRIES - 1):
+            try:
+                return self._asked(asked, 1)[0]
+            except Killed as later:
+                error = later
+        return error
+
+    def _asked(self, asked: Frame, expected: int) -> list[Fields]:
+        return self._runner.run(self._ask(asked, expected))
+
+    async def _ask(self, asked: Frame, expected: int) -> list[Fields]:
+        if self._process is None:
+            self._process = await ReadingProcess.start(self._command)
+        try:
+            return fields_in(await self._process.ask_frame(asked, self._limits), expected)
+        except EOFError as error:
+            await self._end()
+            raise Killed("decoder_crash", "the decoder crashed over this picture; nothing was read") from error
+        except Killed:
+            await self._end()
+            raise
+
+    async def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            await process.kill()
