@@ -33,6 +33,8 @@ def test_nothing_is_kept_without_consent(visit: Visit) -> None:
     visitor.expect_answer("72")
     page.click("#wrong")
     assert page.inner_text("#correct-read") == "It was read as 72."
+    assert page.input_value("#right") == "72"
+    assert page.evaluate("() => document.activeElement.id + getSelection().toString()") in ("right72", "right")
     page.fill("#right", "71")
     visitor.press("Enter")
     assert page.is_visible("#correct")
@@ -62,7 +64,7 @@ def test_corrections_are_kept_listed_deleted_and_sent_to_nobody(visit: Visit) ->
     page = visitor.page
     visitor.draw(strokes_of("72"))
     visitor.expect_answer("72")
-    page.wait_for_timeout(200)
+    page.wait_for_selector("#seen-key:not(.unseen)")
     before = len(visitor.asked)
     correct(visitor, "71", agree=True)
     correct(visitor, "7 3")

@@ -43,9 +43,11 @@ function ask(dialog, reading) {
   byId("consent").hidden = hasAgreed();
   byId("agree").required = !hasAgreed();
   byId("agree").checked = false;
-  byId("right").value = "";
+  // Most of a number is right when it is wrong: what was read is there to be changed, or typed over.
+  byId("right").value = read.replaceAll(/[^\d-]/g, "");
   byId("correct-problem").textContent = "";
   dialog.showModal();
+  byId("right").select();
 }
 
 async function keepCorrection({ reading, sent, surface }, label) {
