@@ -13,6 +13,10 @@ def serve(
         str, typer.Option(help="Address to listen on; one that others reach needs --token and --allowed-host.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")] = 8000,
+    lan: Annotated[
+        bool,
+        typer.Option("--lan", help="Let devices in the same network in: an address with a token, and a QR code."),
+    ] = False,
     token: Annotated[
         str | None, typer.Option(envvar="DIGITWISE_TOKEN", help="What every request has to bring.")
     ] = None,
@@ -40,6 +44,7 @@ def serve(
 
     - `digitwise serve`
     - `digitwise serve --no-open --port 8123 --model runs/latest`
+    - `digitwise serve --lan`
     - `digitwise serve --host 0.0.0.0 --allowed-host scores.example --token "$TOKEN" --no-open`
     """
     from digitwise.web.server.serve import serve
@@ -53,4 +58,4 @@ def serve(
         runs=runs,
         lesson=lesson,
     )
-    serve(settings, host, port, open_browser=not no_open)
+    serve(settings, host, port, open_browser=not no_open, lan=lan)

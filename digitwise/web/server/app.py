@@ -22,6 +22,7 @@ from digitwise.web.api.docs_page import docs_page
 from digitwise.web.api.error_response import Refusal, usage
 from digitwise.web.api.lesson_routes import lesson_routes
 from digitwise.web.api.models import Catalogue
+from digitwise.web.api.refusal_page import answer_to
 from digitwise.web.api.routes import PictureReader, Service, api_routes
 from digitwise.web.server.request_guard import Guard
 from digitwise.web.server.static_files import PAGES, StaticFiles
@@ -117,7 +118,7 @@ def _add_lesson(app: FastAPI, folder: Path) -> None:
 
 def _add_refusals(app: FastAPI) -> None:
     async def refused(request: Request, error: Any) -> Response:
-        return refusal_of(error).response()
+        return answer_to(refusal_of(error), request.method, request.headers.get("accept", ""))
 
     for kind in (Refusal, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, refused)

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digitwise.web.api.error_response import Refusal
+from digitwise.web.api.refusal_page import answer_to
 from digitwise.web.settings import Settings
 
 THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -85,7 +86,7 @@ class Guard:
                 return Response(status_code=204, headers=PREFLIGHT)
             return self._check_token(scope, headers, f"digitwise-{port}")
         except Refusal as refusal:
-            return refusal.response()
+            return answer_to(refusal, scope.get("method", ""), headers.get("accept", ""))
 
     def _allowed_origin(self, headers: Headers) -> str:
         """The site whose page asks, if its pages may; else nothing."""

@@ -12,15 +12,20 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 from digitwise.errors import MissingExtra, UsageError
+from digitwise.web.server.lan import EVERYWHERE, let_in_the_network, print_invitation
 from digitwise.web.settings import Settings
 
 BACKLOG = 512
-NEEDED = ("fastapi", "psutil", "python_multipart", "uvicorn")
+NEEDED = ("fastapi", "psutil", "python_multipart", "segno", "uvicorn")
+THIS_MACHINE = "127.0.0.1"
 
 
-def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, open_browser: bool = True) -> None:
+def serve(
+    settings: Settings, host: str = THIS_MACHINE, port: int = 8000, open_browser: bool = True, lan: bool = False
+) -> None:
     """Serve the page and the API until Ctrl-C or SIGTERM; the address is printed once pictures are read.
 
     Args:
@@ -28,6 +33,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, open_br
         host: Address to listen on; one that other machines can reach needs a token and the names the server goes by.
         port: Port to listen on; 0 for any that is free.
         open_browser: Show the page.
+        lan: Let devices in the same network in: the address that is printed is the one they can open, with a token.
 
     Raises:
         MissingExtra: If a library of the server is not installed.
@@ -37,6 +43,10 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, open_br
     """
     if not all(find_spec(name) for name in NEEDED):
         raise MissingExtra("the server", "serve")
+    if lan:
+        if host != THIS_MACHINE:
+            raise UsageError(f"--lan chooses the address to listen on; leave --host {host} out; nothing was started")
+        settings, host = let_in_the_network(settings), EVERYWHERE
     check_reach(settings, host)
     if settings.lesson is not None:
         from digitwise.lesson.recording import open_recording
@@ -44,7 +54,10 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, open_br
         open_recording(settings.lesson).check()
 
     def ready(address: str) -> None:
-        print(address, flush=True)
+        if lan:
+            print_invitation(settings, urlsplit(address).port or 80)
+        else:
+            print(address, flush=True)
         if open_browser:
             token = f"?token={settings.token}" if settings.token else ""
             asyncio.get_running_loop().run_in_executor(None, webbrowser.open, address + token)
