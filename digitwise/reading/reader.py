@@ -34,6 +34,7 @@ from digitwise.reading.recognition.classify import Probabilities, handed_over_as
 from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.gathering import TOGETHER, GatheringClassifier
 from digitwise.reading.recognition.normalise import normalise_many
+from digitwise.reading.recognition.occlusion import occlusion
 from digitwise.reading.recognition.sequence import load_paper_reader, load_sequence_reader
 from digitwise.reading.result import Digit, Line, Number, Reading, Rejected
 from digitwise.reading.ruling.line_removal import remove_ruling
@@ -56,7 +57,6 @@ class Reader:
 
     Raises:
         ModelError: If the model is missing or not what its card says.
-
     """
 
     def __init__(self, model: str | Path | None = None, min_confidence: float | None = None, threads: int = 2) -> None:
@@ -93,6 +93,10 @@ class Reader:
             lines = (Line((Number((digit,), digit.confidence),)),)
             found.append(Reading(code="ok", size=(SIDE, SIDE), lines=lines, **self.signature()))
         return found
+
+    def occlusion(self, digit: Digit) -> NDArray[np.float32]:
+        """How much each pixel of ink of a digit speaks for it, ``(28, 28)``; see :mod:`.recognition.occlusion`."""
+        return occlusion(self._classifier.classify, digit.image, int(digit.text))
 
     def read(self, source: Any, single: bool = False, trace: Trace | None = None) -> Reading:
         """Read a picture.
@@ -261,7 +265,6 @@ def read(source: Any, single: bool = False) -> Reading:
 
     Raises:
         PictureError: If the picture cannot be read; ``code`` says why.
-
     """
     return _shared_reader().read(source, single)
 

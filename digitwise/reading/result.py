@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from digitwise.html import picture, table, words
 from digitwise.reading.alternative import Alternative as Alternative
 from digitwise.reading.geometry import Box
+from digitwise.reading.rejected import Rejected as Rejected
 from digitwise.reading.text_value import kind_of, value_of
 
 SCHEMA = 1
@@ -125,20 +126,6 @@ class Line:
         return Box.around([number.box for number in self.numbers])
 
 
-@dataclass(frozen=True)
-class Rejected:
-    """A piece of ink that was not read, and why.
-
-    ``reason`` is one of ``"speck"``, ``"ruling"``, ``"ring"`` (drawn or printed around writing), ``"border"`` (part of
-    something outside the picture), ``"texture"`` (all ink of a picture that shows grain, cloth or wood), ``"sign"`` (a
-    slash, a colon) and ``"not_a_digit"``; ``confidence`` is how sure the reader is that it is none.
-    """
-
-    box: Box
-    reason: str
-    confidence: float = 1.0
-
-
 @dataclass(frozen=True, repr=False)
 class Reading:
     """What was read from one picture.
@@ -218,7 +205,8 @@ class Reading:
         """Everything as plain Python values, ready for JSON.
 
         Args:
-            images: Also give, for each digit, what the network saw: ``image``, its 784 bytes row by row in base64.
+            images: Also give what the network saw of each digit, and of what it took for none: ``image``, its 784 bytes
+                row by row in base64.
 
         Returns:
             A dictionary with the keys described in ``docs/reading.md``.
@@ -251,10 +239,7 @@ class Reading:
                 for place, piece in places
                 if isinstance(piece, Mark)
             ],
-            "rejected": [
-                {"box": item.box._asdict(), "reason": item.reason, "confidence": round(item.confidence, 4)}
-                for item in self.rejected
-            ],
+            "rejected": [item.to_dict(images) for item in self.rejected],
             "warnings": list(self.warnings),
             "frames_ignored": self.frames_ignored,
             "model": {"name": self.model, "sha256": self.model_sha256},

@@ -26,6 +26,7 @@ class ReadOptions:
         min_confidence: Confidence from 0 to 1 below which a digit is doubtful; None for the network's own.
         images: Also give what the network saw.
         stages: Also give a picture of each step.
+        occlusion: Index of a digit for which to say also which ink speaks for it and against it; None for no digit.
         model: Run folder or ``.onnx`` file; None for the one that ships with the package.
     """
 
@@ -34,6 +35,7 @@ class ReadOptions:
     min_confidence: float | None = None
     images: bool = False
     stages: bool = False
+    occlusion: int | None = None
     model: str | None = None
 
 

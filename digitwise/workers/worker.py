@@ -143,6 +143,9 @@ def _read(picture: bytes, options: ReadOptions) -> dict[str, Any]:
     trace = Trace()
     reading = reader.read_or_refuse(picture, options.single, options.source, trace)
     document = reading.to_dict(options.images)
+    if options.occlusion is not None and options.occlusion < len(reading.digits):
+        falls = reader.occlusion(reading.digits[options.occlusion])
+        document["digits"][options.occlusion]["occlusion"] = [[round(float(fall), 2) for fall in row] for row in falls]
     if options.stages and reading.ok:
         from digitwise.workers.stages import stages_to_list
 

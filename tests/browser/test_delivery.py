@@ -138,6 +138,7 @@ def test_the_page_works_below_a_prefix(visit: Visit, proxy: str) -> None:
     visitor = visit(proxy)
     visitor.draw(strokes_of("7"))
     visitor.expect_answer("7")
+    visitor.page.wait_for_selector("#seen-key:not(.unseen)")
     visitor.page.click("text=API")
     visitor.page.wait_for_selector("h1 >> text=The HTTP API")
     assert visitor.page.evaluate("getComputedStyle(document.querySelector('.sheet')).borderRadius") != "0px"

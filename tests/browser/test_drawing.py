@@ -155,7 +155,9 @@ def test_what_is_no_digit_is_called_that(visit: Visit) -> None:
     visitor.expect_heard("That is not a digit")
     assert visitor.page.inner_text("#digit-title") == "Why no digit?"
     assert visitor.page.inner_text("#bars .best").split()[0] == "none"
-    assert "%" in visitor.page.inner_text("#digit-verdict")
+    assert "sure that it is none." in visitor.page.inner_text("#digit-verdict")
+    assert "–" not in visitor.page.inner_text("#bars")
+    assert visitor.page.inner_text("#seen-caption") == "What the network saw: 28 × 28"
     seen = visitor.page.evaluate(f"[...{SEEN}]")
     assert min(seen) < 50
     assert seen[:3] == [255, 255, 255]
@@ -243,6 +245,24 @@ def test_digits_explain_themselves(visit: Visit) -> None:
     assert min(seen) < 50
     assert max(seen) == 255
     assert page.locator("#draw-boxes .chosen").count() == 1
+
+
+def test_ink_that_speaks_for_a_digit_and_against_it_is_colored(visit: Visit) -> None:
+    """Once somebody rests on a digit; the colors are named, and said in words; another digit begins black again."""
+    visitor = visit()
+    page = visitor.page
+    visitor.draw(strokes_of("47"))
+    visitor.expect_answer("47")
+    tinted = f"() => [...{SEEN}].some((_, i, all) => i % 4 === 0 && Math.abs(all[i] - all[i + 1]) > 40)"
+    page.wait_for_function(tinted)
+    assert page.is_visible("#seen-key")
+    assert "speaks most for it" in page.inner_text("#seen-caption")
+    assert "What the network saw of the 7: 28 × 28. The ink" in (page.get_attribute("#seen", "aria-label") or "")
+    page.hover("#answer-lines .digit >> nth=0")
+    assert not page.is_visible("#seen-key")
+    page.wait_for_function(tinted)
+    page.hover("#answer-lines .digit >> nth=1")
+    assert page.is_visible("#seen-key")  # what is known is not asked again
 
 
 def test_what_is_doubtful_looks_doubtful(visit: Visit) -> None:

@@ -67,7 +67,13 @@ def test_the_document_is_json_and_places_each_piece() -> None:
     seen = np.frombuffer(base64.b64decode(reading["digits"][0]["image"]), np.uint8)
     assert np.array_equal(seen.reshape(28, 28), SEEN)
     assert reading["rejected"] == [
-        {"box": {"left": 1, "top": 1, "width": 2, "height": 2}, "reason": "speck", "confidence": 1.0}
+        {
+            "box": {"left": 1, "top": 1, "width": 2, "height": 2},
+            "reason": "speck",
+            "confidence": 1.0,
+            "probabilities": None,
+            "image": None,
+        }
     ]
 
 

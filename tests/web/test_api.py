@@ -115,6 +115,7 @@ def test_escaping_changes_no_document(document: Any) -> None:
         ("?min_confidence=2", "min_confidence: "),
         ("?min_confidence=nan", "min_confidence: "),
         ("?single=perhaps", "single: "),
+        ("?occlusion=-1", "occlusion: "),
         ("?model=../../etc/passwd", "unknown model '../../etc/passwd'. Known: reader."),
         ("?model=raeder", "did you mean 'reader'?"),
     ],
@@ -128,10 +129,10 @@ def test_a_query_that_cannot_be_meant_is_refused(server: Served, query: str, wor
 
 def test_options_reach_the_reader(server: Served) -> None:
     """Each of the query, as it was meant."""
-    answer = server.read(b"echo", "?single=true&min_confidence=0.25&images=1&stages=true&model=reader")
+    answer = server.read(b"echo", "?single=true&min_confidence=0.25&images=1&stages=true&occlusion=3&model=reader")
     told = json.loads(answer.document["readings"][0]["warnings"][0])
-    expected = {"single": True, "min_confidence": 0.25, "images": True, "stages": True, "model": None, "source": None}
-    assert told == expected
+    flags = {"single": True, "min_confidence": 0.25, "images": True, "stages": True, "occlusion": 3}
+    assert told == {**flags, "model": None, "source": None}
 
 
 def test_health_and_readiness(server: Served) -> None:
@@ -184,8 +185,10 @@ def test_the_description_fits_what_is_answered() -> None:
     """Every field of a reading stands in the OpenAPI document, and no other."""
     digit = Digit("7", Box(1, 2, 3, 4), 0.5, (0.1,) * 11, True, np.zeros((28, 28), np.uint8))
     number = Number((Mark("-", Box(0, 0, 1, 1)), digit), 0.5, (Alternative("1", 0.2),))
-    reading = Reading("ok", lines=(Line((number,)),), rejected=(Rejected(Box(0, 0, 1, 1), "speck"),), warnings=("one",))
+    rejected = (Rejected(Box(0, 0, 1, 1), "speck"), Rejected(digit.box, "not_a_digit", 0.1, (0.1,) * 11, digit.image))
+    reading = Reading("ok", lines=(Line((number,)),), rejected=rejected, warnings=("one",))
     document = json.loads(json.dumps(readings_to_dict([reading], images=True)))
+    document["readings"][0]["digits"][0]["occlusion"] = [[0.5] * 28] * 28
     document["readings"][0]["stages"] = [{"name": "ink", "title": "Ink", "png": "data:"}]
     described = ReadingsDocument.model_validate(document)
     assert described.model_dump(mode="json", by_alias=True) == document
@@ -197,7 +200,8 @@ def test_the_openapi_document_names_every_status(server: Served) -> None:
     assert set(document["paths"]) == {"/api/read", "/api/models", "/healthz", "/readyz"}
     read = document["paths"]["/api/read"]["post"]
     assert {"200", "207", "400", "408", "413", "415", "422", "503"} == set(read["responses"])
-    assert {one["name"] for one in read["parameters"]} == {"single", "min_confidence", "images", "stages", "model"}
+    options = {"single", "min_confidence", "images", "stages", "occlusion", "model"}
+    assert {one["name"] for one in read["parameters"]} == options
     assert set(read["requestBody"]["content"]) == {
         "multipart/form-data",
         "application/octet-stream",
@@ -216,7 +220,7 @@ def test_the_documentation_page_is_our_own(server: Served) -> None:
 
 METHODS = st.sampled_from(["GET", "POST", "PUT", "HEAD", "PATCH"])
 PATHS = st.sampled_from(["/", "/api/read", "/api/models", "/api/docs", "/static/x.js", "/openapi.json", "/healthz"])
-NAMES = st.sampled_from(["single", "min_confidence", "images", "stages", "model", "token", "x"])
+NAMES = st.sampled_from(["single", "min_confidence", "images", "stages", "occlusion", "model", "token", "x"])
 VALUES = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(["true", "0.5", "1e999", "-1", "reader"])
 KINDS = st.sampled_from(["", "image/png", "multipart/form-data", "multipart/form-data; boundary=limit", "text/html"])
 BODIES = st.binary(max_size=200) | st.builds(lambda a, b: form((a, b))[0], st.text("ab\"<;=\\", max_size=9),

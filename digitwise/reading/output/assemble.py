@@ -132,5 +132,7 @@ def _left_out(parts: list[Word | Cell]) -> list[tuple[Word, Symbol]]:
 
 
 def _not_a_digit(word: Word, symbol: Symbol, place: Place) -> Rejected:
-    share = word.probabilities[symbol.group]
-    return Rejected(place(symbol.box), "not_a_digit", float(share[NOT_A_DIGIT] / max(1e-9, share[: CLASSES + 1].sum())))
+    found = word.probabilities[symbol.group][: CLASSES + 1]
+    shares = tuple(float(value) for value in found / max(1e-9, float(found.sum())))
+    image = word.images[symbol.group]
+    return Rejected(place(symbol.box), "not_a_digit", shares[NOT_A_DIGIT], shares, image)

@@ -125,11 +125,15 @@ def api_routes(service: Service) -> APIRouter:
         ] = None,
         images: Annotated[bool, Query(description="Also give the 28×28 that the network saw of each digit.")] = False,
         stages: Annotated[bool, Query(description="Also give a picture of each step.")] = False,
+        occlusion: Annotated[
+            int | None,
+            Query(ge=0, description="Index of a digit for which to say also which ink speaks for it and against it."),
+        ] = None,
         model: Annotated[str | None, Query(description="Name of a model of `/api/models`.")] = None,
     ) -> Response:
         # Cards are read from a disk, which may be slow; the server has others to answer meanwhile.
         entry = await asyncio.to_thread(_entry, service.catalogue, model)
-        options = ReadOptions(None, single, min_confidence, images, stages, entry.path)
+        options = ReadOptions(None, single, min_confidence, images, stages, occlusion, entry.path)
         try:
             with service.turns.place() as place:
                 uploads = await receive_uploads(request, service.turns, place, service.limits)

@@ -70,6 +70,13 @@ class DigitDocument(_Document):
     image: str | None = Field(
         None, description="With `images`: the 28×28 bytes that the network saw, row by row, 255 = ink, in base64."
     )
+    occlusion: list[list[float]] | None = Field(
+        None,
+        description=(
+            "With `occlusion` and the index of this digit: 28 rows of 28 numbers, by how much its log-odds fall when "
+            "the ink around a pixel is covered. Above 0 the ink speaks for the digit, below 0 against it."
+        ),
+    )
 
 
 class RejectedDocument(_Document):
@@ -78,6 +85,10 @@ class RejectedDocument(_Document):
     box: BoxDocument
     reason: str
     confidence: float
+    probabilities: list[float] | None = Field(
+        description="The ten digits and, last, 'not a digit'; null where a rule decided and no network was asked."
+    )
+    image: str | None = Field(None, description="With `images`: as of a digit; null where no network was asked.")
 
 
 class ModelOfReading(_Document):

@@ -6,7 +6,7 @@ const PATIENCE = 3;
 /**
  * Have a picture read.
  * @param {Blob} picture
- * @param {{name?: string, model?: string, single?: boolean, stages?: boolean}} options
+ * @param {{name?: string, model?: string, single?: boolean, stages?: boolean, occlusion?: number}} options
  * @param {AbortSignal} [signal] says when nobody waits for it any more
  * @returns {Promise<object>} its reading, with what the network saw
  * @throws {Error} with a sentence, if the server or the way to it says no
@@ -14,6 +14,7 @@ const PATIENCE = 3;
 export async function readPicture(picture, options = {}, signal = undefined) {
   const address = new URL("api/read?images=true", ROOT);
   for (const name of ["single", "stages"]) if (options[name]) address.searchParams.set(name, "true");
+  if (options.occlusion !== undefined) address.searchParams.set("occlusion", options.occlusion);
   if (options.model) address.searchParams.set("model", options.model);
   const document = await ask(address, { method: "POST", body: bodyOf(picture, options.name), signal });
   return document.readings[0];

@@ -16,6 +16,8 @@ import { fitToSend, showPicture, showStage } from "./picture/picture_view.js";
 import { onPad, rasterise } from "./draw/raster.js";
 import { openResults } from "./reading/export.js";
 import { inkOf } from "./reading/left_out_image.js";
+import { openOcclusion } from "./reading/occlusion.js";
+import { paintOcclusion } from "./reading/seen_image.js";
 import { lessonLink } from "./reading/lesson_link.js";
 import { openStages } from "./reading/stages.js";
 import { createState } from "./state.js";
@@ -99,6 +101,9 @@ function bring(file) {
 
 const choose = (chosen) => chosen !== state.current.chosen && state.set({ chosen });
 const updateStages = openStages(() => shown().sent);
+const updateOcclusion = openOcclusion((sent, index, falls) => {
+  if (sent === shown().sent && index === state.current.chosen) paintOcclusion(shown().reading.digits[index], falls);
+});
 
 state.listen((now, before) => {
   const answer = now[now.surface];
@@ -116,6 +121,7 @@ state.listen((now, before) => {
   markDigit(now.chosen);
   const digits = answer.reading?.digits ?? [];
   explain(answer.reading, now.surface, now.chosen);
+  updateOcclusion(answer.sent, now.chosen);
   byId("why").href = lessonLink(latest.draw, now.surface === "draw" ? (digits[now.chosen] ?? null) : null);
 });
 

@@ -2,6 +2,7 @@
 
 import { byId, make } from "../dom.js";
 import { percent, reasonOf } from "./messages.js";
+import { paintSeen } from "./seen_image.js";
 
 const SIDE = 28;
 const NONE = 10;
@@ -32,29 +33,43 @@ export function showDigit(digit, index, count) {
   byId("digit-place").textContent = digit && count > 1 ? `digit ${index + 1} of ${count}` : "";
   byId("digit-verdict").textContent = digit ? verdictOf(digit) : "Each digit that is read is explained here.";
   showShares(digit?.probabilities ?? [], digit ? Number(digit.text) : -1, digit?.doubtful ?? false);
-  showImage(digit);
+  showSeen(digit?.image ?? null, digit ? `What the network saw of the ${digit.text}: 28 × 28 gray values` : "Nothing was seen yet");
 }
 
 /**
  * Explain why there is no digit: exactly then a person asks.
- * @param {{reason: string, confidence: number}} piece that was left out
- * @param {(context: CanvasRenderingContext2D) => void} paint its ink, on 28 × 28
+ * @param {object} piece that was left out
+ * @param {(context: CanvasRenderingContext2D) => void} paint its ink on 28 × 28, where no network has seen it
  */
 export function showLeftOut(piece, paint) {
-  const decided = piece.reason === "not_a_digit";
+  const shares = piece.probabilities;
   byId("digit").classList.remove("idle");
   byId("digit-title").textContent = "Why no digit?";
   byId("digit-place").textContent = "";
-  byId("digit-verdict").textContent = decided
-    ? `${percent(piece.confidence)} sure that it is none; all ten digits together have ${percent(1 - piece.confidence)}.`
+  byId("digit-verdict").textContent = shares
+    ? `${percent(shares[NONE])} sure that it is none.${likelyDigits(shares)}`
     : `Taken for ${reasonOf(piece.reason)}; no network was asked.`;
-  showShares(decided ? [...Array(NONE), piece.confidence] : [], decided ? NONE : -1, false);
+  showShares(shares ?? [], shares ? NONE : -1, false);
+  if (piece.image) return showSeen(piece.image, "What the network saw, and took for no digit: 28 × 28 gray values");
   const canvas = byId("seen");
   const context = canvas.getContext("2d");
   context.clearRect(0, 0, SIDE, SIDE);
   paint(context);
-  canvas.ariaLabel = "The ink that was left out: 28 × 28 grey values";
+  canvas.ariaLabel = "The ink that was left out: 28 × 28 gray values";
+  byId("seen-key").classList.add("unseen");
   byId("seen-caption").textContent = "The ink that was left out: 28 × 28";
+}
+
+/** The digits that it may be after all, likeliest first. */
+function likelyDigits(shares) {
+  const likely = [...shares.slice(0, NONE).entries()].filter(([, share]) => share >= 0.01).sort((a, b) => b[1] - a[1]);
+  return likely.length ? ` If it is one: ${likely.slice(0, 2).map(([digit, share]) => `${digit} (${percent(share)})`).join(" or ")}.` : "";
+}
+
+function showSeen(image, label) {
+  paintSeen(image);
+  byId("seen").ariaLabel = label;
+  byId("seen-caption").textContent = "What the network saw: 28 × 28";
 }
 
 /** The bars; a share that is not known has none. */
@@ -78,19 +93,4 @@ function verdictOf(digit) {
   if (digit.probabilities[NONE] >= 0.01) runners.push(`no digit at all (${percent(digit.probabilities[NONE])})`);
   const sure = `${digit.doubtful ? "Doubtful: only " : ""}${percent(digit.confidence)} sure.`;
   return runners.length ? `${sure} Runners-up: ${runners.join(", ")}.` : `${sure} No other digit comes near.`;
-}
-
-/** The 28 × 28 bytes, as ink on paper. */
-function showImage(digit) {
-  const canvas = byId("seen");
-  const context = canvas.getContext("2d");
-  const pixels = context.createImageData(SIDE, SIDE);
-  const bytes = digit ? Uint8Array.from(atob(digit.image), (letter) => letter.charCodeAt(0)) : new Uint8Array(SIDE ** 2);
-  for (const [index, ink] of bytes.entries()) {
-    pixels.data.fill(255 - ink, 4 * index, 4 * index + 3);
-    pixels.data[4 * index + 3] = 255;
-  }
-  context.putImageData(pixels, 0, 0);
-  canvas.ariaLabel = digit ? `What the network saw of the ${digit.text}: 28 × 28 grey values` : "Nothing was seen yet";
-  byId("seen-caption").textContent = "What the network saw: 28 × 28";
 }

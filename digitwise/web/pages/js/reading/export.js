@@ -51,8 +51,8 @@ function flash(button, words) {
 }
 
 function toJson(reading) {
-  const digits = reading.digits.map(({ image, ...digit }) => digit);
-  return `${JSON.stringify({ schema: 1, readings: [{ ...reading, digits }] }, null, 2)}\n`;
+  const [digits, rejected] = [reading.digits, reading.rejected].map((pieces) => pieces.map(({ image, ...piece }) => piece));
+  return `${JSON.stringify({ schema: 1, readings: [{ ...reading, digits, rejected }] }, null, 2)}\n`;
 }
 
 /** A row for each number, and one for a picture that has none. */
