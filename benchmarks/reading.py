@@ -1,6 +1,6 @@
 """Every figure that the project claims for its reader.
 
-    DIGITWISE_DATA=folder DIGITWISE_PRACTICE=folder python benchmarks/reading.py
+    DIGITWISE_DATA=folder DIGITWISE_PRACTICE=folder DIGITWISE_NUMBERS=folder python benchmarks/reading.py
 
 Prints each figure beside its bound and ends with 1 if one is missed. Nothing here is used in training.
 """
@@ -23,14 +23,18 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import composed, corruptions, garbage
+from benchmarks import composed, corruptions, doubt, garbage
 from digitwise.data import load_dataset
 from digitwise.evaluation.measures import calibrate
+from digitwise.evaluation.picture_labels import written
 from digitwise.evaluation.pictures import measure_pictures
 from digitwise.evaluation.pictures_text import summarize_pictures
 from digitwise.images import Images, Labels
 from digitwise.reading.output.drawing import save_png
 from digitwise.reading.reader import Reader
+from digitwise.reading.result import Reading
+from digitwise.training.augmentation import Originals
+from digitwise.training.augmentation.printed_paper.pictures import picture
 
 Figure = tuple[str, float, float, bool]
 """What it is, its value, its bound, and whether larger is better."""
@@ -90,6 +94,29 @@ def numbers(reader: Reader, images: Images, labels: Labels, count: int) -> list[
         ("composed pages, exactly right", _share_equal(pages), 0.90, True),
         ("numbers of those pages, exactly right", _share_equal(lines), 0.90, True),
     ]
+
+
+def doubts(reader: Reader, images: Images, labels: Labels, count: int, folder: str | None) -> dict[str, doubt.Curve]:
+    """What doubt is worth: on numbers composed of MNIST's test digits, loose and on printed paper, and on people's own.
+
+    Gaps and slashes are compared as labelled pictures are.
+    """
+    originals, rng = Originals.of(images, labels), np.random.default_rng(6)
+    drawn = [picture(originals, rng) for _ in range(count)]
+    # Pictures without a number are garbage, which is measured by itself.
+    drawn = [(pixels, truth) for pixels, truth in drawn if truth]
+    read = list(reader.read_many(pixels for pixels, _ in drawn))
+    right = [written(one.text) == written(" ".join(truth)) for one, (_, truth) in zip(read, drawn, strict=True)]
+    found = {"composed on paper": _curve(read, right)}
+    if folder:
+        outcomes = [one for one in measure_pictures(folder, reader).outcomes if not one.single]
+        found["people's own"] = _curve([one.reading for one in outcomes], [one.right for one in outcomes])
+    return found
+
+
+def _curve(read: list[Reading], right: list[bool]) -> doubt.Curve:
+    doubtful = [not one.numbers or any(number.doubtful for number in one.numbers) for one in read]
+    return doubt.curve(np.array([doubt.surety(one) for one in read]), np.array(right), np.array(doubtful))
 
 
 def refusals(reader: Reader, count: int) -> list[Figure]:
@@ -174,6 +201,7 @@ def main() -> None:
     parser.add_argument("--model", help="run folder or .onnx file (default: the network that ships)")
     parser.add_argument("--images", type=int, default=10_000, help="of MNIST's test images (default: all)")
     parser.add_argument("--count", type=int, default=1000, help="composed numbers, and garbage of each kind")
+    parser.add_argument("--curve", type=Path, help="draw the share doubtful against the errors that remain here")
     parser.add_argument("--sheet", type=Path, help="write the contact sheet of the corruptions here and stop")
     given = parser.parse_args()
     mnist = load_dataset("mnist")
@@ -187,6 +215,15 @@ def main() -> None:
     figures = practice(reader, folder) if folder else []
     figures += arrays(reader, images, labels) + as_pictures(reader, images, labels)
     figures += numbers(reader, images, labels, given.count) + refusals(reader, given.count) + speed(reader)
+    curves = doubts(reader, images, labels, given.count, os.environ.get("DIGITWISE_NUMBERS"))
+    for name, found in curves.items():
+        print(doubt.table(name, found), "\n")
+        figures += [
+            (f"numbers {name}, wrong without a doubt", found.own[1], 0.01, False),
+            (f"numbers {name}, doubtful", found.own[0], 0.12, False),
+        ]
+    if given.curve:
+        doubt.draw(curves, given.curve)
     missed = 0
     for name, value, bound, larger in figures:
         good = value >= bound if larger else value <= bound

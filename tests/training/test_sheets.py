@@ -14,6 +14,7 @@ from digitwise.training.augmentation import Originals
 from digitwise.training.augmentation.printed_paper import grounds, sheets, texts
 from digitwise.training.augmentation.printed_paper.glyphs import BASE, HIGH, TALL, lay
 from digitwise.training.augmentation.printed_paper.handwriting import write
+from digitwise.training.augmentation.printed_paper.pictures import picture
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +96,13 @@ def test_batches_depend_on_seed_and_group_alone(originals: Originals) -> None:
     assert all(symbols.max() < len(SYMBOLS) for _, symbols in first)
     assert BASE - TALL > 0
     assert BASE < HIGH
+
+
+def test_pictures_are_dark_on_light_and_say_what_stands_on_them(originals: Originals) -> None:
+    """Numbers apart from signs that are none; some pictures have none."""
+    rng = np.random.default_rng(3)
+    drawn = [picture(originals, rng) for _ in range(40)]
+    assert all(pixels.dtype == np.uint8 and pixels.ndim == 2 and min(pixels.shape) > 4 for pixels, _ in drawn)
+    assert np.mean([np.median(pixels) > pixels.min() + 20 for pixels, _ in drawn]) > 0.8
+    assert any(not truth for _, truth in drawn)
+    assert all("#" not in one for _, truth in drawn for one in truth)

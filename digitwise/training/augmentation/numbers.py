@@ -30,6 +30,9 @@ NO_NUMBER = 0.12
 PLAIN, CALM = 0.45, 0.75
 """Share of numbers whose digits are as MNIST has them: in the training, and in the last epochs of it."""
 
+OVERLAP = 5.5
+"""How far digits that touch lie over each other at most, pixels of 20 that a digit is high."""
+
 TALL = 20 * SCALE
 """Height of a digit on the fine field, pixels."""
 
@@ -87,6 +90,15 @@ def calm_batches(originals: Originals, seed: int, group: int, size: int) -> list
 
 def example(originals: Originals, count: int, rng: np.random.Generator, plain: float = PLAIN) -> tuple[Strip, str]:
     """A strip with a number of ``count`` digits, or in its place something that is none, and its text."""
+    field, text, height = composed(originals, count, rng, plain)
+    # The height of digits is only estimated on a page, and merged pieces mislead it.
+    return strip_of(cameras.as_bytes(field), height * np.exp(rng.normal(0, 0.1))), text
+
+
+def composed(
+    originals: Originals, count: int, rng: np.random.Generator, plain: float = PLAIN, overlap: float = OVERLAP
+) -> tuple[Field, str, float]:
+    """A field with a number of ``count`` digits or something that is none, its text, and the height of its digits."""
     if rng.random() < NO_NUMBER:
         glyph, _ = _glyph(originals, False, rng)
         ink, text = words.no_number(glyph, rng)
@@ -94,12 +106,11 @@ def example(originals: Originals, count: int, rng: np.random.Generator, plain: f
         _lay(field, ink[:_HIGH], (_HIGH - min(len(ink), _HIGH)) // 2, MARGIN * SCALE)
         height = len(ink) * rng.uniform(0.7, 1.05)
     else:
-        field, text, height = _written(originals, count, rng, plain)
+        field, text, height = _written(originals, count, rng, plain, overlap)
     if rng.random() < 0.3:
         field = _sloping(field, rng)
     field, height = _photographed(field, height, rng)
-    # The height of digits is only estimated on a page, and merged pieces mislead it.
-    return strip_of(cameras.as_bytes(field), height * np.exp(rng.normal(0, 0.1))), text
+    return field, text, height
 
 
 def _padded(made: list[tuple[Strip, str]]) -> Batch:
@@ -112,7 +123,9 @@ def _padded(made: list[tuple[Strip, str]]) -> Batch:
     return strips, symbols
 
 
-def _written(originals: Originals, count: int, rng: np.random.Generator, share: float) -> tuple[Field, str, float]:
+def _written(
+    originals: Originals, count: int, rng: np.random.Generator, share: float, overlap: float
+) -> tuple[Field, str, float]:
     """Digits and marks side by side on a wide field, their text, and the height of a digit."""
     field = np.zeros((_HIGH, (count + 8) * (CANVAS + 40)), np.float32)
     touching, spacing = float(rng.choice([0.05, 0.2, 0.5])), float(rng.uniform(0.5, 1.6))
@@ -137,7 +150,7 @@ def _written(originals: Originals, count: int, rng: np.random.Generator, share: 
         _lay(field, ink, int(np.clip(middle - height / 2, 0, _HIGH - height)), round(place))
         text += str(digit)
         touches = rng.random() < touching and position + 1 != point
-        gap = -rng.uniform(0.5, 5.5) if touches else spacing * rng.uniform(0.5, 8)
+        gap = -rng.uniform(0.5, overlap) if touches else spacing * rng.uniform(0.5, 8)
         place += width + gap * SCALE
     if rng.random() < BESIDE:
         text += _beside(field, place + rng.uniform(2, 14) * SCALE, rng)[1]

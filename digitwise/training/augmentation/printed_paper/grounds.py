@@ -93,7 +93,8 @@ def ruled(layer: Layer, writing: Writing, rng: Rng) -> None:
     thick, level = _pen(rng)
     row = BASE + rng.normal(0.08, 0.14) * TALL
     slope = rng.normal(0, 0.025)
-    kind, period = rng.random(), rng.uniform(3, 12)
+    dotted = writing.text.count("/") + writing.text.count("-") == 2
+    kind, period = rng.uniform(0.3 if dotted else 0, 1), rng.uniform(3, 12)
     left, right = (0, layer.shape[1]) if rng.random() < 0.6 else _around(writing, rng)
     rows = [row]
     if rng.random() < 0.5:

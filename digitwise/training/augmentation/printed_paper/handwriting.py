@@ -38,7 +38,11 @@ _SIGNS = {
     "%": "line 90,0 10,100; curve 20,0 5,15 20,30 35,15 20,0; curve 80,70 65,85 80,100 95,85 80,70",
     "✓": "line 0,60 30,100 100,0",
     "~": "curve 0,55 25,40 60,60 100,45",
+    "+": "line 10,50 90,50; line 50,15 50,85",
+    "=": "line 10,38 90,38; line 10,62 90,62",
 }
+
+_BETWEEN = ("/", "-", ".", "·", ":")
 
 
 @dataclass
@@ -75,7 +79,9 @@ def write(text: str, originals: Originals, rng: np.random.Generator, pitch: floa
     across = max(pitch, 1.3 * TALL) if pitch else 2.1 * TALL
     writing = Writing(np.zeros((HIGH, int(2 * lead + across * (len(text) + 1))), np.uint8), text.replace(GAP, ""))
     # Some put a point between two boxes, but each digit has its own.
-    spacing, touching, place = float(rng.uniform(0.02, 0.28)), float(rng.choice([0.0, 0.1, 0.3])), lead
+    spacing, touching, place = float(rng.uniform(0.02, 0.28)), float(rng.choice([0.0, 0.1, 0.3, 0.6])), lead
+    # Many leave room around the signs of a date, and a line of writing climbs or falls.
+    airy, climb = float(rng.choice([0.0, 0.0, 0.15, 0.45])), float(np.clip(rng.normal(0, 0.03), -0.07, 0.07))
     for position, symbol in enumerate(text):
         if symbol == GAP:
             place += TALL * rng.uniform(0.35, 0.9)
@@ -87,10 +93,14 @@ def write(text: str, originals: Originals, rng: np.random.Generator, pitch: floa
                 lead + position * pitch + (pitch - wide) / 2 + float(np.clip(rng.normal(0, 0.08), -0.2, 0.2)) * pitch
             )
         left = max(0, round(place))
-        lay(writing.ink, patch, round(middle - patch.shape[0] / 2), left)
+        rise = float(np.clip(climb * (left - lead), -0.35 * TALL, 0.35 * TALL))
+        lay(writing.ink, patch, round(middle - rise - patch.shape[0] / 2), left)
         writing.spans.append((left, left + wide))
         tight = rng.random() < touching and symbol.isdigit()
-        place = left + wide + TALL * (-rng.uniform(0, 0.12) if tight else spacing * rng.uniform(0.4, 1.8))
+        apart = -rng.uniform(0, 0.15) if tight else spacing * rng.uniform(0.4, 1.8)
+        if airy and (symbol in _BETWEEN or text[position + 1 : position + 2] in _BETWEEN):
+            apart += airy * rng.uniform(0.4, 1.6)
+        place = left + wide + TALL * apart
     writing.ink = _inked(writing.ink, hand, rng)
     return writing
 
@@ -101,29 +111,36 @@ def _symbol(symbol: str, hand: Hand, originals: Originals, rng: np.random.Genera
     if symbol.isdigit():
         return digit_patch(int(symbol), hand, originals, rng), centre
     if symbol == "½":
-        return _half(hand, originals, rng), centre + rng.normal(0, 0.06) * TALL
+        return _half(hand, originals, rng), centre + rng.normal(0.04, 0.12) * TALL
     if symbol == OTHER:
         return _other(hand, originals, rng), centre
     return _mark(symbol, hand, rng)
 
 
 def _half(hand: Hand, originals: Originals, rng: np.random.Generator) -> Layer:
-    """A half: a one and a two, slanting beside a slash or level above each other."""
-    share = float(rng.uniform(0.4, 0.75))
+    """A half: a one and a two, slanting beside a slash or level above each other, now and then in one quick stroke."""
+    share = float(rng.uniform(0.35, 0.9))
     one, two = (digit_patch(digit, hand, originals, rng, share) for digit in (1, 2))
     thick = hand.weight if not hand.line else 2
-    field = np.zeros((HIGH, 3 * TALL), np.uint8)
+    if rng.random() < 0.35:
+        # Written quickly, its one is a plain stroke.
+        plain = np.zeros((HIGH, TALL), np.uint8)
+        lean_of_one, long = rng.uniform(-0.1, 0.3), share * TALL * rng.uniform(0.5, 1)
+        stroke(plain, [(12, HIGH / 2 + long / 2), (12 + lean_of_one * long, HIGH / 2 - long / 2)], thick)
+        one = cropped(plain)
+    field = np.zeros((HIGH, 4 * TALL), np.uint8)
     if rng.random() < 0.2:
         bar = round(max(one.shape[1], two.shape[1]) * rng.uniform(0.9, 1.6))
-        middle, row = 3 * TALL // 2, HIGH // 2
+        middle, row = 2 * TALL, HIGH // 2
         lay(field, one, row - one.shape[0] - round(rng.uniform(1, 6)), middle - one.shape[1] // 2)
         lay(field, two, row + round(rng.uniform(1, 7)), middle - two.shape[1] // 2)
         rise = rng.normal(0, 0.08) * bar
         stroke(field, [(middle - bar / 2, row + rise), (middle + bar / 2, row - rise)], thick)
         return cropped(field)
-    drop = rng.uniform(0.05, 0.7) * TALL
-    lean, high = rng.uniform(0.05, 0.6), rng.uniform(0.9, 1.4) * share * TALL + 0.6 * drop
-    gap = rng.uniform(-0.05, 0.22) * TALL
+    drop = rng.uniform(0.0, 0.7) * TALL
+    lean, high = rng.uniform(0.0, 0.6), rng.uniform(0.8, 1.4) * share * TALL + 0.6 * drop
+    # Some never lift the pen, so that all three hang together.
+    gap = rng.uniform(-0.12, 0.02) * TALL if rng.random() < 0.3 else rng.uniform(-0.05, 0.22) * TALL
     left, top = 12, HIGH / 2 - (share * TALL + drop) / 2
     lay(field, one, round(top), left)
     begin = left + one.shape[1] + gap
@@ -154,19 +171,21 @@ def _mark(symbol: str, hand: Hand, rng: np.random.Generator) -> tuple[Layer, flo
     thick = 2 if hand.line else hand.weight
     field = np.zeros((HIGH, 2 * TALL), np.uint8)
     if symbol == "/":
-        high, lean = rng.uniform(0.95, 1.6) * TALL, rng.uniform(0.06, 0.75)
+        # A slash may stand as upright as a 1; then it is longer than digits are high.
+        lean = rng.uniform(-0.08, 0.25) if rng.random() < 0.5 else rng.uniform(0.15, 0.75)
+        high = rng.uniform(1.2 if lean < 0.12 else 0.9, 1.9) * TALL
         across, bow = 10 + lean * high, rng.normal(0, 0.04) * TALL
-        middle = HIGH / 2 + rng.normal(0, 0.06) * TALL
+        middle = HIGH / 2
         stroke(
             field,
             [(10, middle + high / 2), ((10 + across) / 2 + bow, middle), (across, middle - high / 2)],
             thick,
         )
-        return _within(field, BASE - TALL / 2)
+        return _within(field, BASE - TALL / 2 + float(np.clip(rng.normal(0.04, 0.12), -0.3, 0.35)) * TALL)
     if symbol == "-":
-        wide, rise = rng.uniform(0.2, 0.75) * TALL, rng.normal(0, 0.05) * TALL
+        wide, rise = rng.uniform(0.24, 0.75) * TALL, rng.normal(0, 0.05) * TALL
         stroke(field, [(8, HIGH / 2 + rise), (8 + wide, HIGH / 2 - rise)], thick)
-        return _within(field, BASE - rng.uniform(0.28, 0.7) * TALL)
+        return _within(field, BASE - rng.uniform(0.14, 0.7) * TALL)
     size = max(1, round(thick * rng.uniform(0.45, 0.9)))
     if symbol == ",":
         long = rng.uniform(0.14, 0.32) * TALL
@@ -174,9 +193,10 @@ def _mark(symbol: str, hand: Hand, rng: np.random.Generator) -> tuple[Layer, flo
         return _within(field, BASE + rng.uniform(-0.08, 0.18) * TALL)
     for middle in (-0.5, 0.5) if symbol == ":" else (0.0,):
         apart = rng.uniform(0.3, 0.5) * TALL
-        long = rng.uniform(0, 0.09) * TALL
+        # A point is often a short dash.
+        long = rng.uniform(0, 0.16 if symbol == "·" else 0.1) * TALL
         stroke(field, [(20, HIGH / 2 + middle * apart), (20 + long, HIGH / 2 + middle * apart + long / 2)], 2 * size)
-    row = {".": BASE - rng.uniform(-0.08, 0.14) * TALL, "·": BASE - rng.uniform(0.32, 0.62) * TALL}
+    row = {".": BASE - rng.uniform(-0.08, 0.14) * TALL, "·": BASE - rng.uniform(0.22, 0.62) * TALL}
     return _within(field, row.get(symbol, BASE - rng.uniform(0.3, 0.5) * TALL))
 
 

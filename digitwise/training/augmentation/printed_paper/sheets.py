@@ -36,7 +36,10 @@ _PRINTED = (
     (grounds.specks, 0.1),
 )
 _NEIGHBOURS = 0.16
-_SMALLEST, _LARGEST = 11.0, 40.0
+_SMALLEST, _LARGEST = 7.0, 40.0
+_SMALL = 14.0  # pixels: digits that a camera saw so small are blurred and compressed more often
+_ASTRAY = 0.3  # share of strips whose height and middle were taken quite wrongly, as where a line hangs on the digits
+_LINE_OF_DATE = 0.5  # share of dates on a line, most of them dotted
 
 
 def batches(originals: Originals, seed: int, group: int, size: int, plain: float = numbers.PLAIN) -> list[Batch]:
@@ -58,24 +61,39 @@ def calm_batches(originals: Originals, seed: int, group: int, size: int) -> list
 
 def example(originals: Originals, rng: np.random.Generator) -> tuple[Strip, str]:
     """A strip with a number on printed paper, and its text."""
+    writing, seen, _ = composed(originals, rng)
+    return _cut_out(seen, writing, rng), writing.text
+
+
+def composed(
+    originals: Originals, rng: np.random.Generator, neighbours: float = _NEIGHBOURS
+) -> tuple[Writing, tuple[Layer, float], str]:
+    """A number on printed paper, what a camera sees of it and how much smaller, and its text, gaps included.
+
+    Args:
+        originals: The digits.
+        rng: Where chance comes from.
+        neighbours: Share of numbers with ink of the lines above and below.
+    """
     text = texts.text(rng)
     boxed = rng.random() < BOXED and len(text) > 1
     pitch = float(rng.uniform(*SQUARE)) * TALL if boxed else 0.0
     writing = write(text, originals, rng, pitch)
     if rng.random() < EMPTY:
         writing.ink[:] = 0
-        writing.text = ""
+        writing.text = text = ""
     paper = np.zeros_like(writing.ink)
     if boxed:
         grounds.comb(paper, writing, pitch, rng)
     for draw, share in _PRINTED:
+        if draw is grounds.ruled and text.count("/") + text.count("-") == 2:
+            share = _LINE_OF_DATE
         if rng.random() < share and not (boxed and draw is grounds.cell):
             draw(paper, writing, rng)
-    if rng.random() < _NEIGHBOURS:
+    if rng.random() < neighbours:
         grounds.neighbours(paper, writing, originals, rng)
     pale = float(rng.uniform(0.35, 1)) if rng.random() < 0.5 else 1.0
-    seen = _seen(_together(writing.ink, pale, paper, rng), pale, rng)
-    return _cut_out(seen, writing, rng), writing.text
+    return writing, _seen(_together(writing.ink, pale, paper, rng), pale, rng), text
 
 
 def _together(ink: Layer, pale: float, paper: Layer, rng: np.random.Generator) -> Layer:
@@ -88,8 +106,8 @@ def _together(ink: Layer, pale: float, paper: Layer, rng: np.random.Generator) -
 
 def _seen(field: Layer, pale: float, rng: np.random.Generator) -> tuple[Layer, float]:
     """Ink of some paleness through a camera or scanner; also how much smaller it is then."""
-    if rng.random() < 0.25:
-        slope = float(np.clip(rng.normal(0, 0.02), -0.05, 0.05))
+    if rng.random() < 0.3:
+        slope = float(np.clip(rng.normal(0, 0.025), -0.07, 0.07))
         matrix = np.array([[1, 0, 0], [slope, 1, -slope * field.shape[1] / 2]])
         field = np.asarray(cv2.warpAffine(field, matrix, field.shape[::-1], flags=cv2.INTER_LINEAR), np.uint8)
     tall = float(np.exp(rng.uniform(np.log(_SMALLEST), np.log(_LARGEST))))
@@ -98,12 +116,15 @@ def _seen(field: Layer, pale: float, rng: np.random.Generator) -> tuple[Layer, f
     scale = tall / TALL
     field = np.asarray(cv2.resize(field, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     chance = rng.random()
+    if tall < _SMALL and rng.random() < 0.4:
+        field = np.asarray(cv2.GaussianBlur(field, (0, 0), rng.uniform(0.4, 0.8)), np.uint8)
+        chance = rng.uniform(0.1, 0.7)
     if chance < 0.22:
         # Two levels, as of a fax or a scan for archives.
         field = np.asarray((field > rng.uniform(0.2, 0.55) * 255 * pale) * np.uint8(255), np.uint8)
     elif chance < 0.45:
         field = np.clip(field + rng.normal(0, rng.uniform(2, 18), field.shape), 0, 255).astype(np.uint8)
-    elif chance < 0.55:
+    elif chance < 0.55 or (tall < _SMALL and chance < 0.7):
         _, code = cv2.imencode(".jpg", field, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 70))])
         field = np.asarray(cv2.imdecode(code, cv2.IMREAD_GRAYSCALE), np.uint8)
     return field, field.shape[0] / HIGH
@@ -113,11 +134,19 @@ def _cut_out(seen: tuple[Layer, float], writing: Writing, rng: np.random.Generat
     """The strip, from where the writing is thought to stand: never quite where it does."""
     field, scale = seen
     first, last = writing.bounds
-    left, right = first - rng.uniform(0, 0.4) * TALL, last + rng.uniform(0, 0.4) * TALL
-    tall = TALL * float(np.exp(np.clip(rng.normal(0, 0.12), -0.3, 0.3)))
-    if writing.text == "½" and rng.random() < 0.5:
-        tall *= rng.uniform(1, 1.5)
-    middle = BASE - TALL / 2 + float(np.clip(rng.normal(0, 0.06), -0.16, 0.16)) * TALL
+    beside = 2.0 if rng.random() < 0.08 else 0.4
+    left, right = first - rng.uniform(0, beside) * TALL, last + rng.uniform(0, beside) * TALL
+    astray = rng.random() < _ASTRAY
+    share = float(
+        np.exp(np.clip(rng.normal(0.04, 0.22), -0.3, 0.45) if astray else np.clip(rng.normal(0, 0.1), -0.25, 0.3))
+    )
+    tall = share * TALL
+    if "½" in writing.text and rng.random() < 0.5:
+        tall *= rng.uniform(1, 1.4)
+    # However wrong the middle is, little more than a fifth of the digits is cut off.
+    most = max(0.1, (1.4 * tall / TALL - 1) / 2 + 0.2)
+    off = float(np.clip(rng.normal(0, 0.2 if astray else 0.06), -most, most))
+    middle = BASE - TALL / 2 + off * TALL
     box = Box(
         round(left * scale),
         round((middle - tall / 2) * scale),

@@ -11,7 +11,7 @@ Rng = np.random.Generator
 GAP = " "
 """Room between two numbers; no symbol of its own."""
 
-WHOLE, DECIMAL, DATE, HALF, TIME, AMOUNT, RANGE, SUM = 0.42, 0.14, 0.15, 0.11, 0.03, 0.06, 0.05, 0.04
+WHOLE, DECIMAL, DATE, HALF, TIME, AMOUNT, RANGE, SUM = 0.36, 0.14, 0.2, 0.11, 0.03, 0.06, 0.06, 0.04
 """Share of each kind of text."""
 
 
