@@ -8,7 +8,10 @@
 # make compare: TensorFlow and PyTorch in an environment of their own, for benchmarks/training.py to compare with.
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Every file that is fetched has the digest it had when the tests ran; requirements/make_requirements.py writes them.
+PINNED := $(INSTALL) --require-hashes --requirement
+ITSELF := $(INSTALL) --no-deps --no-build-isolation --editable .
 WEIGHTS_INSTALL := .venv-weights/bin/python -m pip install --quiet --disable-pip-version-check \
 	--constraint constraints-weights.txt
 
@@ -47,7 +50,7 @@ test-faults: .venv/dev
 SECONDS ?= 60
 SEED ?= 0
 fuzz: .venv/dev
-	$(INSTALL) --editable '.[fuzz]'
+	$(PINNED) requirements/fuzz.txt
 	for target in card idx npz onnx picture; do $(BIN)/python benchmarks/fuzzing.py $$target $(SECONDS) $(SEED) || exit 1; done
 
 # `make test` skips the few of these that need PyTorch, which its environment does not have.
@@ -70,16 +73,18 @@ weights-reader: .venv-weights/ready
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/train: .venv/bin/python pyproject.toml constraints.txt
-	$(INSTALL) --editable '.[train,serve]'
+.venv/train: .venv/bin/python pyproject.toml requirements/train.txt
+	$(PINNED) requirements/train.txt
+	$(ITSELF)
 	@touch $@
 
-.venv/dev: .venv/bin/python pyproject.toml constraints.txt
-	$(INSTALL) --editable '.[train,serve,pdf,heic,jobs,forms,dev]'
+.venv/dev: .venv/bin/python pyproject.toml requirements/dev.txt
+	$(PINNED) requirements/dev.txt
+	$(ITSELF)
 	@touch $@ .venv/train
 
-.venv/jobs: .venv/dev
-	$(INSTALL) --editable '.[train,serve,pdf,heic,jobs,ray,dev]'
+.venv/jobs: .venv/dev requirements/jobs.txt
+	$(PINNED) requirements/jobs.txt
 	@touch $@
 
 .venv-weights/ready: pyproject.toml constraints-weights.txt

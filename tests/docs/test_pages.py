@@ -59,14 +59,6 @@ def test_make_targets_of_the_pages_exist() -> None:
         subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
 
 
-def test_plain_install_lines_are_those_of_make() -> None:
-    """Who has no make installs the same: same extras, same constraints."""
-    readme, makefile = (ROOT / "README.md").read_text(encoding="utf-8"), (ROOT / "Makefile").read_text(encoding="utf-8")
-    for words in ("--constraint constraints.txt", "--editable '.[train,serve]'"):
-        assert words in readme
-        assert words in makefile
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     """Relative links and pictures of a page are files of the project."""

@@ -25,7 +25,7 @@ STUB_OF_PIP = "import sys\nassert sys.argv[1:2] == ['install'], sys.argv\n"
 def checkout(tmp_path: Path) -> Path:
     """A copy of the project with a `.venv` as `make` leaves it, in which everything is installed that is here."""
     folder = tmp_path / "digitwise"
-    for name in ("digitwise", "docs", "examples"):
+    for name in ("digitwise", "docs", "examples", "requirements"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "runs"))
     for name in ("README.md", "Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, folder / name)
