@@ -45,7 +45,7 @@ test-jobs: .venv/jobs
 test-faults: .venv/dev
 	$(BIN)/pytest tests/faults tests/reading/test_worst_pictures.py tests/models/test_untrusted.py tests/test_text.py \
 		tests/cli/test_output_text.py tests/training/test_interrupts.py tests/training/test_resume.py \
-		tests/web/test_tiny_chunks.py tests/web/test_models_list.py tests/jobs/test_kills.py tests/jobs/test_run.py
+		tests/workers tests/web/test_tiny_chunks.py tests/web/test_models_list.py tests/jobs/test_kills.py tests/jobs/test_run.py
 
 SECONDS ?= 60
 SEED ?= 0

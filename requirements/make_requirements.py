@@ -59,8 +59,8 @@ def _entries(text: str) -> list[str]:
     """Each requirement with its digests, which stand on lines that begin with a space.
 
     Example:
-        >>> _entries("--requirement x.txt\\na==1 \\\\\\n    --hash=sha256:0\\nb==2 \\\\\\n    --hash=sha256:1\\n")[1][:4]
-        'b==2'
+        >>> _entries("--requirement x.txt\\na==1 \\\\\\n    --hash=sha256:0\\nb==2\\n")[1]
+        'b==2\\n'
     """
     return re.findall(r"^\w.*\n(?:[ ].*\n)*", text, re.M)
 

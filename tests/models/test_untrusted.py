@@ -63,12 +63,15 @@ def _refusal(folder: Path) -> str:
     return str(caught.value)
 
 
-def test_external_data_are_refused_before_a_runtime_sees_them(tmp_path: Path) -> None:
-    """Given as bytes, a runtime would read the file from the current folder."""
+@pytest.mark.parametrize("location", ["secret", "symbolic", "hard", "../secret", "nowhere"])
+def test_external_data_are_refused_before_a_runtime_sees_them(tmp_path: Path, location: str) -> None:
+    """Given as bytes, a runtime would read the file from the current folder; a link to any other is one too."""
     Path("secret").write_bytes(np.full(784 * 10, 0.5, np.float32).tobytes())
+    Path("symbolic").symlink_to("secret")
+    Path("hard").hardlink_to("secret")
     kernel = TensorProto(name="kernel", data_type=TensorProto.FLOAT, dims=[784, 10])
     kernel.data_location = TensorProto.EXTERNAL
-    for key, value in (("location", "secret"), ("offset", "0"), ("length", str(4 * 7840))):
+    for key, value in (("location", location), ("offset", "0"), ("length", str(4 * 7840))):
         entry = kernel.external_data.add()
         entry.key, entry.value = key, value
     nodes = [

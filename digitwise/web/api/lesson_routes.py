@@ -42,6 +42,12 @@ def lesson_routes(trainings: Trainings, turns: Turns, limits: Limits) -> APIRout
         limits: How long a request may take to arrive.
     """
     router = APIRouter(prefix="/api/lesson", include_in_schema=False)
+    _add_data(router, trainings)
+    _add_training(router, trainings, turns, limits)
+    return router
+
+
+def _add_data(router: APIRouter, trainings: Trainings) -> None:
     data_here = cache(load_here)
 
     @router.get("")
@@ -67,6 +73,8 @@ def lesson_routes(trainings: Trainings, turns: Turns, limits: Limits) -> APIRout
         except DigitwiseError as error:
             raise usage(str(error)) from error
 
+
+def _add_training(router: APIRouter, trainings: Trainings, turns: Turns, limits: Limits) -> None:
     @router.post("/training")
     async def start(request: Request) -> Response:
         if turns.draining:
@@ -100,8 +108,6 @@ def lesson_routes(trainings: Trainings, turns: Turns, limits: Limits) -> APIRout
         if weights is None:
             raise Refusal(404, "not_found", f"this training has no checkpoint of step {step}")
         return Response(weights, media_type="application/octet-stream")
-
-    return router
 
 
 def _found(trainings: Trainings, identity: str) -> Training:

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Query, Request
 from starlette.requests import ClientDisconnect
@@ -15,18 +15,11 @@ from starlette.responses import Response
 from digitwise.errors import DigitwiseError
 from digitwise.reading.result import SCHEMA, Reading
 from digitwise.web.api.admission import Turns
-from digitwise.web.api.error_response import (
-    RETRY_SECONDS,
-    STATUS,
-    Refusal,
-    busy,
-    json_bytes_response,
-    json_response,
-    usage,
-)
+from digitwise.web.api.description import BODY, refusals
+from digitwise.web.api.error_response import STATUS, Refusal, busy, json_bytes_response, json_response, usage
 from digitwise.web.api.models import Catalogue, Entry
-from digitwise.web.api.schema import HealthDocument, ModelsDocument, ReadingsDocument, ReadyDocument, RefusalDocument
-from digitwise.web.api.upload import FIELD, Upload, receive_uploads, unless_gone
+from digitwise.web.api.schema import HealthDocument, ModelsDocument, ReadingsDocument, ReadyDocument
+from digitwise.web.api.upload import Upload, receive_uploads, unless_gone
 from digitwise.web.settings import Limits
 from digitwise.workers.messages import ReadOptions
 from digitwise.workers.pool import Answer
@@ -59,44 +52,6 @@ class Service:
     limits: Limits
 
 
-def _refusals(*codes: int) -> dict[int | str, dict[str, Any]]:
-    return {code: {"model": RefusalDocument, "description": _DESCRIPTIONS[code]} for code in codes}
-
-
-_DESCRIPTIONS = {
-    400: "The request cannot be meant; nothing was read.",
-    408: "The request did not arrive in time.",
-    413: "The request is too large, or its only picture has too many pixels.",
-    415: "The only picture is none, or of a kind that is not read.",
-    422: "The only picture is damaged, or reading it took too much time or memory.",
-    503: f"No room now, or stopping: come back after `Retry-After` ({RETRY_SECONDS} s).",
-}
-
-_PICTURE: dict[str, Any] = {"type": "string", "format": "binary"}
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "description": (
-            f"A form with one or several fields `{FIELD}` or files under any name, the bytes of one picture, or JSON "
-            "with pictures in base64."
-        ),
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": [FIELD],
-                    "properties": {FIELD: {"type": "array", "items": _PICTURE, "minItems": 1}},
-                }
-            },
-            "application/octet-stream": {"schema": _PICTURE},
-            "application/json": {
-                "schema": {"type": "object", "properties": {FIELD: {"type": "string", "contentEncoding": "base64"}}}
-            },
-        },
-    }
-}
-
-
 def api_routes(service: Service) -> APIRouter:
     """The routes of the API.
 
@@ -104,7 +59,12 @@ def api_routes(service: Service) -> APIRouter:
         service: What they work with.
     """
     router = APIRouter()
+    _add_reading(router, service)
+    _add_state(router, service)
+    return router
 
+
+def _add_reading(router: APIRouter, service: Service) -> None:
     @router.post(
         "/api/read",
         summary="Read the handwritten numbers in pictures",
@@ -112,9 +72,9 @@ def api_routes(service: Service) -> APIRouter:
         responses={
             200: {"model": ReadingsDocument, "description": "Every picture was read; blank ones have `no_digit`."},
             207: {"model": ReadingsDocument, "description": "Of several pictures some were rejected: see `code`."},
-            **_refusals(400, 408, 413, 415, 422, 503),
+            **refusals(400, 408, 413, 415, 422, 503),
         },
-        openapi_extra=_BODY,
+        openapi_extra=BODY,
     )
     async def read(
         request: Request,
@@ -142,6 +102,8 @@ def api_routes(service: Service) -> APIRouter:
             return Response(status_code=GONE)
         return _response(answers)
 
+
+def _add_state(router: APIRouter, service: Service) -> None:
     @router.get(
         "/api/models",
         summary="The models that can be chosen",
@@ -167,8 +129,6 @@ def api_routes(service: Service) -> APIRouter:
     async def readyz() -> Response:
         ready = service.reader.ready and not service.turns.draining
         return json_response({"ready": ready}, 200 if ready else 503)
-
-    return router
 
 
 def _entry(catalogue: Catalogue, name: str | None) -> Entry:

@@ -31,7 +31,7 @@ def refusal(model: Path) -> str:
 
 
 def test_row_14_models_that_carry_more_than_weights(tmp_path: Path) -> None:
-    """HDF5, pickles, code, bombs, external data and links to other files are refused before anything of them runs.
+    """HDF5, pickles, code, bombs and external data, behind links too, are refused before anything of them runs.
 
     tests/models/test_untrusted.py, tests/models/test_models.py
     """

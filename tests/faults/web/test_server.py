@@ -23,7 +23,7 @@ POISON = [(b"crash", {"decoder_crash"}), (b"hang", {"timeout"}), (b"grow", {"dec
 def test_row_12_decoder_that_crashes_or_hangs(server: Served, picture: bytes, codes: set[str]) -> None:
     """A picture over which a process crashes, hangs or grows ends that process; it has a code, and the next is read.
 
-    tests/web/test_pool.py, tests/jobs/test_guard.py
+    tests/web/test_pool.py, tests/workers/test_guarded_reader.py, tests/jobs/test_guard.py
     """
     answer = server.read(picture)
     assert answer.status == 422
