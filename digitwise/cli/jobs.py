@@ -41,6 +41,9 @@ def run(
         str | None, typer.Option(help="Run folder or .onnx file. [default: the network that ships with Digitwise]")
     ] = None,
     limit_bad: Annotated[float, typer.Option(min=0, max=1, help="Share of pictures that may be rejected.")] = 0.05,
+    form: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Form of ruled sheets: read the cells of each.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read many pictures into Parquet files, a row for each picture.
@@ -58,7 +61,7 @@ def run(
     from digitwise.jobs.engines import engine_of
 
     runs = engine_of(engine, processes, address, insecure)
-    options = Options(shard_pictures, single, min_confidence, model, limit_bad)
+    options = Options(shard_pictures, single, min_confidence, model, limit_bad, form)
     status = run_job(source, output, options, runs, _live_line())
     _print_status(status, as_json)
 
@@ -111,7 +114,7 @@ def table(
     target: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="A .parquet or .csv file. [default: CSV on standard output]")
     ] = None,
-    flat: Annotated[bool, typer.Option("--flat", help="A row for each number instead of each picture.")] = False,
+    flat: Annotated[bool, typer.Option("--flat", help="A row for each number or cell, not each picture.")] = False,
 ) -> None:
     """Write all rows that are done into one table.
 

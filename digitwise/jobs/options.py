@@ -21,6 +21,7 @@ class Options:
         min_confidence: Confidence from 0 to 1 below which a digit is doubtful; None for the network's own threshold.
         model: Run folder or ``.onnx`` file; None for the network that ships with the package.
         limit_bad: Share of pictures that may be rejected before the job counts as failed.
+        form: Form file of ruled sheets, whose cells are read instead of lines of writing; None for any picture.
 
     Raises:
         UsageError: For a value that cannot be meant.
@@ -31,6 +32,7 @@ class Options:
     min_confidence: float | None = None
     model: str | None = None
     limit_bad: float = 0.05
+    form: str | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.shard_pictures <= LARGEST_SHARD:
@@ -39,8 +41,10 @@ class Options:
             raise UsageError(f"received {self.limit_bad} as the limit of bad pictures, expected 0 to 1")
         if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
             raise UsageError(f"received {self.min_confidence} as the least confidence, expected 0 to 1")
+        if self.form is not None and (self.single or self.min_confidence is not None):
+            raise UsageError("a form has cells with chances of their own; leave out --single and --min-confidence")
 
     def that_change_rows(self) -> dict[str, Any]:
-        """Those that what is written depends on; the model is known by its digest."""
+        """Those that what is written depends on; model and form are known by their digests."""
         values = asdict(self)
-        return {name: value for name, value in values.items() if name not in ("limit_bad", "model")}
+        return {name: value for name, value in values.items() if name not in ("limit_bad", "model", "form")}

@@ -6,11 +6,13 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
+from digitwise.errors import DigitwiseError, PictureError
 from digitwise.images import SIDE
-from digitwise.jobs.output.fields import fields_of
+from digitwise.jobs.output.fields import fields_of, fields_of_table
 from digitwise.reading.reader import Reader
 from digitwise.reading.result import Reading
 from digitwise.workers.batch_worker import open_reader, readings_of
@@ -27,6 +29,8 @@ def main() -> None:
 
 def opened(how: How) -> AnswerFrame:
     """Open a reader, and give what answers questions with it."""
+    if how.form is not None:
+        return _sheets(how, how.form)
     reader = open_reader(how)
     read: Callable[[Reader, list[Asked], How], list[Reading]] = _classified if how.prepared else readings_of
 
@@ -35,6 +39,32 @@ def opened(how: How) -> AnswerFrame:
         return answer(_with_seconds(read(reader, pictures_of(frame), how), begun))
 
     return reply
+
+
+def _sheets(how: How, path: str) -> AnswerFrame:
+    """What answers with the cells of sheets of one form."""
+    import cv2
+
+    from digitwise.forms.form import load_form
+    from digitwise.forms.table import TableReader
+
+    cv2.setNumThreads(1)
+    reader, form = TableReader(how.model, threads=1), load_form(Path(path))
+
+    def fields(picture: Asked) -> Fields:
+        begun = time.perf_counter()
+        try:
+            found = fields_of_table(reader.read(picture, form=form), form)
+        except PictureError as error:
+            found = fields_of(Reading(code=error.code, message=str(error)))
+        except DigitwiseError:
+            raise
+        except Exception as error:  # whatever a decoder throws: the other pictures must be read
+            message = f"the decoder failed ({type(error).__name__}); nothing was read"
+            found = fields_of(Reading(code="decoder_crash", message=message))
+        return {**found, "seconds": time.perf_counter() - begun}
+
+    return lambda frame: answer([fields(picture) for picture in pictures_of(frame)])
 
 
 def _classified(reader: Reader, pictures: list[Asked], how: How) -> list[Reading]:

@@ -13,13 +13,14 @@ from typing import Any
 
 from digitwise.errors import JobError, PictureError
 from digitwise.jobs.inputs import Entry
+from digitwise.jobs.options import Options
 from digitwise.jobs.output.commit import adopt, commit
 from digitwise.jobs.output.fields import fields_of
 from digitwise.jobs.output.markers import Marker, read_marker, rows_name
 from digitwise.jobs.output.schema import table_of
 from digitwise.jobs.places import place_of
 from digitwise.jobs.planning.plan import Plan
-from digitwise.jobs.planning.signature import differences, model_digests, software_of
+from digitwise.jobs.planning.signature import differences, software_of
 from digitwise.reading.picture.many import SMALL_BYTES
 from digitwise.reading.result import Reading
 from digitwise.workers.batches import Fields, How
@@ -29,6 +30,9 @@ from digitwise.workers.process import Killed
 
 BATCH_PICTURES, BATCH_BYTES = 64, 2**20
 """Pictures read with one message at most, and their bytes."""
+
+SHEET_LIMITS = WorkerLimits(workers=1, picture_seconds=30.0)
+"""Of a ruled sheet, which has hundreds of cells."""
 
 BATCHES_AHEAD = 2
 """Batches that wait for the process that reads, so that it never waits for us."""
@@ -66,7 +70,7 @@ def run_shard(plan: Plan, shard: int) -> Marker:
         return adopt(place, shard, expected)
     source = plan.open_input()
     options = plan.options
-    how = How(options.single, source.prepared, options.min_confidence, options.model)
+    how = How(options.single, source.prepared, options.min_confidence, options.model, options.form)
     entries = plan.entries(shard)
     rows = list(rows_of(entries, source.contents(entries), plan.first_of(shard), guard_for(how)))
     return commit(place, shard, table_of(rows), expected)
@@ -78,7 +82,7 @@ def check_software(plan: Plan) -> None:
     Raises:
         JobError: With code ``software_differs``; the message names what differs.
     """
-    software = _software(plan.options.model)
+    software = _software(plan.options)
     different = differences({name: plan.signature.get(name) for name in software}, software)
     if different:
         raise JobError(
@@ -111,14 +115,14 @@ def rows_of(entries: Sequence[Entry], contents: Iterator[Content], first: int, g
 @functools.lru_cache(maxsize=1)
 def guard_for(how: How) -> Guard:
     """The guarded process of this process, kept from shard to shard."""
-    guard = Guard(how, LIMITS, COMMAND)
+    guard = Guard(how, LIMITS if how.form is None else SHEET_LIMITS, COMMAND)
     atexit.register(guard.close)
     return guard
 
 
 @functools.lru_cache(maxsize=1)
-def _software(model: str | None) -> dict[str, Any]:
-    return software_of(model_digests(model))
+def _software(options: Options) -> dict[str, Any]:
+    return software_of(options)
 
 
 def _batches(contents: Iterator[tuple[int, Content]]) -> Iterator[list[tuple[int, Content]]]:

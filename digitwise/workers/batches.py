@@ -29,12 +29,14 @@ class How:
         prepared: True if they are images of 784 bytes, ready for the network.
         min_confidence: Confidence from 0 to 1 below which a digit is doubtful; None for the network's own.
         model: Run folder or ``.onnx`` file; None for the network that ships with the package.
+        form: Form file of the sheets that they are; None for any picture.
     """
 
     single: bool = False
     prepared: bool = False
     min_confidence: float | None = None
     model: str | None = None
+    form: str | None = None
 
     def argument(self) -> str:
         """The same as an argument of the process.

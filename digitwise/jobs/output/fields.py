@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from digitwise.reading.result import Number, Reading
+from digitwise.reading.result import Alternative, Number, Reading
+
+if TYPE_CHECKING:
+    from digitwise.forms.form import Form
+    from digitwise.forms.result import Table, TableCell
 
 
 def fields_of(reading: Reading) -> dict[str, Any]:
@@ -27,6 +32,45 @@ def fields_of(reading: Reading) -> dict[str, Any]:
     }
 
 
+def fields_of_table(table: Table, form: Form) -> dict[str, Any]:
+    """The same of a ruled sheet: its grids as text, and its cells.
+
+    Args:
+        table: What was read.
+        form: What the sheet is; its columns have names.
+    """
+    names = [rule.name for rule in form.columns]
+    return {
+        **fields_of(Reading(code="ok" if any(cell.text for cell in table.cells) else "no_digit")),
+        "text": table.to_text(),
+        "cells": [_cell(cell, names) for cell in table.cells],
+        "warnings": list(table.warnings),
+        "width": table.size[0],
+        "height": table.size[1],
+        "model_sha256": table.model_sha256,
+    }
+
+
+def _cell(cell: TableCell, names: list[str]) -> dict[str, Any]:
+    across, down = zip(*cell.corners, strict=True)
+    left, top = int(min(across)), int(min(down))
+    return {
+        **{name: getattr(cell, name) for name in ("grid", "row", "column", "outcome", "text", "doubtful")},
+        **{name: getattr(cell, name) for name in ("read", "overruled_by", "proposal")},
+        "name": names[cell.column] if cell.column < len(names) else "",
+        "probability": round(cell.probability, 4),
+        "left": left,
+        "top": top,
+        "width": int(max(across)) - left,
+        "height": int(max(down)) - top,
+        "alternatives": _alternatives(cell.alternatives),
+    }
+
+
+def _alternatives(alternatives: Sequence[Alternative]) -> list[dict[str, Any]]:
+    return [{"text": other.text, "confidence": round(other.confidence, 4)} for other in alternatives]
+
+
 def _number(line: int, number: Number) -> dict[str, Any]:
     return {
         "line": line,
@@ -34,7 +78,5 @@ def _number(line: int, number: Number) -> dict[str, Any]:
         "confidence": round(number.confidence, 4),
         "doubtful": number.doubtful,
         **number.box._asdict(),
-        "alternatives": [
-            {"text": other.text, "confidence": round(other.confidence, 4)} for other in number.alternatives
-        ],
+        "alternatives": _alternatives(number.alternatives),
     }

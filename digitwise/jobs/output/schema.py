@@ -29,6 +29,28 @@ NUMBER = pa.struct(
 )
 """One number of a picture: its line, what it reads, how sure that is, and its place in pixels."""
 
+CELL = pa.struct(
+    [
+        ("grid", pa.int32()),
+        ("row", pa.int32()),
+        ("column", pa.int32()),
+        ("name", pa.string()),
+        ("outcome", pa.string()),
+        ("text", pa.string()),
+        ("probability", pa.float32()),
+        ("doubtful", pa.bool_()),
+        ("read", pa.string()),
+        ("overruled_by", pa.string()),
+        ("proposal", pa.string()),
+        ("left", pa.int32()),
+        ("top", pa.int32()),
+        ("width", pa.int32()),
+        ("height", pa.int32()),
+        ("alternatives", pa.list_(ALTERNATIVE)),
+    ]
+)
+"""One cell of a ruled sheet: where it stands, what it holds, how sure that is."""
+
 SCHEMA = pa.schema(
     [
         ("id", pa.int64()),
@@ -38,6 +60,7 @@ SCHEMA = pa.schema(
         ("message", pa.string()),
         ("text", pa.string()),
         ("numbers", pa.list_(NUMBER)),
+        ("cells", pa.list_(CELL)),
         ("warnings", pa.list_(pa.string())),
         ("width", pa.int32()),
         ("height", pa.int32()),

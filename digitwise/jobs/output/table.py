@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 from digitwise.errors import UsageError
 from digitwise.files import whole_file
 from digitwise.jobs.output.markers import done_shards, rows_name
-from digitwise.jobs.output.schema import COMPRESSION, SCHEMA
+from digitwise.jobs.output.schema import CELL, COMPRESSION, SCHEMA
 from digitwise.jobs.places import place_of
+from digitwise.jobs.planning.plan import load_plan
 
 FLAT = pa.schema(
     [
@@ -36,6 +37,9 @@ FLAT = pa.schema(
 )
 """One row for each number, and one with nulls for each picture that has none."""
 
+FLAT_CELLS = pa.schema([("id", pa.int64()), ("source", pa.string()), ("code", pa.string()), *list(CELL)[:-1]])
+"""One row for each cell of a sheet, and one with nulls for each picture that is none."""
+
 _PLAIN = pa.schema(
     [
         pa.field(field.name, pa.string() if pa.types.is_dictionary(field.type) else field.type)
@@ -51,8 +55,8 @@ def write_table(output: str, target: Path | None, flat: bool = False) -> int:
     Args:
         output: Folder or bucket of the job.
         target: A ``.parquet`` or ``.csv`` file; None for CSV on standard output.
-        flat: A row for each number instead of one for each picture. CSV has no lists, so that without ``flat`` it
-            has the columns that are none.
+        flat: A row for each number, or each cell of a form, instead of one for each picture. CSV has no lists, so
+            that without ``flat`` it has the columns that are none.
 
     Returns:
         How many rows there are.
@@ -63,30 +67,35 @@ def write_table(output: str, target: Path | None, flat: bool = False) -> int:
     """
     if target is not None and target.suffix.lower() not in (".csv", ".parquet"):
         raise UsageError(f"{target} is no kind of table that is known; expected a .csv or .parquet file")
+    csv = target is None or target.suffix.lower() == ".csv"
+    schema = _flat_schema(output) if flat else _PLAIN if csv else SCHEMA
     if target is None:
-        return _write(sys.stdout.buffer, _tables(output, flat, True), True, FLAT if flat else _PLAIN)
-    csv = target.suffix.lower() == ".csv"
-    schema = FLAT if flat else _PLAIN if csv else SCHEMA
+        return _write(sys.stdout.buffer, _tables(output, schema), True, schema)
     with whole_file(target) as draft, draft.open("wb") as file:
-        return _write(file, _tables(output, flat, csv), csv, schema)
+        return _write(file, _tables(output, schema), csv, schema)
 
 
-def _tables(output: str, flat: bool, csv: bool) -> Iterator[pa.Table]:
+def _flat_schema(output: str) -> pa.Schema:
+    return FLAT if load_plan(output).options.form is None else FLAT_CELLS
+
+
+def _tables(output: str, schema: pa.Schema) -> Iterator[pa.Table]:
     place = place_of(output)
     for shard in sorted(done_shards(place)):
         with place.open(rows_name(shard)) as file:
             table = pq.read_table(pa.PythonFile(file), schema=SCHEMA)
-        if flat:
-            yield pa.Table.from_pylist([row for found in table.to_pylist() for row in _numbers(found)], schema=FLAT)
+        if schema in (FLAT, FLAT_CELLS):
+            items = "numbers" if schema is FLAT else "cells"
+            yield pa.Table.from_pylist([row for found in table.to_pylist() for row in _items(found, items)], schema)
         else:
-            yield table.select(_PLAIN.names).cast(_PLAIN) if csv else table
+            yield table.select(schema.names).cast(schema)
 
 
-def _numbers(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _items(row: dict[str, Any], items: str) -> Iterator[dict[str, Any]]:
     begin = {name: row[name] for name in ("id", "source", "code")}
-    if not row["numbers"]:
+    if not row[items]:
         yield begin
-    for number, found in enumerate(row["numbers"]):
+    for number, found in enumerate(row[items] or ()):
         yield {**found, **begin, "number": number}
 
 

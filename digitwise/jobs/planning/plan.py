@@ -13,7 +13,7 @@ from digitwise.jobs.inputs import Entry, Input, input_of, reopened
 from digitwise.jobs.options import Options
 from digitwise.jobs.places import Place, is_bucket, place_of
 from digitwise.jobs.planning.listing import read_entries, write_listing
-from digitwise.jobs.planning.signature import differences, model_digests, signature_of
+from digitwise.jobs.planning.signature import differences, signature_of, software_of
 
 PLAN, FORMAT = "plan.json", 1
 
@@ -78,18 +78,19 @@ def make_plan(source: str, output: str, options: Options, say: Callable[[str], N
         UsageError: If there is nothing to read, a name twice, or the output is no place for this job.
         JobError: With code ``plan_differs`` if the output has the plan of another job; the message names what differs.
         ModelError: If the model cannot be used.
+        FormError: If the form cannot be used.
     """
     _check_apart(source, output)
     place = place_of(output)
     _check_empty_or_planned(place)
     pictures = input_of(source)
-    model = model_digests(options.model)
+    software = software_of(options)
     say("listing the pictures")
     with place.workplace() as folder:
         path = folder / "listing.parquet"
         listed = write_listing(pictures.entries(), options.shard_pictures, path)
         name = f"listing-{listed.sha256[:16]}.parquet"
-        signature = signature_of(options, model, listed.sha256)
+        signature = signature_of(options, software, listed.sha256)
         plan = Plan(place.url, pictures.spec(), options, name, listed.pictures, listed.shards, signature)
         if (earlier := read_plan(output)) is None:
             place.create(name, path)

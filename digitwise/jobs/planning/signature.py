@@ -13,7 +13,7 @@ from digitwise.jobs.options import Options
 from digitwise.jobs.output.schema import schema_text
 
 ROOMS = ("images.py", "jobs", "models", "reading", "workers")
-"""What takes part in reading a picture of a job."""
+"""What takes part in reading a picture of a job; the cells of a form are read by one more."""
 
 LIBRARIES = ("numpy", "onnxruntime", "opencv-python-headless", "pillow")
 """Libraries that decide what is read."""
@@ -21,12 +21,12 @@ LIBRARIES = ("numpy", "onnxruntime", "opencv-python-headless", "pillow")
 _PACKAGE = Path(__file__).parents[2]
 
 
-def signature_of(options: Options, model: Mapping[str, str], listing: str) -> dict[str, Any]:
+def signature_of(options: Options, software: Mapping[str, Any], listing: str) -> dict[str, Any]:
     """Everything that what is written depends on, by name.
 
     Args:
         options: How pictures are read.
-        model: Digests of the networks.
+        software: What :func:`software_of` gives for them.
         listing: Digest of the pictures.
 
     Returns:
@@ -36,17 +36,35 @@ def signature_of(options: Options, model: Mapping[str, str], listing: str) -> di
         "listing": listing,
         "options": options.that_change_rows(),
         "schema": hashlib.sha256(schema_text().encode()).hexdigest(),
-        **software_of(model),
+        **software,
     }
 
 
-def software_of(model: Mapping[str, str]) -> dict[str, Any]:
-    """The part of the signature that each machine has to share: code, libraries and networks."""
+def software_of(options: Options) -> dict[str, Any]:
+    """The part of the signature that each machine has to share: code, libraries, networks and the form, if any.
+
+    Raises:
+        ModelError: If there is no such model, or it is not what its card says.
+        FormError: If there is no such form, or it cannot be meant.
+    """
+    rooms = ROOMS if options.form is None else (*ROOMS, "forms")
     return {
-        "model": dict(model),
-        "code": code_digest(),
+        "model": model_digests(options.model),
+        "code": code_digest(rooms),
         "libraries": {name: version(name) for name in LIBRARIES},
+        **({} if options.form is None else {"form": form_digest(options.form)}),
     }
+
+
+def form_digest(form: str) -> str:
+    """Digest of what a form file says, however it is written.
+
+    Raises:
+        FormError: If there is no such form, or it cannot be meant.
+    """
+    from digitwise.forms.form import load_form
+
+    return hashlib.sha256(load_form(Path(form)).to_json().encode()).hexdigest()
 
 
 def model_digests(model: str | None) -> dict[str, str]:
@@ -56,12 +74,13 @@ def model_digests(model: str | None) -> dict[str, str]:
         ModelError: If there is no such model, or it is not what its card says.
     """
     from digitwise.reading.recognition.classify import load_classifier
-    from digitwise.reading.recognition.sequence import WEIGHTS
+    from digitwise.reading.recognition.sequence import PAPER_WEIGHTS, WEIGHTS
 
     found = {"digits": load_classifier(model, threads=1).sha256}
     # A model of one's own is asked alone.
     if model is None:
         found["numbers"] = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
+        found["paper"] = hashlib.sha256(PAPER_WEIGHTS.read_bytes()).hexdigest()
     return found
 
 
@@ -83,10 +102,10 @@ def differences(planned: Mapping[str, Any], now: Mapping[str, Any], prefix: str 
 
 
 @functools.cache
-def code_digest() -> str:
-    """Digest of the source files that take part in reading."""
+def code_digest(rooms: tuple[str, ...] = ROOMS) -> str:
+    """Digest of the source files of some rooms."""
     digest = hashlib.sha256()
-    for room in ROOMS:
+    for room in rooms:
         place = _PACKAGE / room
         files = sorted(place.rglob("*.py")) if place.is_dir() else [place] if place.exists() else []
         for file in files:
