@@ -12,6 +12,7 @@ DigitwiseError
  ├── ModelError        a model that cannot be loaded or trusted
  ├── TrainingError     a training that cannot go on
  ├── LessonError       a recording of the lesson that cannot be trusted
+ ├── ReviewError       a table folder that cannot be reviewed
  ├── OutputError       a result that cannot be written
  ├── JobError          a job over many pictures that cannot go on
  └── MissingExtra      a part of Digitwise that is not installed
@@ -115,6 +116,19 @@ class OutputError(DigitwiseError):
 
 class JobError(DigitwiseError):
     """A job over many pictures that cannot go on; ``code`` says why: ``plan_differs``, ``too_many_bad`` …
+
+    Args:
+        code: The stable name of the reason.
+        message: What was received, what was expected, how to mend it, what was kept.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class ReviewError(DigitwiseError):
+    """A table folder that cannot be reviewed; ``code`` says why: ``no_manifest``, ``locked``, ``unknown_cell`` …
 
     Args:
         code: The stable name of the reason.

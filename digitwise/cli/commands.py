@@ -13,18 +13,19 @@ from digitwise.cli.data import data
 from digitwise.cli.doctor import doctor
 from digitwise.cli.evaluate import evaluate
 from digitwise.cli.export import export
+from digitwise.cli.forms.review import review
+from digitwise.cli.forms.table import form, table
 from digitwise.cli.group import Group
 from digitwise.cli.jobs import jobs
 from digitwise.cli.lesson import lesson
 from digitwise.cli.read import read
 from digitwise.cli.serve import serve
 from digitwise.cli.show import show
-from digitwise.cli.table import form, table
 from digitwise.cli.train import train
 from digitwise.text import plain
 from digitwise.version import __version__
 
-ENDS_IN_ORDER = ("serve", "jobs")
+ENDS_IN_ORDER = ("serve", "review", "jobs")
 """Commands that have processes of their own to end, and do so at Ctrl-C."""
 
 app = typer.Typer(
@@ -69,7 +70,7 @@ def digitwise(
     logger.setLevel(logging.WARNING if quiet else logging.INFO)
 
 
-for command in (train, evaluate, export, show, read, table, form, serve, doctor):
+for command in (train, evaluate, export, show, read, table, form, review, serve, doctor):
     app.command()(command)
 app.add_typer(data, name="data")
 app.add_typer(lesson, name="lesson")

@@ -85,6 +85,7 @@ def table_cells(
                     column_span=cell.column_span,
                     alternatives=tuple(other for other in read.readings if other.text != read.text),
                     crop=_crop(sheet, cell),
+                    digits=read.digits,
                 )
             )
     return cells
@@ -111,7 +112,10 @@ def _of_boxes(found: list[Found]) -> Found:
         readings = sorted(readings, key=lambda pair: -pair[1])[:READINGS]
     ranked = tuple(Alternative(text, share) for text, share in readings)
     several = any(len(box.text) != 1 for box in filled)
-    return Found("number", text, probability, doubtful or gap or several, ranked)
+    seen = [box.digits for box in filled]
+    known = [images for images in seen if images is not None]
+    digits = np.concatenate(known) if len(known) == len(seen) else None
+    return Found("number", text, probability, doubtful or gap or several, ranked, digits)
 
 
 def _crop(sheet: Sheet, cell: Cell) -> NDArray[np.uint8]:

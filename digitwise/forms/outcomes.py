@@ -16,12 +16,13 @@ import numpy as np
 from digitwise.forms.cell_ink import CellInk
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.result import Outcome
+from digitwise.images import Images
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.decoding.word_decoder import read_word
 from digitwise.reading.output.assemble import number_of
 from digitwise.reading.recognition.classify import NOT_A_DIGIT
 from digitwise.reading.recognition.ensemble import Experts
-from digitwise.reading.result import Alternative
+from digitwise.reading.result import Alternative, Digit
 
 READINGS = 8
 """Readings of a number that are kept, likeliest first, for rules to choose among."""
@@ -80,6 +81,7 @@ class Found(NamedTuple):
         probability: That both are right, 0–1.
         doubtful: Whether a person should look.
         readings: Ranked readings, the first among them.
+        digits: What the network saw of each digit of the text, ``(n, 28, 28)``.
     """
 
     outcome: Outcome
@@ -87,6 +89,7 @@ class Found(NamedTuple):
     probability: float
     doubtful: bool
     readings: tuple[Alternative, ...] = ()
+    digits: Images | None = None
 
 
 class Bareness(NamedTuple):
@@ -224,7 +227,8 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
         # A tally of three is no hundred and eleven.
         more = more or lean > settings.leaning or len(number.text) > 2
     doubtful = number.doubtful or number.confidence < threshold or pale or more
-    return Found("number", number.text, number.confidence, doubtful, readings)
+    digits = np.stack([piece.image for piece in number.pieces if isinstance(piece, Digit)])
+    return Found("number", number.text, number.confidence, doubtful, readings, digits)
 
 
 def _height(ink: CellInk, bare: Bareness) -> float:

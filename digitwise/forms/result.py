@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.images import Images
 from digitwise.reading.result import Alternative
 
 SCHEMA = 1
@@ -48,6 +49,9 @@ class TableCell:
         read: What the picture says, where a rule of the form has overruled it; else ``""``.
         overruled_by: Name of that rule.
         proposal: What a rule of the form holds for right without being sure enough to overrule.
+        reviewed: How a person decided it: ``"typed"``, ``"sorted"`` or ``"checked"``; ``""`` if nobody did.
+        read_outcome: What the picture shows, where a person decided; else ``""``.
+        digits: What the network saw of each digit of what it read, ``(n, 28, 28)`` ``uint8``, 255 = ink.
         crop: The cell, ``(h, w)``, ``uint8``, gray, level.
     """
 
@@ -66,6 +70,9 @@ class TableCell:
     read: str = ""
     overruled_by: str = ""
     proposal: str = ""
+    reviewed: str = ""
+    read_outcome: str = ""
+    digits: Images | None = field(default=None, repr=False, compare=False)
 
     @property
     def readings(self) -> tuple[Alternative, ...]:
@@ -73,7 +80,7 @@ class TableCell:
         return (Alternative(self.text, self.probability), *self.alternatives)
 
     def to_dict(self) -> dict[str, Any]:
-        """The cell as plain Python values, without its crop."""
+        """The cell as plain Python values, without its pictures."""
         return {
             "grid": self.grid,
             "row": self.row,
@@ -88,6 +95,8 @@ class TableCell:
             "read": self.read,
             "overruled_by": self.overruled_by,
             "proposal": self.proposal,
+            "reviewed": self.reviewed,
+            "read_outcome": self.read_outcome,
             "corners": [[round(x, 1), round(y, 1)] for x, y in self.corners],
         }
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digitwise.workers.limits import WorkerLimits
+
+if TYPE_CHECKING:
+    from digitwise.forms.review import Review
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Settings:
         model: Run folder or ``.onnx`` file that reads unless another is asked for; None for the one that is shipped.
         runs: Folder with the user's runs, which can be chosen too.
         lesson: Folder of the recording that the learning page shows; None for the one that ships.
+        review: A table folder whose cells are reviewed at ``/review``; None for a server without that page.
         limits: How much a client may ask for.
     """
 
@@ -52,4 +57,5 @@ class Settings:
     model: Path | None = None
     runs: Path = Path("runs")
     lesson: Path | None = None
+    review: Review | None = None
     limits: Limits = field(default_factory=Limits)

@@ -34,6 +34,8 @@ class Record(NamedTuple):
     bottom: float
     model: str
     model_sha256: str
+    reviewed: str
+    read_outcome: str
 
 
 def records_of(tables: list[Table]) -> list[Record]:
@@ -66,6 +68,8 @@ def _record(table: Table, cell: TableCell) -> Record:
         bottom=round(max(down), 1),
         model=table.model,
         model_sha256=table.model_sha256,
+        reviewed=cell.reviewed,
+        read_outcome=cell.read_outcome,
     )
 
 

@@ -23,6 +23,7 @@ from digitwise.web.api.error_response import Refusal, usage
 from digitwise.web.api.lesson_routes import lesson_routes
 from digitwise.web.api.models import Catalogue
 from digitwise.web.api.refusal_page import answer_to
+from digitwise.web.api.review_routes import review_routes
 from digitwise.web.api.routes import PictureReader, Service, api_routes
 from digitwise.web.server.request_guard import Guard
 from digitwise.web.server.static_files import PAGES, StaticFiles
@@ -73,19 +74,24 @@ def create_app(
     )
     app.include_router(api_routes(service))
     app.include_router(lesson_routes(trainings or Trainings(), turns, settings.limits))
+    if settings.review is not None:
+        app.include_router(review_routes(settings.review, settings.limits))
     # Before the pages, whose route of all static files would take those of the lesson too.
     _add_lesson(app, settings.lesson or pages / "lesson")
-    _add_pages(app, StaticFiles(pages))
+    _add_pages(app, StaticFiles(pages), settings.review is not None)
     _add_refusals(app)
     return Guard(app, settings)
 
 
-def _add_pages(app: FastAPI, static: StaticFiles) -> None:
+def _add_pages(app: FastAPI, static: StaticFiles, reviews: bool) -> None:
     async def index(request: Request) -> Response:
         return await static.respond(request, "index.html")
 
     async def learn(request: Request) -> Response:
         return await static.respond(request, "learn.html")
+
+    async def review(request: Request) -> Response:
+        return await static.respond(request, "review.html")
 
     async def file(request: Request) -> Response:
         return await static.respond(request, request.path_params["name"])
@@ -95,6 +101,8 @@ def _add_pages(app: FastAPI, static: StaticFiles) -> None:
 
     app.add_route("/", index, include_in_schema=False)
     app.add_route("/learn", learn, include_in_schema=False)
+    if reviews:
+        app.add_route("/review", review, include_in_schema=False)
     app.add_route("/static/{name:path}", file, include_in_schema=False)
     app.add_route("/api/docs", docs, include_in_schema=False)
 

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 def table(
     sheets: Annotated[
-        list[str], typer.Argument(metavar="SCAN...", help="Files, folders, patterns, PDF, or - for standard input.")
+        list[str],
+        typer.Argument(metavar="SCAN...", help="Files, folders, patterns, PDF, - for standard input; table folders."),
     ],
     output: Annotated[
-        Path | None, typer.Option(help="Write marks.xlsx, .csv, .parquet or .json. [default: print the tables]")
+        Path | None,
+        typer.Option(help="Write marks.xlsx, .csv, .parquet or .json, or a folder to review, marks.table."),
     ] = None,
     form: Annotated[Path | None, typer.Option(help="What the sheets are: a file that `digitwise form` wrote.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
@@ -45,15 +47,21 @@ def table(
     - `digitwise table scans/ --output marks.csv`
     - `digitwise table register.pdf --json`
     - `digitwise table scans/ --form marks.form.json --output marks.xlsx`
+    - `digitwise table scans/ --output marks.table`
+    - `digitwise table marks.table --output marks.xlsx`
     """
     from digitwise.forms import TableReader
     from digitwise.forms.form import load_form
-    from digitwise.forms.output import write_tables
     from digitwise.forms.output.write import check_format
+    from digitwise.forms.review import is_table_folder
     from digitwise.reading.picture.inputs import expand
 
-    if output is not None:
+    if output is not None and not is_table_folder(output):
         check_format(output)
+    folders = [Path(name) for name in sheets if name != "-" and is_table_folder(Path(name))]
+    if folders:
+        _reviewed(folders, len(sheets) > len(folders), form, output, as_json)
+        return
     known = None if form is None else load_form(form)
     inputs = list(expand(sheets))
     tables: list[Table] = []
@@ -66,11 +74,45 @@ def table(
         tables.append(found)
         _say(found)
     if output is not None and tables:
-        write_tables(tables, output)
-        print(f"digitwise: wrote {output}", file=sys.stderr)
+        _write(tables, output, target_error)
     _print(tables, as_json, output)
     if refused:
         raise typer.Exit(3 if tables else 1)
+
+
+def _reviewed(folders: list[Path], others: bool, form: Path | None, output: Path | None, as_json: bool) -> None:
+    """Table folders with what was decided about them."""
+    from digitwise.errors import UsageError
+    from digitwise.forms.review import is_table_folder, look_at
+
+    if others or form is not None or (output is not None and is_table_folder(output)):
+        raise UsageError(
+            f"{folders[0]} is a table folder, whose sheets are read already: expected neither scans nor --form beside "
+            "it, and an --output that is a file; nothing was read"
+        )
+    tables = []
+    for folder in folders:
+        review = look_at(folder)
+        tables += review.merged()
+        print(f"digitwise: {folder}: {review.report.to_text()}".replace("\n", "\ndigitwise: "), file=sys.stderr)
+    if output is not None:
+        _write(tables, output)
+    _print(tables, as_json, output)
+
+
+def _write(tables: list[Table], output: Path, target_error: float = 0.0) -> None:
+    from digitwise.forms.output import write_tables
+    from digitwise.forms.review import is_table_folder, make_folder
+
+    if not is_table_folder(output):
+        write_tables(tables, output)
+    else:
+        folder = make_folder(output, target_error)
+        with folder.locked():
+            _, twice = folder.add(tables)
+        for table in twice:
+            print(f"digitwise: {table.source}: this sheet is in {output} already, and stays as it was", file=sys.stderr)
+    print(f"digitwise: wrote {output}", file=sys.stderr)
 
 
 def _read(inputs: list[Input], reader: TableReader, form: Form | None) -> Iterator[tuple[Input, Table | PictureError]]:

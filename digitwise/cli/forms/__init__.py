@@ -1,0 +1,1 @@
+"""Commands for forms: `table`, `form` and `review`."""

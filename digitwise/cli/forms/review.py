@@ -1,0 +1,70 @@
+"""``digitwise review``: a person decides the cells that are in doubt."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def review(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A table folder: `digitwise table SCANS --output marks.table`.")
+    ],
+    target_error: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Share of wrong cells to leave. [default: that with which it was read]"),
+    ] = None,
+    report: Annotated[bool, typer.Option("--report", help="Say how far the review is, and serve nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --report: print one JSON document.")] = False,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; one that others reach needs --token and --allowed-host.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")] = 8000,
+    token: Annotated[
+        str | None, typer.Option(envvar="DIGITWISE_TOKEN", help="What every request has to bring.")
+    ] = None,
+    allowed_host: Annotated[
+        list[str] | None, typer.Option(help="Name under which the server may be addressed; may be given again.")
+    ] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+) -> None:
+    """Show the cells to look at in the browser, and keep what a person says about each, until Ctrl-C.
+
+    Each decision is on the disk before the page goes on. `digitwise table FOLDER --output marks.xlsx` writes the table
+    with all of them.
+
+    Examples:
+
+    - `digitwise review marks.table`
+    - `digitwise review marks.table --target-error 0.001 --port 0`
+    - `digitwise review marks.table --report`
+    """
+    from digitwise.forms.review import look_at, open_review
+
+    if report or as_json:
+        found = look_at(folder, target_error)
+        print(json.dumps(found.report.to_dict(), indent=2) if as_json else found.report.to_text())
+        _say_torn(folder, found.torn)
+        return
+    from digitwise.web.server.serve import serve
+    from digitwise.web.settings import Settings
+
+    with open_review(folder, target_error) as opened:
+        _say_torn(folder, opened.torn)
+        print(f"digitwise: {folder}: {opened.report.to_text()}".replace("\n", "\ndigitwise: "), file=sys.stderr)
+        settings = Settings(token=token, allowed_hosts=tuple(allowed_host or ()), review=opened)
+        serve(settings, host, port, open_browser=not no_open)
+        print(opened.report.to_text())
+
+
+def _say_torn(folder: Path, torn: int) -> None:
+    if torn:
+        print(
+            f"digitwise: {folder}: the last decision was cut off after {torn} bytes when its process ended; it was "
+            "never acknowledged, and does not count",
+            file=sys.stderr,
+        )
