@@ -46,22 +46,29 @@ class Plan:
         }
 
 
-def plan_of(document: Any, source: object) -> Plan:
+def plan_of(document: Any, source: object, network: Any = None) -> Plan:
     """Make a plan of what `Plan.to_dict` gave.
 
     Args:
         document: The document.
         source: What it was read from, for the error.
+        network: A Keras model, or a function that makes one, where it was one of somebody's own.
 
     Raises:
-        TrainingError: If it is none, or the network was one of somebody's own.
+        TrainingError: If it is none, or the network was one of somebody's own and is not given; or is given and has a
+            name.
     """
     try:
-        if document["network"] is None:
+        if document["network"] is None and network is None:
             raise TrainingError(
                 f"{source} is of a network that has no name here, so only the programme that made it can make it again"
+                f": digitwise.training.repeating has repeat and resume, which take network=…"
             )
-        return Plan(str(document["network"]), Settings(**document["settings"]), dict(document["options"]))
+        if document["network"] is not None and network is not None:
+            raise TrainingError(
+                f"{source} is of the network {document['network']}, and another was given; leave it out"
+            )
+        return Plan(network or str(document["network"]), Settings(**document["settings"]), dict(document["options"]))
     except (KeyError, TypeError, ValueError) as error:
         raise TrainingError(f"{source} does not say what was trained, and how: {one_line(error)}") from error
 

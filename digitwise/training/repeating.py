@@ -48,12 +48,15 @@ machine gives the same bits'
         return words + "with --threads 1 the same machine gives the same bits"
 
 
-def repeat(run: str | Path, data: Any = None, *, output: str | Path | None = "runs") -> tuple[Run, Comparison]:
+def repeat(
+    run: str | Path, data: Any = None, *, network: Any = None, output: str | Path | None = "runs"
+) -> tuple[Run, Comparison]:
     """Do the training of a run again, and compare.
 
     Args:
         run: Its folder; ``report.json`` in it says what was done.
         data: Where its data lie now: a path or a `Dataset`; None where they are found by their name.
+        network: For one of your own: the function that makes it, or a Keras model as it was before.
         output: The folder that run folders go into; None keeps none.
 
     Returns:
@@ -65,7 +68,7 @@ def repeat(run: str | Path, data: Any = None, *, output: str | Path | None = "ru
     from digitwise.training.train import carry_out
 
     report = read_report(run)
-    plan = plan_of(report.get("plan"), Path(run) / "report.json")
+    plan = plan_of(report.get("plan"), Path(run) / "report.json", network)
     dataset = _same_data(report, data, run)
     again = carry_out(plan, dataset, output)
     before = report["plan"].get("versions", {})
@@ -75,12 +78,13 @@ def repeat(run: str | Path, data: Any = None, *, output: str | Path | None = "ru
     return again, Comparison(tuple(changed), same, accuracies)
 
 
-def resume(run: str | Path, data: Any = None, *, output: str | Path | None = None) -> Run:
+def resume(run: str | Path, data: Any = None, *, network: Any = None, output: str | Path | None = None) -> Run:
     """Go on with a training that was killed; at one thread it ends with the same bits as one that never was.
 
     Args:
         run: The folder of the unfinished run, ``runs/unfinished/…``.
         data: Where its data lie now: a path or a `Dataset`; None where they are found by their name.
+        network: For one of your own: the function that makes it, or a Keras model of the same layers, compiled alike.
         output: The folder that run folders go into; None for the one in which it was begun.
 
     Returns:
@@ -93,7 +97,7 @@ def resume(run: str | Path, data: Any = None, *, output: str | Path | None = Non
 
     folder = Path(run)
     checkpoint = read_checkpoint(folder)
-    plan = plan_of(checkpoint.what, folder)
+    plan = plan_of(checkpoint.what, folder, network)
     before = checkpoint.what.get("versions", {})
     changed = [f"{name} {before.get(name)} → {now}" for name, now in versions().items() if before.get(name) != now]
     if changed:

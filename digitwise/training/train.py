@@ -80,8 +80,8 @@ def train(
         precision: ``"float32"``, or ``"bfloat16"`` for the factors of large matrix products, where the processor
             has it.
         options: What the network's own function is called with, such as ``{"hidden_units": 64}``.
-        output: The folder that run folders go into; ``None`` keeps none. Meanwhile the checkpoints of a network with a
-            name lie in ``unfinished`` there: :func:`~digitwise.training.repeating.resume` goes on with them.
+        output: The folder that run folders go into; ``None`` keeps none. Meanwhile the checkpoints of the
+            training lie in ``unfinished`` there: :func:`~digitwise.training.repeating.resume` goes on with them.
         callbacks: Keras callbacks.
 
     Returns:
@@ -124,7 +124,7 @@ def carry_out(
         loss = keras.losses.CategoricalCrossentropy(from_logits=True) if logits else "categorical_crossentropy"
         model.compile(optimizer=_optimizer(settings, steps), loss=loss, metrics=["accuracy"])
     introduce(dataset, model, settings)
-    if checkpoints is None and output is not None and plan.is_repeatable:
+    if checkpoints is None and output is not None:
         what = plan.to_dict() | {"data": dataset.describe()}
         checkpoints = Checkpoints(new_folder(Path(output), model.name), what)
     record, seconds, stopped = _fit(model, dataset, settings, list(callbacks), checkpoints)

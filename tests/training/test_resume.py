@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -91,7 +92,7 @@ class _Stop(Exception):
     """Stands for anything that ends a training."""
 
 
-def _stopped(output: Path, epochs: int = 3) -> Path:
+def _stopped(output: Path, epochs: int = 3, network: Any = "classic") -> Path:
     """An unfinished run that ended after two epochs."""
     import keras
 
@@ -101,7 +102,7 @@ def _stopped(output: Path, epochs: int = 3) -> Path:
                 raise _Stop
 
     with pytest.raises(_Stop):
-        train("classic", "digits", epochs=epochs, output=output, callbacks=[Stop()])
+        train(network, "digits", epochs=epochs, output=output, callbacks=[Stop()])
     (folder,) = (output / UNFINISHED).iterdir()
     _settle(folder)
     return folder
@@ -124,6 +125,29 @@ def test_resumed_run_has_all_epochs(tmp_path: Path) -> None:
     assert run.folder
     assert run.folder.parent == tmp_path
     assert not (tmp_path / UNFINISHED).exists()
+
+
+def test_network_of_ones_own_goes_on_where_its_programme_makes_it(tmp_path: Path) -> None:
+    """It ends as if it had never been stopped; without it, or with another, it is refused."""
+    from digitwise import networks
+
+    def own() -> Any:
+        return networks.classic(hidden_units=8)
+
+    whole = train(own, "digits", epochs=3, output=None)
+    folder = _stopped(tmp_path, network=own)
+    with pytest.raises(TrainingError, match=r"only the programme that made it can make it again: .* take network="):
+        resume(folder)
+    with pytest.raises(TrainingError, match="is of another network"):
+        resume(folder, network=networks.classic(hidden_units=9))
+    run = resume(folder, network=own)
+    assert run.history == whole.history
+    for found, expected in zip(run.model.get_weights(), whole.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(found, expected)
+    assert not (tmp_path / UNFINISHED).exists()
+    named = _stopped(tmp_path)
+    with pytest.raises(TrainingError, match="is of the network classic, and another was given"):
+        resume(named, network=own)
 
 
 def test_unfinished_runs_are_no_models(tmp_path: Path) -> None:
@@ -224,6 +248,7 @@ def test_network_of_ones_own_is_not_repeated(tmp_path: Path) -> None:
 
     run = train(networks.classic(hidden_units=4), "digits", epochs=1, output=tmp_path)
     assert run.folder
+    assert not (tmp_path / UNFINISHED).exists()
     with pytest.raises(TrainingError, match="of a network that has no name here"):
         repeat(run.folder)
     with pytest.raises(TrainingError, match=r"report\.json cannot be read: No such file or directory; expected a run"):
