@@ -13,8 +13,9 @@ from digitwise.cli.data import data
 from digitwise.cli.doctor import doctor
 from digitwise.cli.evaluate import evaluate
 from digitwise.cli.export import export
+from digitwise.cli.forms.form import form
 from digitwise.cli.forms.review import review
-from digitwise.cli.forms.table import form, table
+from digitwise.cli.forms.table import table
 from digitwise.cli.group import Group
 from digitwise.cli.jobs import jobs
 from digitwise.cli.lesson import lesson
@@ -70,8 +71,9 @@ def digitwise(
     logger.setLevel(logging.WARNING if quiet else logging.INFO)
 
 
-for command in (train, evaluate, export, show, read, table, form, review, serve, doctor):
+for command in (train, evaluate, export, show, read, table, review, serve, doctor):
     app.command()(command)
 app.add_typer(data, name="data")
 app.add_typer(lesson, name="lesson")
+app.add_typer(form, name="form")
 app.add_typer(jobs, name="jobs")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from digitwise.errors import FormError
+from digitwise.forms.template.page import Page
 
 SCHEMA = 1
 
 Kind = Literal["number", "digits", "any", "ignored"]
 """A number with a value; digits such as an identifier; anything; nothing that is read."""
+
+
+LISTS = ("grid", "code_box")
+"""Parts of a page that are several numbers."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class ColumnRule:
         length: Digits of an identifier.
         values: The only texts there may be, each used once; empty for any.
         check: Check digit, a module of python-stdnum such as ``"luhn"`` or ``"iso7064.mod_11_10"``.
+        boxes: Boxes of equal width that each cell is printed as, one for each digit; None for one open cell.
     """
 
     name: str = ""
@@ -40,6 +47,7 @@ class ColumnRule:
     length: int | None = None
     values: tuple[str, ...] = ()
     check: str = ""
+    boxes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class Form:
         first_row: First row that is filled in by hand, from 0.
         columns: A rule for each column.
         sums: Sums of rows.
+        page: Where its grid lies on its page; None if only the lines of the grid are known.
     """
 
     name: str
@@ -69,6 +78,7 @@ class Form:
     first_row: int
     columns: tuple[ColumnRule, ...]
     sums: tuple[SumRule, ...] = ()
+    page: Page | None = None
 
     def column(self, name: str) -> int:
         """Number of the column of a name, from 0."""
@@ -82,7 +92,11 @@ class Form:
             {key: value for key, value in rule.items() if key in ("name", "kind") or value != plain[key]}
             for rule in document["columns"]
         ]
-        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        if self.page is None:
+            del document["page"]
+        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        # Lists of numbers in one line: a person reads them so.
+        return re.sub(r"\[[\s\d.,e-]+\]", lambda numbers: re.sub(r"\s+", " ", numbers[0]), text)
 
 
 def load_form(path: Path) -> Form:
@@ -111,7 +125,7 @@ def form_of_dict(document: Any, where: str) -> Form:
         >>> form_of_dict({"schema": 1, "rows": 5}, "marks.form.json")
         Traceback (most recent call last):
         digitwise.errors.FormError: marks.form.json: unknown key 'rows', expected schema, name, across, down, \
-first_row, columns, sums; nothing was read
+first_row, columns, sums, page; nothing was read
     """
     document = dict(_known(document, ("schema", *(each.name for each in fields(Form))), where))
     if document.pop("schema", None) != SCHEMA:
@@ -120,7 +134,8 @@ first_row, columns, sums; nothing was read
         columns = tuple(_column(rule, f"{where}, column {place}") for place, rule in enumerate(document["columns"]))
         sums = tuple(_sum(rule, where) for rule in document.get("sums", ()))
         across, down = (tuple(float(value) for value in document[key]) for key in ("across", "down"))
-        form = Form(str(document["name"]), across, down, int(document["first_row"]), columns, sums)
+        page = _page(document["page"], where) if document.get("page") else None
+        form = Form(str(document["name"]), across, down, int(document["first_row"]), columns, sums, page)
     except KeyError as error:
         raise FormError(f"{where}: {error} is missing; nothing was read") from error
     except TypeError as error:
@@ -151,6 +166,8 @@ def _column(rule: Any, where: str) -> ColumnRule:
         raise FormError(f"{where}: '{twice}' stands twice in its list, expected each once; nothing was read")
     if column.minimum is not None and column.maximum is not None and column.minimum > column.maximum:
         raise FormError(f"{where}: minimum {column.minimum} is above maximum {column.maximum}; nothing was read")
+    if column.boxes is not None and not (isinstance(column.boxes, int) and 1 <= column.boxes <= 50):
+        raise FormError(f"{where}: boxes {column.boxes}, expected a whole number from 1 to 50; nothing was read")
     if column.step is not None and column.step <= 0:
         raise FormError(f"{where}: step {column.step}, expected more than 0; nothing was read")
     return column
@@ -159,6 +176,17 @@ def _column(rule: Any, where: str) -> ColumnRule:
 def _sum(rule: Any, where: str) -> SumRule:
     known = _known(rule, ("total", "parts"), f"{where}, sums")
     return SumRule(str(known["total"]), tuple(str(part) for part in known["parts"]))
+
+
+def _page(document: Any, where: str) -> Page:
+    known = _known(document, tuple(each.name for each in fields(Page)), f"{where}, page")
+    lists: dict[str, Any] = {key: tuple(float(part) for part in known[key]) for key in known if key in LISTS}
+    page = Page(**(known | lists))
+    if len(page.grid) != 4 or len(page.code_box) != 3:
+        raise FormError(f"{where}: 'grid' has to hold left, top, width and height, 'code_box' left, top and side")
+    if problem := page.problem():
+        raise FormError(f"{where}: {problem}; nothing was read")
+    return page
 
 
 def _check(form: Form, where: str) -> None:

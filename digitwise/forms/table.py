@@ -9,31 +9,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from digitwise.errors import PictureError
 from digitwise.forms.assembling import Leaf, cells_of, leaves_of, table_cells
 from digitwise.forms.cell_ink import CellInk, ink_of_cells
-from digitwise.forms.filled_form import as_filled
+from digitwise.forms.filled_form import as_filled, without_unseen
 from digitwise.forms.form import Form
-from digitwise.forms.grids.bounding import bounding_lines
-from digitwise.forms.grids.finding import ruling_lines
-from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.labels import chroma_of_cells, with_labels
+from digitwise.forms.layout import layout_of
 from digitwise.forms.missed import with_missed
 from digitwise.forms.outcomes import Bareness, Found, OutcomeSettings, bareness_of, is_written_beside, read_cell
-from digitwise.forms.rectify import rectified
 from digitwise.forms.result import GridSize, Table, TableCell
-from digitwise.reading.ink.binarize import Ink, ink_of
-from digitwise.reading.ink.contrast import grey_of
+from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.sources import name_of, open_picture, read_file
 from digitwise.reading.reader import Reader
-
-LINE_WINDOW = 25
-"""Pixels: what is dark and narrower may be a ruling line."""
 
 
 class TableReader:
@@ -69,26 +59,19 @@ class TableReader:
                 (``wrong_form``).
         """
         picture = open_picture(source)
-        sheet = rectified(picture.pixels)
-        ink = ink_of(grey_of(sheet.pixels))
-        levels = _line_levels(sheet.pixels, ink.inverted)
-        across, down = bounding_lines(*ruling_lines(levels), levels.shape)
-        grids = find_grids(across, down, levels.shape)
-        if not grids:
-            raise PictureError(
-                "no_grid", "no ruled cells were found: expected a sheet whose lines enclose them; nothing was read"
-            )
+        place = layout_of(picture.pixels, form)
+        sheet, ink, grids = place.sheet, place.ink, place.grids
         leaves = leaves_of(grids)
         kinds = [leaf.kind for leaf in leaves]
-        inks = ink_of_cells(ink, across, down, [leaf.cell for leaf in leaves], kinds)
+        inks = ink_of_cells(ink, place.across, place.down, [leaf.cell for leaf in leaves], kinds)
         bare = bareness_of(inks, kinds, ink.stroke, self._settings)
         found = [self._found(*each, ink) for each in zip(leaves, inks, bare, strict=True)]
-        found = with_missed(found, [leaf.cell for leaf in leaves], levels, bare)
-        boxed = {place: cell for place, cell in enumerate(cells_of(grids)) if cell.boxes}
-        whole = ink_of_cells(ink, across, down, list(boxed.values())) if boxed else []
+        found = with_missed(found, [leaf.cell for leaf in leaves], place.levels, bare)
+        boxed = {owner: cell for owner, cell in enumerate(cells_of(grids)) if cell.boxes}
+        whole = ink_of_cells(ink, place.across, place.down, list(boxed.values())) if boxed else []
         beside = {
-            place
-            for (place, cell), own in zip(boxed.items(), whole, strict=True)
+            owner
+            for (owner, cell), own in zip(boxed.items(), whole, strict=True)
             if is_written_beside(own, cell, bare[0], self._settings)
         }
         cells = table_cells(grids, leaves, found, beside, sheet, picture)
@@ -100,11 +83,11 @@ class TableReader:
             grids=tuple(GridSize(grid.rows, grid.columns) for grid in grids),
             cells=tuple(with_labels(cells, chroma)),
             angle=sheet.angle,
-            warnings=() if ink.is_clear else ("the writing hardly stands out from its ground",),
+            warnings=place.warnings + (() if ink.is_clear else ("the writing hardly stands out from its ground",)),
             **self._reader.signature(),
         )
         if form is not None:
-            table = as_filled(table, form)
+            table = as_filled(without_unseen(table), form, place.is_placed)
         return replace(table, cells=tuple(_flagged(table.cells, self._target_error)))
 
     def _found(self, leaf: Leaf, own: CellInk, bare: Bareness, ink: Ink) -> Found:
@@ -131,13 +114,6 @@ def read_table(source: Any) -> Table:
 @functools.lru_cache(maxsize=1)
 def _shared_reader() -> TableReader:
     return TableReader()
-
-
-def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> NDArray[np.uint8]:
-    """How far thin things are from their paper, whatever their color."""
-    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    operation = cv2.MORPH_TOPHAT if inverted else cv2.MORPH_BLACKHAT
-    return np.asarray(cv2.morphologyEx(grey, operation, np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)), np.uint8)
 
 
 def _flagged(cells: tuple[TableCell, ...], target_error: float) -> list[TableCell]:

@@ -1,4 +1,4 @@
-"""``digitwise table``: ruled sheets to tables; ``digitwise form``: a sheet to a form file."""
+"""``digitwise table``: ruled sheets to tables."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def table(
         Path | None,
         typer.Option(help="Write marks.xlsx, .csv, .parquet or .json, or a folder to review, marks.table."),
     ] = None,
-    form: Annotated[Path | None, typer.Option(help="What the sheets are: a file that `digitwise form` wrote.")] = None,
+    form: Annotated[Path | None, typer.Option(help="What the sheets are: a file that `digitwise form` made.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     target_error: Annotated[
         float, typer.Option(min=0, max=1, help="Share of wrong cells expected among those that are not doubtful.")
@@ -153,38 +153,3 @@ def _print(tables: list[Table], as_json: bool, output: Path | None) -> None:
         print(json.dumps(tables_to_dict(tables), indent=2))
     elif output is None:
         print("\n\n".join(found.to_text() for found in tables))
-
-
-def form(
-    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="A blank or filled sheet: its lines are what counts.")],
-    output: Annotated[Path | None, typer.Option(help="The form file. [default: SHEET.form.json]")] = None,
-    grid: Annotated[int, typer.Option(min=1, help="Which grid of the sheet is the form.")] = 1,
-) -> None:
-    """Write down where the lines of a sheet lie, as a form to be edited: names, kinds, ranges, lists, sums.
-
-    An existing file is never overwritten.
-
-    Examples:
-
-    - `digitwise form blank.png --output marks.form.json`
-    - `digitwise table scans/ --form marks.form.json --output marks.xlsx`
-    """
-    from digitwise.errors import OutputError, UsageError
-    from digitwise.files import whole_file
-    from digitwise.forms import TableReader
-    from digitwise.forms.registration import form_of_table
-
-    target = output or sheet.with_suffix(".form.json")
-    if target.exists():
-        raise OutputError(f"{target} exists, and may have been edited; name another file with --output")
-    table = TableReader().read(sheet)
-    if grid > len(table.grids):
-        raise UsageError(f"--grid {grid}, but the sheet has {len(table.grids)}; nothing was written")
-    found = form_of_table(table, sheet.stem, grid - 1)
-    with whole_file(target) as path:
-        path.write_text(found.to_json(), encoding="utf-8")
-    rows, columns = table.grids[grid - 1]
-    print(
-        f"digitwise: wrote {target}: {rows} rows, {columns} columns, filled in from row {found.first_row + 1}",
-        file=sys.stderr,
-    )

@@ -1,0 +1,99 @@
+"""``digitwise form``: forms, from a sheet or new ones."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digitwise.cli.group import Group
+
+form = typer.Typer(cls=Group, help="Make forms: files that say where cells are, and what must be true of them.")
+
+
+@form.command("from")
+def form_from(
+    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="A blank or filled sheet: its lines are what counts.")],
+    output: Annotated[Path | None, typer.Option(help="The form file. [default: SHEET.form.json]")] = None,
+    grid: Annotated[int, typer.Option(min=1, help="Which grid of the sheet is the form.")] = 1,
+) -> None:
+    """Write down where the lines of a sheet lie, as a form to be edited: names, kinds, ranges, lists, sums.
+
+    An existing file is never overwritten.
+
+    Examples:
+
+    - `digitwise form from blank.png --output marks.form.json`
+    - `digitwise table scans/ --form marks.form.json --output marks.xlsx`
+    """
+    from digitwise.errors import UsageError
+    from digitwise.forms import TableReader
+    from digitwise.forms.registration import form_of_table
+
+    target = output or sheet.with_suffix(".form.json")
+    _check_free(target)
+    table = TableReader().read(sheet)
+    if grid > len(table.grids):
+        raise UsageError(f"--grid {grid}, but the sheet has {len(table.grids)}; nothing was written")
+    found = form_of_table(table, sheet.stem, grid - 1)
+    _write(target, found.to_json().encode())
+    rows, columns = table.grids[grid - 1]
+    print(
+        f"digitwise: wrote {target}: {rows} rows, {columns} columns, filled in from row {found.first_row + 1}",
+        file=sys.stderr,
+    )
+
+
+@form.command("new")
+def form_new(
+    rows: Annotated[int, typer.Option(min=1, help="Rows to fill in, beside the heading.")],
+    columns: Annotated[
+        str, typer.Option(help="Columns between commas, as in 'id:8 digits,mark:0-20 step 0.5,total:sum'.")
+    ],
+    output: Annotated[Path, typer.Option(help="The PDF to print; the form file lies beside it as .form.json.")],
+    title: Annotated[str | None, typer.Option(help="What is printed on top. [default: the name of the file]")] = None,
+    paper: Annotated[str, typer.Option(help="a4 or letter.")] = "a4",
+) -> None:
+    """Print a form with marks in its corners and a code, by which its sheets are found and told from others.
+
+    A column is `NAME`, for any number; `NAME:8 digits`, printed as boxes; `NAME:0-20` or `NAME:0-20 step 0.5`;
+    `NAME:sum` of all numbers before it or `NAME:sum of a+b`; `NAME:anything`. Existing files are never overwritten.
+
+    Examples:
+
+    - `digitwise form new --rows 30 --columns "id:8 digits,mark:0-20 step 0.5,total" --output form.pdf`
+    - `digitwise form new --rows 12 --columns "id:5 digits,a:0-10,b:0-10,all:sum" --output quiz.pdf --paper letter`
+    - `digitwise table scans/ --form form.form.json --output marks.xlsx`
+    """
+    from digitwise.errors import UsageError
+    from digitwise.forms.template.paper import new_form
+    from digitwise.forms.template.printing import print_form
+    from digitwise.forms.template.specification import columns_of
+
+    if output.suffix.lower() != ".pdf":
+        raise UsageError(f"--output {output}, expected a name that ends in .pdf; nothing was written")
+    rules, sums = columns_of(columns)
+    made = new_form(title or output.stem, rows, rules, sums, paper)
+    page = print_form(made)
+    beside = output.with_suffix(".form.json")
+    for target in (output, beside):
+        _check_free(target)
+    _write(output, page)
+    _write(beside, made.to_json().encode())
+    print(f"digitwise: wrote {output} to print, and {beside} to read its sheets with", file=sys.stderr)
+
+
+def _check_free(target: Path) -> None:
+    from digitwise.errors import OutputError
+
+    if target.exists():
+        raise OutputError(f"{target} exists, and may have been edited; name another file with --output")
+
+
+def _write(target: Path, data: bytes) -> None:
+    from digitwise.files import whole_file
+
+    with whole_file(target) as path:
+        path.write_bytes(data)

@@ -1,0 +1,107 @@
+"""A picture to its cells: level, its ink and its lines found once, laid over its form if there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.errors import PictureError
+from digitwise.forms.form import Form
+from digitwise.forms.grids.bounding import bounding_lines
+from digitwise.forms.grids.cells import BoxGrid
+from digitwise.forms.grids.finding import ruling_lines
+from digitwise.forms.grids.grid import find_grids
+from digitwise.forms.grids.lines import Levels, Line
+from digitwise.forms.rectify import Sheet, rectified
+from digitwise.forms.template.marks import code_of, marked
+from digitwise.forms.template.page import Page
+from digitwise.forms.template.placing import level_page, placed_grid
+from digitwise.reading.ink.binarize import Ink, ink_of
+from digitwise.reading.ink.contrast import grey_of
+
+LINE_WINDOW = 25
+"""Pixels: what is dark and narrower may be a ruling line."""
+
+TURNED = 45.0
+"""Degrees from which on a sheet is said to have been turned."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything is on a sheet.
+
+    Attributes:
+        sheet: The sheet, level.
+        ink: What was written and printed on it.
+        levels: How far thin things are from their paper, whatever their color.
+        across: Its horizontal ruling lines.
+        down: Its upright ones, described on the transposed sheet.
+        grids: Its cells.
+        is_placed: Whether its one grid is that of the form.
+        warnings: What a person should know.
+    """
+
+    sheet: Sheet
+    ink: Ink
+    levels: Levels
+    across: list[Line]
+    down: list[Line]
+    grids: list[BoxGrid]
+    is_placed: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
+    """Find the cells of a sheet.
+
+    Args:
+        pixels: Gray ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``.
+        form: What the sheet is; None for any.
+
+    Raises:
+        PictureError: ``no_grid`` if lines enclose nothing; ``wrong_form``, ``marks_missing`` or ``several_sheets`` if
+            the form cannot be laid over it.
+    """
+    if form is not None and form.page is not None and form.page.mark_side:
+        return _by_marks(pixels, form, form.page)
+    sheet = rectified(pixels)
+    ink, levels, across, down = _lines_of(sheet)
+    grids = find_grids(across, down, levels.shape)
+    if not grids:
+        raise PictureError(
+            "no_grid", "no ruled cells were found: expected a sheet whose lines enclose them; nothing was read"
+        )
+    return Layout(sheet, ink, levels, across, down, grids)
+
+
+def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
+    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    sheet, scale = level_page(pixels, marked(grey, page), page)
+    level = sheet.pixels if sheet.pixels.ndim == 2 else cv2.cvtColor(sheet.pixels, cv2.COLOR_RGB2GRAY)
+    code = code_of(np.asarray(level, np.uint8), page, scale)
+    if code and code != page.code:
+        raise PictureError(
+            "wrong_form",
+            f"the sheet's code is '{code}', expected '{page.code}' of the form '{form.name}': it is another form, or "
+            "another version; give the form of this sheet; nothing was read",
+        )
+    ink, levels, across, down = _lines_of(sheet)
+    grid = placed_grid(form, page, scale, across, down)
+    turned = (f"the sheet was turned by {round(sheet.angle / 90) * 90 % 360}°, and turned back",)
+    return Layout(sheet, ink, levels, across, down, [grid], True, turned if abs(sheet.angle) > TURNED else ())
+
+
+def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
+    ink = ink_of(grey_of(sheet.pixels))
+    levels = _line_levels(sheet.pixels, ink.inverted)
+    return ink, levels, *bounding_lines(*ruling_lines(levels), levels.shape)
+
+
+def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> Levels:
+    """How far thin things are from their paper, whatever their color."""
+    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    operation = cv2.MORPH_TOPHAT if inverted else cv2.MORPH_BLACKHAT
+    return np.asarray(cv2.morphologyEx(grey, operation, np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)), np.uint8)

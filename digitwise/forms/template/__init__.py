@@ -1,0 +1,1 @@
+"""Forms as they are printed, and the ways in which a sheet is laid over them."""
