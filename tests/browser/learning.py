@@ -16,6 +16,10 @@ READY = "#yours-bars .best"
 FIRST = "6"
 """The digit that stands there before somebody draws."""
 
+THREE_FRAMES = """async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+}"""
+
 CHAPTERS = re.findall(r'class="chapter[^"]*" id="([a-z-]+)"', (PAGES / "learn.html").read_text(encoding="utf-8"))
 
 needs_recording = pytest.mark.skipif(
@@ -27,6 +31,8 @@ def finding(visitor: Visitor, chapter: str) -> str:
     """The sentence under a figure, once it is there."""
     visitor.page.locator(f"#{chapter} figure").scroll_into_view_if_needed()
     visitor.page.wait_for_selector(f"#{chapter} .finding:not(:empty)")
+    # A figure follows what is drawn once it is seen, and then in the next frame.
+    visitor.page.evaluate(THREE_FRAMES)
     visitor.page.wait_for_timeout(60)
     return str(visitor.page.inner_text(f"#{chapter} .finding")).replace("\u00a0", " ")
 

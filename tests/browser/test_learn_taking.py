@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.learning import CHAPTERS, FIRST, Visit, draw, expect_digit, finding, needs_recording
 from tests.browser.test_appearance import violations
 
@@ -22,6 +24,18 @@ def test_a_link_opens_the_figure_as_it_stood(learn: Visit) -> None:
     expect_digit(other, "7")
     other.page.wait_for_selector("#wall .finding:has-text('3 pixels')")
     assert finding(other, "wall") == told
+
+
+@pytest.mark.parametrize("chapter", ["wall", "race"])
+def test_where_an_address_leads_stays_in_view(learn: Visit, chapter: str) -> None:
+    """While the figures above it are opened and grow."""
+    visitor = learn()
+    visitor.page.click(f".programme a[href='#{chapter}']")
+    finding(visitor, "fitting" if chapter == "wall" else "rates")
+    visitor.page.evaluate(f"location.hash = 'tensor'; location.hash = '{chapter}'")
+    visitor.page.wait_for_selector(f"#{chapter} .finding:not(:empty)")
+    visitor.page.wait_for_timeout(300)
+    assert 0 <= visitor.page.locator(f"#{chapter}").bounding_box()["y"] < 100
 
 
 def test_controls_that_no_figure_has_are_let_be(learn: Visit) -> None:

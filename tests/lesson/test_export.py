@@ -16,7 +16,7 @@ from digitwise.errors import LessonError, OutputError
 from digitwise.lesson.export import modules
 from digitwise.lesson.export.folder import export
 from digitwise.lesson.export.modules import import_map, imports_of, modules_from, worker_source
-from digitwise.lesson.export.page import workers
+from digitwise.lesson.export.page import scripts_of, workers
 from digitwise.lesson.export.questions import questions
 from digitwise.lesson.recording import MANIFEST, PAGES, SHIPPED, open_recording
 
@@ -67,6 +67,20 @@ def test_everything_opened_is_small(site: Path) -> None:
     """All that the page may ever load, compressed as servers do it."""
     parts = [site / "index.html", *(path for path in (site / "static").rglob("*") if path.is_file())]
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in parts) < MOST_PACKED
+
+
+def test_the_page_fetches_its_first_modules_at_once() -> None:
+    """All that its first figure needs is named in its head; what is imported later is not."""
+    page = (PAGES / "learn.html").read_text("utf-8")
+    waiting, needed = scripts_of(page), set[str]()
+    while waiting:
+        name = waiting.pop()
+        needed.add(name)
+        source = re.sub(r"\bimport\(.*?\)", "", (PAGES / name).read_text("utf-8"))
+        waiting += [other for other in imports_of(name, source) if other not in needed]
+    hinted = re.findall(r'<link rel="modulepreload" href="static/([^"]+)">', page)
+    assert sorted(hinted) == sorted(needed - set(scripts_of(page)))
+    assert not [name for name in hinted if "figures/" in name and "map" not in name]
 
 
 def test_one_file_holds_everything(site: Path) -> None:

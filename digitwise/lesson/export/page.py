@@ -13,6 +13,7 @@ LEARN = "learn.html"
 _ASSET = re.compile(r'(?:href|src)="static/([^"]+\.(?:css|svg|png))"')
 _SCRIPT = re.compile(r'[ \t]*<script type="module" src="static/([^"]+)"></script>\n?')
 _STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="static/([^"]+)">\n?')
+_HINT = re.compile(r'[ \t]*<link rel="(?:module)?preload"[^>]*>\n?')
 _SERVED = re.compile(r"[ \t]*<(\w+)\b[^>]*\bdata-served\b[^>]*>.*?</\1>\n?", re.S)
 _SHEET = re.compile(r"[ \t]*<a\b[^>]*\bdata-sheet\b[^>]*>.*?</a>", re.S)
 _KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -69,5 +70,5 @@ def with_styles_inside(page: str) -> str:
 
 
 def with_scripts(page: str, scripts: str) -> str:
-    """Return a page with other scripts in the place of its modules."""
-    return _SCRIPT.sub(lambda match: scripts, page, count=1)
+    """Return a page with other scripts in the place of its modules, and no hints as to what is to be fetched."""
+    return _SCRIPT.sub(lambda match: scripts, _HINT.sub("", page), count=1)

@@ -116,10 +116,12 @@ export function openPad(root, changed, answer) {
   };
 }
 
-/** As many pixels as the screen has there; setting the size also empties the canvas. */
+/** An empty canvas with as many pixels as the screen has there; setting a size makes a new one, which takes its time. */
 function fitToScreen(canvas, context) {
-  canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
-  canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
+  const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((size) => Math.round(size * devicePixelRatio));
+  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, width, height);
   context.setTransform(canvas.width / PAD.width, 0, 0, canvas.height / PAD.height, 0, 0);
 }
 

@@ -47,7 +47,7 @@ export function createLearner() {
 export function weightsOf(tensors) {
   const scales = tensors.hidden_scales.data;
   const nodes = scales.length;
-  const hidden = Float32Array.from(tensors.hidden.data);
+  const hidden = new Float32Array(tensors.hidden.data);
   for (let start = 0; start < hidden.length; start += nodes) {
     for (let node = 0; node < nodes; node++) hidden[start + node] *= scales[node];
   }
@@ -61,7 +61,9 @@ export function weightsOf(tensors) {
 
 /** The weights that lead to one node, or to one answer. */
 export function columnOf(matrix, columns, column) {
-  return Float32Array.from({ length: matrix.length / columns }, (_, row) => matrix[row * columns + column]);
+  const values = new Float32Array(matrix.length / columns);
+  for (let row = 0, at = column; row < values.length; row++, at += columns) values[row] = matrix[at];
+  return values;
 }
 
 /** What each lit node says for or against an answer: its light times its weight. */

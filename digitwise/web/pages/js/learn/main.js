@@ -4,42 +4,32 @@ import { announce } from "../live_region.js";
 import { byId, makeButton } from "../dom.js";
 import { openPad } from "../draw/pad.js";
 import { exampleOf } from "./page/examples.js";
-import { sentenceOf } from "./parts/figure.js";
-import { openDescent } from "./figures/descent.js";
-import { openEntropy } from "./figures/entropy.js";
-import { openFitting } from "./figures/fitting.js";
-import { openFool } from "./figures/fool.js";
+import { openFigure, sentenceOf } from "./parts/figure.js";
 import { openMap } from "./figures/map.js";
-import { openNode } from "./figures/node.js";
-import { openRace } from "./figures/race.js";
-import { openRates } from "./figures/rates.js";
-import { openRelu } from "./figures/relu.js";
-import { openSoftmax } from "./figures/softmax.js";
-import { openTensor } from "./figures/tensor.js";
-import { openTraining } from "./figures/training.js";
-import { openWall } from "./figures/wall.js";
 import { controlsOf } from "./page/controls.js";
 import { createLearner } from "./learner.js";
-import { followLink, linkTo, parseLink } from "./page/link.js";
+import { DataError } from "./files.js";
+import { followLink, keepGoalInView, linkTo, parseLink } from "./page/link.js";
 import { whenColoursChange } from "./parts/paint.js";
 import { openProgramme, openYours } from "./page/programme.js";
 import { openProjector } from "./page/projector.js";
 import { percent } from "./parts/speak.js";
 
+// The first figure comes with the page, each of the others shortly before it is seen.
 const FIGURES = {
-  map: openMap,
-  tensor: openTensor,
-  node: openNode,
-  relu: openRelu,
-  softmax: openSoftmax,
-  entropy: openEntropy,
-  training: openTraining,
-  fool: openFool,
-  descent: openDescent,
-  rates: openRates,
-  race: openRace,
-  fitting: openFitting,
-  wall: openWall,
+  map: async () => openMap,
+  tensor: async () => (await import("./figures/tensor.js")).openTensor,
+  node: async () => (await import("./figures/node.js")).openNode,
+  relu: async () => (await import("./figures/relu.js")).openRelu,
+  softmax: async () => (await import("./figures/softmax.js")).openSoftmax,
+  entropy: async () => (await import("./figures/entropy.js")).openEntropy,
+  training: async () => (await import("./figures/training.js")).openTraining,
+  fool: async () => (await import("./figures/fool.js")).openFool,
+  descent: async () => (await import("./figures/descent.js")).openDescent,
+  rates: async () => (await import("./figures/rates.js")).openRates,
+  race: async () => (await import("./figures/race.js")).openRace,
+  fitting: async () => (await import("./figures/fitting.js")).openFitting,
+  wall: async () => (await import("./figures/wall.js")).openWall,
 };
 const FIRST = 6; // the digit that stands there before somebody draws
 
@@ -55,26 +45,37 @@ for (let digit = 0; digit < 10; digit++) {
   );
 }
 
-/** Figures are made shortly before they are seen, and follow the state while they can be seen. */
+/** Figures are opened shortly before they are seen, and follow the state while they are seen. */
 const figures = new Map();
-const near = new IntersectionObserver(
-  (entries) => {
+for (const chapter of document.querySelectorAll(".chapter")) {
+  figures.set(chapter, { update: null, opening: false, near: false, shown: false, late: true });
+}
+const near = observer("near", "75%", open);
+const shown = observer("shown", "0%", refresh);
+
+function observer(name, rootMargin, act) {
+  const follow = (entries) => {
     for (const { target, isIntersecting } of entries) {
-      const figure = figures.get(target) ?? { update: null, shown: false, late: true };
-      figures.set(target, figure);
-      figure.shown = isIntersecting;
-      if (isIntersecting) refresh(target, figure);
+      const figure = figures.get(target);
+      figure[name] = isIntersecting;
+      if (isIntersecting) act(target, figure);
     }
-  },
-  { rootMargin: "75%" },
-);
+  };
+  return new IntersectionObserver(follow, { rootMargin });
+}
+
+async function open(chapter, figure) {
+  if (learner.current.weights === null || figure.opening) return;
+  figure.opening = true;
+  const openIt = await FIGURES[chapter.id]().catch(() => null);
+  if (openIt === null) return openFigure(chapter).fail(new DataError("The script of this figure could not be loaded."));
+  figure.update = openIt(chapter, learner);
+  chapter.querySelector("figcaption").append(makeLinkButton(chapter));
+  refresh(chapter, figure);
+}
 
 function refresh(chapter, figure) {
-  if (learner.current.weights === null) return;
-  if (figure.update === null) {
-    figure.update = FIGURES[chapter.id](chapter, learner);
-    chapter.querySelector("figcaption").append(makeLinkButton(chapter));
-  }
+  if (figure.update === null || learner.current.weights === null) return;
   if (figure.late) figure.update(learner.current);
   figure.late = false;
 }
@@ -96,7 +97,10 @@ function updateAll() {
   for (const figure of figures.values()) figure.late = true;
   frame ||= requestAnimationFrame(() => {
     frame = 0;
-    for (const [chapter, figure] of figures) if (figure.shown) refresh(chapter, figure);
+    for (const [chapter, figure] of figures) {
+      if (figure.near) open(chapter, figure);
+      if (figure.shown) refresh(chapter, figure);
+    }
   });
 }
 
@@ -115,14 +119,27 @@ whenColoursChange(() => {
   updateAll();
   updateYours(learner.current);
 });
-new ResizeObserver(updateAll).observe(document.body);
+// Figures fit themselves to the width; the height changes whenever one of them is opened.
+let width = 0;
+new ResizeObserver(([{ contentRect }]) => {
+  if (contentRect.width !== width) updateAll();
+  width = contentRect.width;
+}).observe(document.body);
 
 const asked = parseLink(location.hash);
 openProjector(asked.values.get("view") === "projector", asked.chapter);
-for (const chapter of document.querySelectorAll(".chapter")) near.observe(chapter);
+for (const chapter of figures.keys()) {
+  near.observe(chapter);
+  shown.observe(chapter);
+}
+keepGoalInView();
+const loading = learner.load();
+loading.catch(() => {});
+// The text is seen before the digit takes the processor.
+await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 followLink(learner, pad, () => exampleOf(FIRST));
 try {
-  await learner.load();
+  await loading;
 } catch (error) {
   byId("lesson-problem").hidden = false;
   byId("lesson-problem").textContent = `${sentenceOf(error)} Without the trained network the figures stay still.`;

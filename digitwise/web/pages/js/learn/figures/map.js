@@ -3,11 +3,12 @@
 import { make } from "../../dom.js";
 import { NOW, openFigure } from "../parts/figure.js";
 import { columnOf, nodeInView, votesFor } from "../learner.js";
-import { between, colours, fitted } from "../parts/paint.js";
+import { between, channels, colours, fitted, paintPixels } from "../parts/paint.js";
 import { accuracy, count, percent, signed } from "../parts/speak.js";
 
 const SIDE = 28;
 const NODES = 512;
+const LEVELS = 16; // of light are told apart
 const WIRES = 24; // as many of the strongest votes are drawn; more hide each other
 
 /** Where things stand, in units of the canvas; upright where the screen is narrow. */
@@ -136,40 +137,43 @@ function drawBundle(context, tall, values, from, to) {
   context.globalAlpha = 1;
 }
 
+const picture = new OffscreenCanvas(SIDE, SIDE);
+
 /** Ink on paper; where the node in view has its say, in the colour of what it says. */
 function drawPixels(context, { pixels: { x, y, cell } }, { image, weights, done }, node) {
-  const { sheet, ink, edge, hair } = colours();
-  context.fillStyle = sheet;
-  context.fillRect(x, y, SIDE * cell, SIDE * cell);
-  let most = 0;
-  for (let pixel = 0; done && pixel < SIDE * SIDE; pixel++) {
-    most = Math.max(most, Math.abs(weights.hidden[pixel * NODES + node] * done.inputs[pixel]));
-  }
-  for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
-    const value = (image?.[pixel] ?? 0) / 255;
-    if (value === 0) continue;
-    const product = weights.hidden[pixel * NODES + node] * value;
-    const tint = between(ink, product > 0 ? colours().for : colours().against, Math.min(1, Math.abs(product) / most));
-    context.fillStyle = between(sheet, tint, value);
-    context.fillRect(x + (pixel % SIDE) * cell, y + Math.floor(pixel / SIDE) * cell, cell + 0.3, cell + 0.3);
-  }
+  const { edge, ink, for: plus, against } = colours();
+  const [plain, good, bad] = [ink, plus, against].map(channels);
+  const products = columnOf(weights.hidden, NODES, node).map((weight, pixel) => weight * (done?.inputs[pixel] ?? 0));
+  const most = products.reduce((a, b) => Math.max(a, Math.abs(b)), 0) || 1;
+  const tinted = (pixel) => {
+    const [share, tint] = [Math.abs(products[pixel]) / most, products[pixel] > 0 ? good : bad];
+    return plain.map((value, channel) => value + share * (tint[channel] - value));
+  };
+  paintPixels(picture, (pixel) => (image?.[pixel] ?? 0) / 255, (pixel) => (products[pixel] === 0 ? plain : tinted(pixel))); // prettier-ignore
+  context.imageSmoothingEnabled = false;
+  context.drawImage(picture, x, y, SIDE * cell, SIDE * cell);
   context.strokeStyle = edge;
   context.lineWidth = 1;
   context.strokeRect(x + 0.5, y + 0.5, SIDE * cell - 1, SIDE * cell - 1);
-  context.strokeStyle = hair;
 }
 
+/** Nodes of about the same light are painted at once: a colour for each of 512 takes most of the time of a frame. */
 function drawNodes(context, { nodes: { cell }, node: at }, { done }, chosen) {
   const { blue, hair, ink } = colours();
   const most = done ? done.hidden.reduce((a, b) => Math.max(a, b), 0) || 1 : 1;
+  const levels = Array.from({ length: LEVELS + 1 }, () => new Path2D());
   for (let node = 0; node < NODES; node++) {
     const [x, y] = at(node);
     const light = done ? done.hidden[node] / most : 0;
-    context.fillStyle = light > 0 ? between(hair, blue, 0.15 + 0.85 * light) : hair;
-    context.beginPath();
-    context.arc(x, y, light > 0 ? cell * (0.22 + 0.24 * light) : cell * 0.13, 0, 2 * Math.PI);
-    context.fill();
+    const path = levels[Math.ceil(LEVELS * light)];
+    const radius = light > 0 ? cell * (0.22 + 0.24 * light) : cell * 0.13;
+    path.moveTo(x + radius, y);
+    path.arc(x, y, radius, 0, 2 * Math.PI);
   }
+  levels.forEach((path, level) => {
+    context.fillStyle = level > 0 ? between(hair, blue, 0.15 + (0.85 * level) / LEVELS) : hair;
+    context.fill(path);
+  });
   const [x, y] = at(chosen);
   context.strokeStyle = ink;
   context.lineWidth = 2;

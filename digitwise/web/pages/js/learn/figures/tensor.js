@@ -134,9 +134,10 @@ function sentenceOf(name, at, image) {
   return `${name} holds ${whole(numbers)} numbers. ${here}`;
 }
 
+const small = new OffscreenCanvas(SIDE, SIDE);
+
 /** The picture with the part in view: as one of a pile, with one row, with one pixel. */
 function paintPicture(canvas, image, at) {
-  const small = new OffscreenCanvas(SIDE, SIDE);
   paintInk(small, image);
   const pile = at.part === "all" ? 5 : 0;
   const { context } = fitted(canvas, 300);

@@ -34,6 +34,20 @@ export function followLink(learner, pad, otherwise) {
   });
 }
 
+/** Where an address leads stays in view while figures above it are opened and grow, until the reader does something. */
+export function keepGoalInView() {
+  let goal = null;
+  const aim = (hash) => (goal = document.getElementById(parseLink(hash).chapter));
+  for (const deed of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(deed, () => (goal = null), { passive: true });
+  addEventListener("click", ({ target }) => {
+    const link = target.closest?.("a[href^='#']");
+    if (link) aim(link.hash);
+  });
+  addEventListener("hashchange", () => aim(location.hash));
+  aim(location.hash);
+  new ResizeObserver(() => goal?.scrollIntoView()).observe(document.querySelector(".chapters"));
+}
+
 /** The part of an address behind #, as a chapter and values: #node&node=37&ink=… */
 export function parseLink(hash) {
   const [chapter, ...pairs] = hash.replace(/^#/, "").split("&");

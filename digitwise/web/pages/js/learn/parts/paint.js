@@ -36,8 +36,8 @@ export function channels(colour) {
  * @param {ArrayLike<number> | null} image 784 values from 0 to 255
  */
 export function paintInk(canvas, image) {
-  const { sheet, ink } = colours();
-  paint(canvas, (index) => [(image?.[index] ?? 0) / 255, channels(ink)], channels(sheet));
+  const ink = channels(colours().ink);
+  paintPixels(canvas, (index) => (image?.[index] ?? 0) / 255, () => ink); // prettier-ignore
 }
 
 /**
@@ -47,28 +47,27 @@ export function paintInk(canvas, image) {
  * @param {number} limit which is painted in full colour
  */
 export function paintSigned(canvas, values, limit) {
-  const { sheet, hair } = colours();
-  const [plus, minus] = [channels(colours().for), channels(colours().against)];
-  paint(
-    canvas,
-    (index) => {
-      const value = values[index];
-      if (Number.isNaN(value)) return [1, channels(hair)];
-      return [Math.min(1, Math.abs(value) / (limit || 1)), value > 0 ? plus : minus];
-    },
-    channels(sheet),
-  );
+  const [plus, minus, none] = [colours().for, colours().against, colours().hair].map(channels);
+  const shareOf = (index) => (Number.isNaN(values[index]) ? 1 : Math.min(1, Math.abs(values[index]) / (limit || 1)));
+  paintPixels(canvas, shareOf, (index) => (values[index] > 0 ? plus : Number.isNaN(values[index]) ? none : minus));
 }
 
-function paint(canvas, pixelOf, paper) {
+/**
+ * Every pixel of a canvas in some colour on paper.
+ * @param {HTMLCanvasElement | OffscreenCanvas} canvas
+ * @param {(index: number) => number} shareOf how much of the colour, from 0 to 1
+ * @param {(index: number) => number[]} colourOf red, green and blue
+ */
+export function paintPixels(canvas, shareOf, colourOf) {
   const context = canvas.getContext("2d");
   const pixels = context.createImageData(canvas.width, canvas.height);
-  for (let index = 0; index < canvas.width * canvas.height; index++) {
-    const [share, colour] = pixelOf(index);
-    for (let channel = 0; channel < 3; channel++) {
-      pixels.data[4 * index + channel] = paper[channel] + share * (colour[channel] - paper[channel]);
-    }
-    pixels.data[4 * index + 3] = 255;
+  const { data } = pixels;
+  const paper = channels(colours().sheet);
+  for (let index = 0, at = 0; at < data.length; index++) {
+    const share = shareOf(index);
+    const colour = colourOf(index);
+    for (let channel = 0; channel < 3; channel++) data[at++] = paper[channel] + share * (colour[channel] - paper[channel]);
+    data[at++] = 255;
   }
   context.putImageData(pixels, 0, 0);
 }
