@@ -20,10 +20,13 @@ from digitwise.forms.layout import layout_of
 from digitwise.forms.missed import with_missed
 from digitwise.forms.outcomes import Bareness, Found, OutcomeSettings, bareness_of, is_written_beside, read_cell
 from digitwise.forms.result import GridSize, Table, TableCell
+from digitwise.models.features import FeatureModel
 from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.sources import name_of, open_picture, read_file
 from digitwise.reading.reader import Reader
+from digitwise.reading.recognition.classify import path_of
+from digitwise.reading.recognition.hand import HandClassifier, load_hand
 
 
 class TableReader:
@@ -33,13 +36,26 @@ class TableReader:
         model: A run folder or an ``.onnx`` file with its card; None for the network that ships with the package.
         target_error: Share of wrong cells, at most, that is expected among those that are not doubtful.
         threads: Threads for one picture.
+        hand: Whose writing it is, as a file that ``digitwise review`` has taught; None for anybody's.
 
     Raises:
-        ModelError: If the model is missing or not what its card says.
+        ModelError: If the model is missing or not what its card says, or the hand was taught with another one.
     """
 
-    def __init__(self, model: str | Path | None = None, target_error: float = 0.005, threads: int = 2) -> None:
+    def __init__(
+        self,
+        model: str | Path | None = None,
+        target_error: float = 0.005,
+        threads: int = 2,
+        hand: Path | None = None,
+    ) -> None:
         self._reader = Reader(model, threads=threads)
+        self._signature = self._reader.signature()
+        self._experts = self._reader.experts
+        if hand is not None:
+            digits = HandClassifier(self._experts.digits, FeatureModel(path_of(model), threads), load_hand(hand))
+            self._experts = self._experts._replace(digits=digits)
+            self._signature |= {"model": f"{digits.name} with a hand"}
         self._target_error = target_error
         self._settings = OutcomeSettings()
 
@@ -84,7 +100,7 @@ class TableReader:
             cells=tuple(with_labels(cells, chroma)),
             angle=sheet.angle,
             warnings=place.warnings + (() if ink.is_clear else ("the writing hardly stands out from its ground",)),
-            **self._reader.signature(),
+            **self._signature,
         )
         if form is not None:
             table = as_filled(without_unseen(table), form, place.is_placed)
@@ -92,7 +108,7 @@ class TableReader:
 
     def _found(self, leaf: Leaf, own: CellInk, bare: Bareness, ink: Ink) -> Found:
         threshold = self._reader.threshold if ink.is_clear else float("inf")
-        return read_cell(own, leaf.cell, bare, self._reader.experts, threshold, self._settings)
+        return read_cell(own, leaf.cell, bare, self._experts, threshold, self._settings)
 
 
 def read_table(source: Any) -> Table:

@@ -20,6 +20,10 @@ def review(
     ] = None,
     report: Annotated[bool, typer.Option("--report", help="Say how far the review is, and serve nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --report: print one JSON document.")] = False,
+    teach: Annotated[
+        bool, typer.Option("--teach", help="Teach the hand from what was decided until now, and serve nothing.")
+    ] = False,
+    no_hand: Annotated[bool, typer.Option("--no-hand", help="Teach no hand when the review ends.")] = False,
     host: Annotated[
         str, typer.Option(help="Address to listen on; one that others reach needs --token and --allowed-host.")
     ] = "127.0.0.1",
@@ -42,13 +46,20 @@ def review(
     - `digitwise review marks.table`
     - `digitwise review marks.table --target-error 0.001 --port 0`
     - `digitwise review marks.table --report`
+    - `digitwise review marks.table --teach`
     """
+    from digitwise.errors import MissingExtra
     from digitwise.forms.review import look_at, open_review
+    from digitwise.forms.review.teaching import teach as teach_hand
 
     if report or as_json:
         found = look_at(folder, target_error)
         print(json.dumps(found.report.to_dict(), indent=2) if as_json else found.report.to_text())
         _say_torn(folder, found.torn)
+        return
+    if teach:
+        with open_review(folder, target_error) as opened:
+            print(teach_hand(opened).sentence)
         return
     from digitwise.web.server.serve import serve
     from digitwise.web.settings import Settings
@@ -59,6 +70,12 @@ def review(
         settings = Settings(token=token, allowed_hosts=tuple(allowed_host or ()), review=opened)
         serve(settings, host, port, open_browser=not no_open)
         print(opened.report.to_text())
+        if not no_hand:
+            try:
+                words = teach_hand(opened).sentence
+            except MissingExtra as error:
+                words = f"no hand was taught: {error}"
+            print(f"digitwise: {words}", file=sys.stderr)
 
 
 def _say_torn(folder: Path, torn: int) -> None:

@@ -35,6 +35,11 @@ def table(
     model: Annotated[
         str | None, typer.Option(help="Run folder or .onnx file. [default: the network that ships with Digitwise]")
     ] = None,
+    hand: Annotated[
+        Path | None,
+        typer.Option(help="Table folder whose writer wrote these sheets too. [default: that of --output]"),
+    ] = None,
+    no_hand: Annotated[bool, typer.Option("--no-hand", help="Read as if anybody had written it.")] = False,
 ) -> None:
     """Read the cells of ruled sheets: numbers, and which cells are empty, marked, struck out or unreadable.
 
@@ -49,6 +54,7 @@ def table(
     - `digitwise table scans/ --form marks.form.json --output marks.xlsx`
     - `digitwise table scans/ --output marks.table`
     - `digitwise table marks.table --output marks.xlsx`
+    - `digitwise table more/ --hand marks.table --output more.xlsx`
     """
     from digitwise.forms import TableReader
     from digitwise.forms.form import load_form
@@ -66,7 +72,8 @@ def table(
     inputs = list(expand(sheets))
     tables: list[Table] = []
     refused = 0
-    for given, found in _read(inputs, TableReader(model, target_error), known):
+    taught = None if no_hand else _hand_of(hand, output)
+    for given, found in _read(inputs, TableReader(model, target_error, hand=taught), known):
         if isinstance(found, Exception):
             refused += 1
             print(f"digitwise: {given.name}: {found} ({found.code})", file=sys.stderr)
@@ -78,6 +85,26 @@ def table(
     _print(tables, as_json, output)
     if refused:
         raise typer.Exit(3 if tables else 1)
+
+
+def _hand_of(named: Path | None, output: Path | None) -> Path | None:
+    """The hand that was taught in a table folder: the one that is named, or the one that is added to."""
+    from digitwise.errors import UsageError
+    from digitwise.forms.review import is_table_folder, open_folder
+    from digitwise.forms.review.teaching import FILE
+    from digitwise.reading.recognition.hand import load_hand
+
+    folder = named or (output if output is not None and is_table_folder(output) and output.exists() else None)
+    if folder is None:
+        return None
+    path = open_folder(folder).path / FILE
+    if not path.exists():
+        if named is None:
+            return None
+        raise UsageError(f"{folder} has no hand: `digitwise review {folder} --teach` teaches it, if it helps")
+    words = f"read with the hand of {folder}: {load_hand(path).sentence}; --no-hand reads without it"
+    print(f"digitwise: {words}", file=sys.stderr)
+    return path
 
 
 def _reviewed(folders: list[Path], others: bool, form: Path | None, output: Path | None, as_json: bool) -> None:

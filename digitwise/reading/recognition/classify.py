@@ -50,7 +50,11 @@ class Classifier:
         Raises:
             ImagesError: For images of another dtype or shape.
         """
-        found = _cooled(self.model.predict(images), self._temperature)
+        return self.finished(self.model.predict(images))
+
+    def finished(self, probabilities: Probabilities) -> Probabilities:
+        """What the network says, calibrated, with a column for "not a digit"."""
+        found = _cooled(probabilities, self._temperature)
         if found.shape[1] > CLASSES:
             return found
         return np.pad(found, ((0, 0), (0, 1)))
@@ -68,8 +72,15 @@ def load_classifier(model: str | Path | None = None, threads: int = 2) -> Classi
     """
     if model is None:
         return _shipped(threads)
+    return Classifier(load_onnx(path_of(model), threads))
+
+
+def path_of(model: str | Path | None) -> Path:
+    """The ``.onnx`` file of the network that ships, of a run folder, or the file itself."""
+    if model is None:
+        return WEIGHTS
     path = follow(Path(model))
-    return Classifier(load_onnx(path / "model.onnx" if path.is_dir() else path, threads))
+    return path / "model.onnx" if path.is_dir() else path
 
 
 @functools.lru_cache(maxsize=2)
