@@ -32,13 +32,14 @@ def as_filled(table: Table, form: Form, is_placed: bool = False) -> Table:
     """
     grid = 0 if is_placed else matching_grid(table, form)
     cells = {(cell.row, cell.column): cell for cell in table.cells if cell.grid == grid}
+    feet = {foot.row for foot in form.column_sums}
     for (row, column), cell in cells.items():
         rule = form.columns[column]
         if row < form.first_row or rule.kind == "ignored":
             name = rule.name if row == form.first_row - 1 and cell.column_span == 1 else ""
             outcome = cell.outcome if cell.outcome == "empty" and not name else "label"
             cells[row, column] = replace(cell, outcome=outcome, text=name or cell.text, doubtful=False, alternatives=())
-        elif not rule.values:
+        elif not rule.values and row not in feet:
             cells[row, column] = ruled(_as_data(cell), rule)
         else:
             cells[row, column] = _as_data(cell)
@@ -51,6 +52,10 @@ def as_filled(table: Table, form: Form, is_placed: bool = False) -> Table:
             _assign(cells, column, form)
     for total in form.sums:
         _sum_rows(cells, total.total, total.parts, form)
+    for foot in form.column_sums:
+        for name in foot.columns:
+            column = form.column(name)
+            _sum_cells(cells, [(row, column) for row in (foot.row, *range(form.first_row, foot.row))])
     read = [cells[cell.row, cell.column] if cell.grid == grid else cell for cell in table.cells]
     return replace(table, cells=tuple(read))
 
@@ -90,7 +95,10 @@ def _assign(cells: dict[tuple[int, int], TableCell], column: int, form: Form) ->
     places = [
         place
         for place, cell in sorted(cells.items())
-        if place[1] == column and place[0] >= form.first_row and cell.outcome == "number"
+        if place[1] == column
+        and place[0] >= form.first_row
+        and place[0] not in {foot.row for foot in form.column_sums}
+        and cell.outcome == "number"
     ]
     found = assigned([cells[place] for place in places], form.columns[column].values)
     cells.update(zip(places, found, strict=True))
@@ -99,7 +107,11 @@ def _assign(cells: dict[tuple[int, int], TableCell], column: int, form: Form) ->
 def _sum_rows(cells: dict[tuple[int, int], TableCell], total: str, parts: tuple[str, ...], form: Form) -> None:
     columns = [form.column(name) for name in (total, *parts)]
     for row in range(form.first_row, len(form.across) - 1):
-        places = [(row, column) for column in columns]
-        if all(place in cells for place in places):
-            head, rest = summed(cells[places[0]], [cells[place] for place in places[1:]])
-            cells.update(zip(places, [head, *rest], strict=True))
+        _sum_cells(cells, [(row, column) for column in columns])
+
+
+def _sum_cells(cells: dict[tuple[int, int], TableCell], places: list[tuple[int, int]]) -> None:
+    """The sum, the first of the places, and its parts."""
+    if all(place in cells for place in places):
+        head, rest = summed(cells[places[0]], [cells[place] for place in places[1:]])
+        cells.update(zip(places, [head, *rest], strict=True))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
 from digitwise.errors import FormError
+from digitwise.files import read_bounded
 from digitwise.forms.template.page import Page
 
 SCHEMA = 1
@@ -16,6 +23,9 @@ SCHEMA = 1
 Kind = Literal["number", "digits", "any", "ignored"]
 """A number with a value; digits such as an identifier; anything; nothing that is read."""
 
+
+MOST_BYTES = 32 << 20
+"""Of the picture of a blank page."""
 
 LISTS = ("grid", "code_box")
 """Parts of a page that are several numbers."""
@@ -59,6 +69,14 @@ class SumRule:
 
 
 @dataclass(frozen=True)
+class ColumnSums:
+    """A row that holds the sums of columns; the sum of a column of sums is the sheet's."""
+
+    row: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Form:
     """A form.
 
@@ -69,7 +87,10 @@ class Form:
         first_row: First row that is filled in by hand, from 0.
         columns: A rule for each column.
         sums: Sums of rows.
+        column_sums: Rows, counted from 0 with the heading, that hold sums of what stands above them.
         page: Where its grid lies on its page; None if only the lines of the grid are known.
+        merged: Cells that stand in several rows or columns: row, column, and how many of both.
+        blank: The blank page ``(h, w)``, ``uint8``, if there is a picture of it; not in the form's file.
     """
 
     name: str
@@ -78,7 +99,10 @@ class Form:
     first_row: int
     columns: tuple[ColumnRule, ...]
     sums: tuple[SumRule, ...] = ()
+    column_sums: tuple[ColumnSums, ...] = ()
     page: Page | None = None
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    blank: NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
 
     def column(self, name: str) -> int:
         """Number of the column of a name, from 0."""
@@ -86,7 +110,8 @@ class Form:
 
     def to_json(self) -> str:
         """The form as its file has it; what a rule leaves open is left out."""
-        document = {"schema": SCHEMA} | asdict(self)
+        document = {"schema": SCHEMA} | asdict(replace(self, blank=None))
+        del document["blank"]
         plain = asdict(ColumnRule())
         document["columns"] = [
             {key: value for key, value in rule.items() if key in ("name", "kind") or value != plain[key]}
@@ -94,6 +119,12 @@ class Form:
         ]
         if self.page is None:
             del document["page"]
+        else:
+            unused = asdict(Page(0, 0, (0, 0, 0, 0)))
+            document["page"] = {key: value for key, value in document["page"].items() if value != unused[key]}
+        for name in ("merged", "column_sums"):
+            if not document[name]:
+                del document[name]
         text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
         # Lists of numbers in one line: a person reads them so.
         return re.sub(r"\[[\s\d.,e-]+\]", lambda numbers: re.sub(r"\s+", " ", numbers[0]), text)
@@ -112,7 +143,21 @@ def load_form(path: Path) -> Form:
         document = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise FormError(f"{path} is no form file: {error}; nothing was read") from error
-    return form_of_dict(document, str(path))
+    form = form_of_dict(document, str(path))
+    return form if form.page is None or not form.page.picture else _with_blank(form, form.page, Path(path))
+
+
+def _with_blank(form: Form, page: Page, path: Path) -> Form:
+    """The form with the picture that lies beside its file."""
+    if Path(page.picture).name != page.picture:
+        raise FormError(f"{path}: '{page.picture}' is no name of a file beside it; nothing was read")
+    try:
+        data = read_bounded(path.parent / page.picture, MOST_BYTES)
+    except OSError as error:
+        raise FormError(f"{path}: its picture {page.picture} cannot be read: {error}; nothing was read") from error
+    if hashlib.sha256(data).hexdigest() != page.picture_sha256:
+        raise FormError(f"{path}: {page.picture} is not the picture that the form was made with; nothing was read")
+    return replace(form, blank=np.asarray(Image.open(BytesIO(data)).convert("L"), np.uint8))
 
 
 def form_of_dict(document: Any, where: str) -> Form:
@@ -125,9 +170,10 @@ def form_of_dict(document: Any, where: str) -> Form:
         >>> form_of_dict({"schema": 1, "rows": 5}, "marks.form.json")
         Traceback (most recent call last):
         digitwise.errors.FormError: marks.form.json: unknown key 'rows', expected schema, name, across, down, \
-first_row, columns, sums, page; nothing was read
+first_row, columns, sums, column_sums, page, merged; nothing was read
     """
-    document = dict(_known(document, ("schema", *(each.name for each in fields(Form))), where))
+    names = (each.name for each in fields(Form) if each.name != "blank")
+    document = dict(_known(document, ("schema", *names), where))
     if document.pop("schema", None) != SCHEMA:
         raise FormError(f'{where}: expected "schema": {SCHEMA}; nothing was read')
     try:
@@ -135,10 +181,15 @@ first_row, columns, sums, page; nothing was read
         sums = tuple(_sum(rule, where) for rule in document.get("sums", ()))
         across, down = (tuple(float(value) for value in document[key]) for key in ("across", "down"))
         page = _page(document["page"], where) if document.get("page") else None
-        form = Form(str(document["name"]), across, down, int(document["first_row"]), columns, sums, page)
+        merged = tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in document.get("merged", ()))
+        feet = tuple(_column_sums(rule, where) for rule in document.get("column_sums", ()))
+        first = int(document["first_row"])
+        form = Form(str(document["name"]), across, down, first, columns, sums, feet, page, merged)
     except KeyError as error:
         raise FormError(f"{where}: {error} is missing; nothing was read") from error
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
+        if isinstance(error, FormError):
+            raise
         raise FormError(f"{where}: {error}; nothing was read") from error
     _check(form, where)
     return form
@@ -178,6 +229,11 @@ def _sum(rule: Any, where: str) -> SumRule:
     return SumRule(str(known["total"]), tuple(str(part) for part in known["parts"]))
 
 
+def _column_sums(rule: Any, where: str) -> ColumnSums:
+    known = _known(rule, ("row", "columns"), f"{where}, column_sums")
+    return ColumnSums(int(known["row"]), tuple(str(name) for name in known["columns"]))
+
+
 def _page(document: Any, where: str) -> Page:
     known = _known(document, tuple(each.name for each in fields(Page)), f"{where}, page")
     lists: dict[str, Any] = {key: tuple(float(part) for part in known[key]) for key in known if key in LISTS}
@@ -197,7 +253,13 @@ def _check(form: Form, where: str) -> None:
         expected = f"{len(form.down)} upright lines make {len(form.down) - 1} columns"
         raise FormError(f"{where}: {len(form.columns)} columns, but {expected}; nothing was read")
     names = [rule.name for rule in form.columns]
-    for name in {part for rule in form.sums for part in (rule.total, *rule.parts)}:
+    for foot in form.column_sums:
+        if not form.first_row < foot.row < len(form.across) - 1:
+            last = len(form.across) - 2
+            expected = f"{form.first_row + 1} to {last}, counted from 0"
+            raise FormError(f"{where}: column_sums in row {foot.row}, expected {expected}; nothing was read")
+    summed = {part for rule in form.sums for part in (rule.total, *rule.parts)}
+    for name in sorted(summed | {name for foot in form.column_sums for name in foot.columns}):
         if names.count(name) != 1:
             raise FormError(
                 f"{where}: a sum names the column '{name}', expected one of {', '.join(names)}; nothing was read"

@@ -16,6 +16,7 @@ from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
 from digitwise.forms.rectify import Sheet, rectified
+from digitwise.forms.template.content import matched
 from digitwise.forms.template.marks import code_of, marked
 from digitwise.forms.template.page import Page
 from digitwise.forms.template.placing import level_page, placed_grid
@@ -67,6 +68,10 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
     """
     if form is not None and form.page is not None and form.page.mark_side:
         return _by_marks(pixels, form, form.page)
+    if form is not None and form.page is not None and form.blank is not None:
+        placed = _by_content(pixels, form, form.page, form.blank)
+        if placed is not None:
+            return placed
     sheet = rectified(pixels)
     ink, levels, across, down = _lines_of(sheet)
     grids = find_grids(across, down, levels.shape)
@@ -77,11 +82,33 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
     return Layout(sheet, ink, levels, across, down, grids)
 
 
+def _by_content(pixels: NDArray[np.uint8], form: Form, page: Page, blank: NDArray[np.uint8]) -> Layout | None:
+    """Laid over the blank form; None if they do not agree, as plain grids may not: then its lines alone decide."""
+    matrix = matched(_grey(pixels), blank)
+    if matrix is None:
+        return None
+    sheet, scale = level_page(pixels, matrix, page)
+    ink, levels, across, down = _lines_of(sheet)
+    try:
+        grid = placed_grid(form, page, scale, across, down)
+    except PictureError:
+        return None
+    return Layout(sheet, ink, levels, across, down, [grid], True, _turned(sheet))
+
+
+def _turned(sheet: Sheet) -> tuple[str, ...]:
+    if abs(sheet.angle) <= TURNED:
+        return ()
+    return (f"the sheet was turned by {round(sheet.angle / 90) * 90 % 360}°, and turned back",)
+
+
+def _grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
 def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
-    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    sheet, scale = level_page(pixels, marked(grey, page), page)
-    level = sheet.pixels if sheet.pixels.ndim == 2 else cv2.cvtColor(sheet.pixels, cv2.COLOR_RGB2GRAY)
-    code = code_of(np.asarray(level, np.uint8), page, scale)
+    sheet, scale = level_page(pixels, marked(_grey(pixels), page), page)
+    code = code_of(_grey(sheet.pixels), page, scale)
     if code and code != page.code:
         raise PictureError(
             "wrong_form",
@@ -90,8 +117,7 @@ def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
         )
     ink, levels, across, down = _lines_of(sheet)
     grid = placed_grid(form, page, scale, across, down)
-    turned = (f"the sheet was turned by {round(sheet.angle / 90) * 90 % 360}°, and turned back",)
-    return Layout(sheet, ink, levels, across, down, [grid], True, turned if abs(sheet.angle) > TURNED else ())
+    return Layout(sheet, ink, levels, across, down, [grid], True, _turned(sheet))
 
 
 def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
@@ -102,6 +128,6 @@ def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
 
 def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> Levels:
     """How far thin things are from their paper, whatever their color."""
-    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    grey = _grey(pixels)
     operation = cv2.MORPH_TOPHAT if inverted else cv2.MORPH_BLACKHAT
     return np.asarray(cv2.morphologyEx(grey, operation, np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)), np.uint8)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from digitwise.errors import PictureError
 from digitwise.forms.form import ColumnRule, Form
-from digitwise.forms.result import Table, TableCell
+from digitwise.forms.result import Table
 
 Places = NDArray[np.float64]
 
@@ -43,7 +43,12 @@ def form_of_table(table: Table, name: str, grid: int = 0) -> Form:
         heading += 1
     columns = tuple(ColumnRule(str(place + 1), "any") for place in range(len(down) - 1))
     rounded = [tuple(round(float(place), 4) for place in lines) for lines in (across, down)]
-    return Form(name, rounded[0], rounded[1], heading, columns)
+    merged = tuple(
+        (cell.row, cell.column, cell.row_span, cell.column_span)
+        for cell in cells
+        if (cell.row_span, cell.column_span) != (1, 1)
+    )
+    return Form(name, rounded[0], rounded[1], heading, columns, merged=merged)
 
 
 def matching_grid(table: Table, form: Form, settings: RegistrationSettings | None = None) -> int:
@@ -91,7 +96,7 @@ def lines_of(table: Table, grid: int) -> tuple[Places, Places]:
     cells = [cell for cell in table.cells if cell.grid == grid]
     size = table.grids[grid]
     corners = np.array([cell.corners for cell in cells], np.float32)
-    turn = cv2.getPerspectiveTransform(_outline(cells, corners, size), np.array(_UNIT, np.float32))
+    turn = cv2.getPerspectiveTransform(outline_of(table, grid), np.array(_UNIT, np.float32))
     level = cv2.perspectiveTransform(corners.reshape(1, -1, 2), turn).reshape(-1, 4, 2).astype(np.float64)
     across: list[list[float]] = [[] for _ in range(size.rows + 1)]
     down: list[list[float]] = [[] for _ in range(size.columns + 1)]
@@ -106,8 +111,11 @@ def lines_of(table: Table, grid: int) -> tuple[Places, Places]:
 _UNIT = ((0, 0), (1, 0), (1, 1), (0, 1))
 
 
-def _outline(cells: list[TableCell], corners: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
-    """The outer corners of a grid: of the cells nearest to each."""
+def outline_of(table: Table, grid: int) -> NDArray[np.float32]:
+    """The outer corners ``(4, 2)`` of a grid, in pixels of its picture: of the cells nearest to each."""
+    cells = [cell for cell in table.cells if cell.grid == grid]
+    size = table.grids[grid]
+    corners = np.array([cell.corners for cell in cells], np.float32)
     rows = np.array([[cell.row, cell.row, cell.row + cell.row_span, cell.row + cell.row_span] for cell in cells])
     columns = np.array([[c.column, c.column + c.column_span, c.column + c.column_span, c.column] for c in cells])
     ends = ((0, 0), (0, size[1]), (size[0], size[1]), (size[0], 0))

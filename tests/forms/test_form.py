@@ -12,7 +12,7 @@ import pytest
 
 from digitwise.errors import FormError, PictureError
 from digitwise.forms.filled_form import as_filled
-from digitwise.forms.form import ColumnRule, Form, SumRule, form_of_dict, load_form
+from digitwise.forms.form import ColumnRule, ColumnSums, Form, SumRule, form_of_dict, load_form
 from digitwise.forms.registration import form_of_table, lines_of, matching_grid
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.forms.rules.assignment import assigned
@@ -52,7 +52,7 @@ def form_with(**changes: Any) -> Form:
         ColumnRule("sum"),
     )
     found = form_of_table(table_of(TEXTS), "marks")
-    return replace(found, columns=columns, sums=(SumRule("sum", ("a", "b")),), **changes)
+    return replace(found, **{"columns": columns, "sums": (SumRule("sum", ("a", "b")),)} | changes)
 
 
 def test_a_form_file_is_what_was_written(tmp_path: Path) -> None:
@@ -73,6 +73,8 @@ def test_a_form_file_is_what_was_written(tmp_path: Path) -> None:
         ({"columns": [{"name": "a", "kind": "word"}] * 4}, "unknown kind 'word', expected number, digits"),
         ({"columns": [{"name": "a", "values": ["7", "7"]}] * 4}, "'7' stands twice in its list"),
         ({"columns": [{"minimum": 9, "maximum": 1}] * 4}, "minimum 9 is above maximum 1"),
+        ({"column_sums": [{"row": 9, "columns": ["a"]}]}, "column_sums in row 9, expected 2 to 3, counted from 0"),
+        ({"column_sums": [{"row": 3, "columns": ["z"]}]}, "a sum names the column 'z'"),
         ({"sums": [{"total": "all", "parts": ["a"]}]}, "a sum names the column 'all', expected one of id, a, b, sum"),
     ],
 )
@@ -163,6 +165,26 @@ def test_a_list_gives_each_entry_once() -> None:
     found = assigned([cell("17", sure=0.98), cell("17", ("11", 0.45), sure=0.5), cell("93", sure=0.99)], ("11", "17"))
     assert [each.text for each in found] == ["17", "11", "93"]
     assert [each.doubtful for each in found] == [False, False, True]
+
+
+def test_columns_add_up_to_their_last_row() -> None:
+    """The foot balances a column and is bound by no range; a column that does not balance is looked at."""
+    texts = [*TEXTS[:3], ["", "8", "4", "12"]]
+    form = replace(form_with(sums=()), column_sums=(ColumnSums(3, ("a", "b", "sum")),))
+    found = as_filled(table_of(texts), form)
+    assert [(each.row, each.column) for each in found.cells if each.doubtful] == []
+    assert found[3, 3].probability > 0.98
+    off = as_filled(table_of([*TEXTS[:3], ["", "8", "5", "12"]]), form)
+    assert {each.column for each in off.cells if each.doubtful} == {2}
+
+
+def test_a_long_column_is_mended_by_two_readings() -> None:
+    """Of all pairs of other readings that balance, the likeliest is proposed."""
+    parts = [cell(str(number)) for number in range(9)]
+    parts[1] = cell("1", ("7", 0.2))
+    parts[5] = cell("5", ("3", 0.1), ("8", 0.3))
+    total, rest = summed(cell("45"), parts)
+    assert [each.proposal for each in (total, *rest)] == ["", "", "7", "", "", "", "8", "", "", ""]
 
 
 def test_the_form_is_applied_to_a_sheet() -> None:

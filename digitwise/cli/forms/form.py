@@ -21,6 +21,7 @@ def form_from(
 ) -> None:
     """Write down where the lines of a sheet lie, as a form to be edited: names, kinds, ranges, lists, sums.
 
+    Its picture is kept beside it as .png, so that sheets are found however they lie: make the form from a blank sheet.
     An existing file is never overwritten.
 
     Examples:
@@ -30,15 +31,21 @@ def form_from(
     """
     from digitwise.errors import UsageError
     from digitwise.forms import TableReader
-    from digitwise.forms.registration import form_of_table
+    from digitwise.forms.template.blank import blank_file, form_of_blank, with_file
+    from digitwise.reading.picture.sources import open_picture
 
     target = output or sheet.with_suffix(".form.json")
     _check_free(target)
+    picture = open_picture(sheet)
     table = TableReader().read(sheet)
     if grid > len(table.grids):
         raise UsageError(f"--grid {grid}, but the sheet has {len(table.grids)}; nothing was written")
-    found = form_of_table(table, sheet.stem, grid - 1)
-    _write(target, found.to_json().encode())
+    found = form_of_blank(table, picture.pixels, sheet.stem, grid - 1)
+    beside = target.with_suffix(".png")
+    _check_free(beside)
+    blank = blank_file(found)
+    _write(beside, blank)
+    _write(target, with_file(found, beside, blank).to_json().encode())
     rows, columns = table.grids[grid - 1]
     print(
         f"digitwise: wrote {target}: {rows} rows, {columns} columns, filled in from row {found.first_row + 1}",

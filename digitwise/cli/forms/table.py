@@ -146,13 +146,17 @@ def _read(inputs: list[Input], reader: TableReader, form: Form | None) -> Iterat
     from tqdm import tqdm
 
     from digitwise.errors import PictureError
+    from digitwise.forms.repeated import SeenSheets
 
+    seen = SeenSheets()
     hidden = len(inputs) < 2 or not sys.stderr.isatty()
     for given in tqdm(inputs, unit="sheet", disable=hidden):
         try:
             if isinstance(given.source, PictureError):
                 raise given.source
-            yield given, reader.read(given.source, Path(given.name).name, form)
+            found = reader.read(given.source, Path(given.name).name, form)
+            seen.add(found)
+            yield given, found
         except PictureError as error:
             yield given, error
 

@@ -1,4 +1,4 @@
-"""Sums of a row: they make its cells surer or send them to a person, and never overwrite what was written.
+"""Sums of rows and columns: they make its cells surer or send them to a person, and never overwrite what was written.
 
 People add wrongly, so a sum that does not balance says only that something is wrong. On real sheets cells of sums that
 balance were misread 2 times in 139, cells of others 92 times in 280.
@@ -6,6 +6,7 @@ balance were misread 2 times in 139, cells of others 92 times in 280.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from decimal import Decimal
 
@@ -21,7 +22,11 @@ CLEARED = 0.97
 MOST = 20_000
 """Combinations of readings that are tried, at most."""
 
+FEW = 6
+"""Cells of a sum up to which all combinations of readings are tried."""
+
 Choice = tuple[float, tuple[str, ...]]
+Way = tuple[float, tuple[tuple[int, str], ...]]
 
 
 def summed(total: TableCell, parts: list[TableCell]) -> tuple[TableCell, list[TableCell]]:
@@ -70,9 +75,35 @@ def _surer(cell: TableCell) -> TableCell:
 
 def _mended(cells: list[TableCell]) -> tuple[str, ...]:
     """The likeliest readings of all cells that balance; as they are if none do."""
+    if len(cells) > FEW:
+        return _mended_in_two(cells)
     choices: list[Choice] = [(1.0, ())]
     for cell in cells:
         readings = cell.readings if cell.outcome == "number" else cell.readings[:1]
         choices = [(share * chance, (*texts, text)) for share, texts in choices for text, chance in readings]
         choices = sorted(choices, reverse=True)[:MOST]
     return next((texts for _, texts in choices if _balances(texts)), tuple(cell.text for cell in cells))
+
+
+def _mended_in_two(cells: list[TableCell]) -> tuple[str, ...]:
+    """As `_mended`, with one or two cells read otherwise: the columns of a sheet have too many cells for more."""
+    texts = [cell.text for cell in cells]
+    values = [decimal_of(text) if text else Decimal(0) for text in texts]
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
+        return tuple(texts)
+    signs = [-1, *[1] * (len(cells) - 1)]
+    missing = -sum((sign * value for sign, value in zip(signs, known, strict=True)), Decimal(0))
+    changes: list[tuple[float, int, str, Decimal]] = []
+    for place, cell in enumerate(cells):
+        for text, share in cell.alternatives if cell.outcome == "number" else ():
+            value = decimal_of(text)
+            if value is not None and share > 0:
+                ratio = share / max(cell.probability, 1e-6)
+                changes.append((ratio, place, text, signs[place] * (value - known[place])))
+    pairs = [(one[0] * other[0], one, other) for one, other in itertools.combinations(changes, 2) if one[1] != other[1]]
+    ways: list[Way] = [(ratio, ((place, text),)) for ratio, place, text, by in changes if by == missing]
+    ways += [(ratio, ((a[1], a[2]), (b[1], b[2]))) for ratio, a, b in pairs if a[3] + b[3] == missing]
+    for place, text in max(ways, default=(0.0, ()))[1]:
+        texts[place] = text
+    return tuple(texts)

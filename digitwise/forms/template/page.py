@@ -22,6 +22,8 @@ class Page:
         mark_inset: From the edges of the page to the marks.
         code: What the QR code says; empty if there is none.
         code_box: Left, top and side of the QR code.
+        picture: Name of a file beside the form's: the blank page, level; empty if there is none.
+        picture_sha256: Digest of that file.
     """
 
     width: float
@@ -31,6 +33,8 @@ class Page:
     mark_inset: float = 0.0
     code: str = ""
     code_box: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    picture: str = ""
+    picture_sha256: str = ""
 
     @property
     def marks(self) -> dict[int, Points]:

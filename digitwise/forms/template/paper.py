@@ -81,7 +81,7 @@ def new_form(
     code = f"digitwise-form:{_digest(name, across, down, columns)}"
     box = (width - own.inset - own.mark - 4 - own.code, own.inset, own.code)
     page = Page(width, height, grid, own.mark, own.inset, code, box)
-    return Form(name, across, down, 1, columns, sums, page)
+    return Form(name, across, down, 1, columns, sums, page=page)
 
 
 def _widths(columns: tuple[ColumnRule, ...], room: float, own: PaperSettings) -> np.ndarray:

@@ -6,7 +6,6 @@ counts: nearly all lines of the form lie on printing, and nearly all lines of th
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -84,18 +83,47 @@ def placed_grid(form: Form, page: Page, scale: float, across: list[Line], down: 
     columns, starts = _with_boxes(form, left, wide)
     by_rows = _snapped(rows, columns, across, settings)
     by_columns = _snapped(columns, rows, down, settings)
-    _check(form, (rows, by_rows, across, columns), (columns, by_columns, down, rows), settings)
+    hidden = _inside_merged(form, starts)
+    level = (rows, by_rows, across, columns, hidden[0])
+    _check(form, level, (columns, by_columns, down, rows, hidden[1]), settings)
     found_rows = np.where(np.isnan(by_rows), rows[:, None], by_rows)
     found_columns = np.where(np.isnan(by_columns), columns[:, None], by_columns).T
     crossings = np.stack([found_columns, found_rows], axis=-1)
     cells = []
-    for row in range(len(rows) - 1):
-        for column, (start, end) in enumerate(itertools.pairwise(starts)):
-            whole = _cell(crossings, row, start, end, settings)
-            parts = [_cell(crossings, row, place, place + 1, settings) for place in range(start, end)]
-            boxes = tuple(Cell(*part) for part in parts) if end - start > 1 and row >= form.first_row else ()
-            cells.append(Cell(*whole, row, column, boxes=boxes))
+    for row, column, row_span, column_span in _places(form, len(rows) - 1, len(starts) - 1):
+        start, end = starts[column], starts[column + column_span]
+        whole = _cell(crossings, (row, row + row_span), (start, end), settings)
+        boxes: tuple[Cell, ...] = ()
+        if form.columns[column].boxes and column_span == 1 and row >= form.first_row:
+            parts = [(place, place + 1) for place in range(start, end)]
+            boxes = tuple(Cell(*_cell(crossings, (row, row + row_span), part, settings)) for part in parts)
+        cells.append(Cell(*whole, row, column, row_span, column_span, boxes))
     return BoxGrid(tuple(cells), len(rows) - 1, len(starts) - 1)
+
+
+def _places(form: Form, rows: int, columns: int) -> list[tuple[int, int, int, int]]:
+    """Row, column, rows and columns of each cell, merged ones once."""
+    taken = {
+        (row + down, column + across)
+        for row, column, row_span, column_span in form.merged
+        for down in range(row_span)
+        for across in range(column_span)
+    }
+    single = [(row, column, 1, 1) for row in range(rows) for column in range(columns) if (row, column) not in taken]
+    return sorted([*single, *form.merged])
+
+
+def _inside_merged(form: Form, starts: list[int]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where lines of the form do not run: they would cut merged cells, or boxes in the heading; as `_snapped`."""
+    across = np.zeros((len(form.across), starts[-1] + 1), np.bool_)
+    down = np.zeros((starts[-1] + 1, len(form.across)), np.bool_)
+    for row, column, row_span, column_span in form.merged:
+        first, last = starts[column], starts[column + column_span]
+        across[row + 1 : row + row_span, first : last + 1] = True
+        down[first + 1 : last, row : row + row_span + 1] = True
+    dividers = np.setdiff1d(np.arange(starts[-1] + 1), starts)
+    down[dividers, : form.first_row] = True
+    return across, down
 
 
 def _with_boxes(form: Form, left: float, wide: float) -> tuple[Places, list[int]]:
@@ -124,14 +152,14 @@ def _snapped(places: Places, others: Places, lines: list[Line], settings: Placin
     return found
 
 
-Direction = tuple[Places, Places, list[Line], Places]
+Direction = tuple[Places, Places, list[Line], Places, NDArray[np.bool_]]
 
 
 def _check(form: Form, level: Direction, upright: Direction, settings: PlacingSettings) -> None:
     """That the lines of form and sheet are the same."""
-    shares = [float((~np.isnan(found)).mean()) for _, found, _, _ in (level, upright)]
+    shares = [float((~np.isnan(found))[~hidden].mean()) for _, found, _, _, hidden in (level, upright)]
     strange = 0
-    for places, found, lines, others in (level, upright):
+    for places, found, lines, others, _ in (level, upright):
         share, long = _unexplained(places, found, lines, others, settings)
         shares.append(1 - share)
         strange += long
@@ -173,10 +201,10 @@ def _unexplained(
 
 
 def _cell(
-    crossings: NDArray[np.float64], row: int, start: int, end: int, settings: PlacingSettings
+    crossings: NDArray[np.float64], rows: tuple[int, int], columns: tuple[int, int], settings: PlacingSettings
 ) -> tuple[NDArray[np.float64], Box]:
     """Corners and inner rectangle of what lies between two lines across and two upright ones."""
-    corners = crossings[[row, row, row + 1, row + 1], [start, end, end, start]]
+    corners = crossings[[rows[0], rows[0], rows[1], rows[1]], [columns[0], columns[1], columns[1], columns[0]]]
     left, right = corners[[0, 3], 0].max() + settings.inset, corners[[1, 2], 0].min() - settings.inset
     top, bottom = corners[[0, 1], 1].max() + settings.inset, corners[[2, 3], 1].min() - settings.inset
     left, top, right, bottom = (round(float(value)) for value in (left, top, right, bottom))
