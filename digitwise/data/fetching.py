@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -103,7 +104,10 @@ def _progress_bar() -> Any:
 @contextmanager
 def _quiet_pooch() -> Iterator[None]:
     """Pooch tells on standard error which file it writes where; what people want to know we say in our own words."""
-    import pooch
+    with warnings.catch_warnings():
+        # Pooch imports the bar for notebooks, which warns where ipywidgets is missing; no such bar is ever shown.
+        warnings.filterwarnings("ignore", message="IProgress not found")
+        import pooch
 
     pooch_logger = pooch.get_logger()
     level = pooch_logger.level
