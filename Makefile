@@ -32,8 +32,10 @@ lint: .venv/dev
 check: lint
 	$(BIN)/pytest tests -m fast
 
+# Two at a time, a file each. Not in the order of their numbers of tests: tests/conftest.py puts first what takes long.
+WORKERS ?= 2
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-browser: .venv/dev
 	$(BIN)/pytest tests/browser

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,9 +26,28 @@ FAST = re.compile(
 )
 """Modules whose tests take no training, no browser and no reading of whole pages."""
 
+LONG = re.compile(
+    r"tests/(docs/test_(readme|pages)|examples/test_notebook|test_package|exporting/test_proof"
+    r"|training/test_(compiled_epoch|resume|train|speed_parts)|browser/test_learn\w*|jobs/test_guard)\.py"
+)
+"""Modules that take half a minute and more. They go first: begun last, one alone would keep a processor waiting."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let all tests share what JAX compiles: most of them train the same few networks for a moment."""
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.mkdtemp(prefix="digitwise-tests-")
+        os.environ |= {
+            "JAX_COMPILATION_CACHE_DIR": folder,
+            "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+            "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+        }
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of `make check`."""
+    """Put what takes long first, and mark the tests of `make check`."""
+    items.sort(key=lambda item: not LONG.search(item.path.as_posix()))
     for item in items:
         if FAST.search(item.path.as_posix()):
             item.add_marker(pytest.mark.fast)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 import venv
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import digitwise
 
@@ -46,17 +47,18 @@ def _python(*arguments: str) -> str:
     return answer.stdout
 
 
-def _seconds(*programmes: Sequence[str], rounds: int = 4) -> list[float]:
-    """Seconds that a whole Python process takes with each of these arguments.
+def _seconds(*programmes: Sequence[str], rounds: int = 3) -> list[float]:
+    """Seconds of the processor that a whole Python process takes with each of these arguments.
 
     They run by turns and the least of all rounds counts, since others may be at work beside them.
     """
     times: list[list[float]] = [[] for _ in programmes]
     for _ in range(rounds):
         for arguments, taken in zip(programmes, times, strict=True):
-            start = time.perf_counter()
+            before = os.times()
             _python(*arguments)
-            taken.append(time.perf_counter() - start)
+            after = os.times()
+            taken.append(after.children_user + after.children_system - before.children_user - before.children_system)
     return [min(taken) for taken in times]
 
 
@@ -81,13 +83,13 @@ def test_import_takes_under_a_tenth_of_a_second() -> None:
     assert ours - bare < 0.1
 
 
-@pytest.mark.parametrize("command", ["", "train", "evaluate", "export", "data", "show", "read"])
-def test_help_answers_at_once(command: str) -> None:
+def test_help_answers_at_once() -> None:
     """At most a third longer than the help of the smallest programme made with the same library."""
-    ours, smallest = _seconds(
-        ["-m", "digitwise", *command.split(), "--help"], ["-c", SMALLEST_PROGRAMME, "one", "--help"]
-    )
-    assert ours < 1.33 * smallest
+    commands = ["", "train", "evaluate", "export", "data", "show", "read"]
+    helps = [["-m", "digitwise", *command.split(), "--help"] for command in commands]
+    smallest, *ours = _seconds(["-c", SMALLEST_PROGRAMME, "one", "--help"], *helps)
+    slow = {name: taken for name, taken in zip(commands, ours, strict=True) if taken > 1.33 * smallest}
+    assert not slow, smallest
 
 
 def test_version_is_printed() -> None:
@@ -95,8 +97,31 @@ def test_version_is_printed() -> None:
     assert _python("-m", "digitwise", "--version") == f"digitwise {digitwise.__version__}\n"
 
 
+def _needed(requirements: Iterable[str]) -> set[str]:
+    """Names of the distributions that requirements bring here, those of others included."""
+    found: set[str] = set()
+    left = list(requirements)
+    while left:
+        requirement = Requirement(left.pop())
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        if requirement.name.lower() not in found:
+            found.add(requirement.name.lower())
+            left += distribution(requirement.name).requires or []
+    return found
+
+
+def _borrow(names: Iterable[str], packages: Path) -> None:
+    """Let an environment have these distributions of ours, and no other."""
+    for name in names:
+        files = distribution(name).files or []
+        for top in {file.parts[0] for file in files if file.parts[0] not in ("..", "__pycache__")}:
+            if not (packages / top).exists():
+                (packages / top).symlink_to(Path(str(distribution(name).locate_file(top))))
+
+
 def test_wheel_works_in_an_empty_environment(tmp_path: Path) -> None:
-    """Built, listed, installed beside nothing but its dependencies, and run from an empty folder."""
+    """Built, listed, unpacked beside nothing but what it says it depends on, and run from an empty folder."""
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)],
         check=True,
@@ -107,15 +132,23 @@ def test_wheel_works_in_an_empty_environment(tmp_path: Path) -> None:
     packaged = {name for name in names if name.endswith(".py")}
     assert packaged == {str(path.relative_to(ROOT)) for path in (ROOT / "digitwise").rglob("*.py")}
     assert "digitwise/py.typed" in names
-    venv.create(tmp_path / "empty", with_pip=True)
-    python = tmp_path / "empty" / "bin" / "python"
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), str(wheel)], check=True, capture_output=True)
+    venv.create(tmp_path / "empty", with_pip=False, symlinks=True)
+    (packages,) = (tmp_path / "empty" / "lib").glob("python*/site-packages")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(packages)
+    (metadata,) = packages.glob("digitwise-*.dist-info")
+    needed = _needed(Distribution.at(metadata).requires or [])
+    assert {"numpy", "onnxruntime", "pillow"} <= needed
+    assert not {"keras", "jax", "fastapi", "pytest"} & needed
+    _borrow(needed, packages)
     work = tmp_path / "work"
     work.mkdir()
-    run = [str(python), "-m", "digitwise"]
+    run = [str(tmp_path / "empty" / "bin" / "python"), "-m", "digitwise"]
     answer = subprocess.run([*run, "--help"], cwd=work, check=True, capture_output=True, text=True)
     assert "handwrit" in answer.stdout
+    picture = ROOT / "docs" / "pictures" / "reading" / "form.png"
+    read = subprocess.run([*run, "read", str(picture)], cwd=work, check=True, capture_output=True, text=True)
+    assert read.stdout == "10□7\n"
     train = subprocess.run([*run, "train"], cwd=work, check=False, capture_output=True, text=True)
     assert train.returncode == 1
     assert "needs the extra 'train': pip install 'digitwise[train]'" in train.stderr

@@ -18,6 +18,9 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(sh|bash|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # `make` would do it, and fetch half a gigabyte; the folder that it makes is there already.
 MADE_ALREADY = "python3 -m venv .venv"
+SERVE_FOR_A_MOMENT = (
+    "digitwise serve --port 0 > served & until grep http served; do kill -0 $!; sleep 0.1; done; kill -INT $!; wait $!"
+)
 STUB_OF_PIP = "import sys\nassert sys.argv[1:2] == ['install'], sys.argv\n"
 
 
@@ -54,7 +57,7 @@ def script_of(page: str) -> str:
         for line in body.splitlines():
             command = line.split("  #")[0].strip()
             if command == "digitwise serve":
-                command = 'timeout --signal INT 20 digitwise serve --port 0 || test "$?" = 124'
+                command = SERVE_FOR_A_MOMENT
             lines += [f"echo '$ {command}' >&2", command] if command and command != MADE_ALREADY else []
     return "\n".join(lines) + "\n"
 
