@@ -3,7 +3,8 @@
 python benchmarks/jobs.py                       # 20,000 pictures that it draws, 1 % of them hostile
 python benchmarks/jobs.py --pictures 2000 --only golden two speed prepared
 
-Machines differ and others may be at work beside it, so what counts are the ratios: what is compared runs by turns.
+Machines differ and others may be at work beside it, so what counts are the ratios: what is compared runs by turns. Each
+is given in time of the clock, and in time of the processor, which hardly depends on who else is at work.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -76,13 +77,13 @@ def write_pictures(folder: Path, count: int) -> None:
 
 def run_golden(folder: Path, pictures: Path, count: int) -> None:
     """One process over all pictures: what everything else is compared with."""
-    seconds = _timed(lambda: _job(pictures, folder / "golden", LocalEngine(1)))
+    seconds = _timed(lambda: _job(pictures, folder / "golden", LocalEngine(1))).clock
     print(f"one process: {count / seconds:,.0f} pictures/s; {status_of(str(folder / 'golden')).codes}")
 
 
 def run_two(folder: Path, pictures: Path, count: int) -> None:
     """Two processes."""
-    seconds = _timed(lambda: _job(pictures, folder / "two", LocalEngine(2)))
+    seconds = _timed(lambda: _job(pictures, folder / "two", LocalEngine(2))).clock
     print(f"two processes: {count / seconds:,.0f} pictures/s; rows equal: {_equal(folder, 'two')}")
 
 
@@ -92,7 +93,7 @@ def run_ray(folder: Path, pictures: Path, count: int) -> None:
     environment = {**os.environ, **token, "PYTHONPATH": str(ROOT), "RAY_USAGE_STATS_ENABLED": "0"}
     programme = [sys.executable, str(ROOT / "tests" / "jobs" / "on_two_nodes.py"), str(pictures), str(folder / "ray")]
     command = [*programme, str(_shard(count))]
-    seconds = _timed(lambda: subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL))
+    seconds = _timed(lambda: subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)).clock
     print(
         f"two nodes of Ray, from start to end: {count / seconds:,.0f} pictures/s; rows equal: {_equal(folder, 'ray')}"
     )
@@ -128,7 +129,7 @@ def run_prepared(folder: Path, pictures: Path, count: int) -> None:
     for number in range(ROUNDS):
         bare = _timed(lambda: [network.classify(images[i : i + 64]) for i in range(0, len(images), 64)])
         job = _rate_of_job(folder / "images.npz", folder / f"prepared-{number}", 1, len(images))
-        ratios.append(job / (len(images) / bare))
+        ratios.append(Rate(len(images) / bare.clock, len(images) / bare.processor).times(job))
     print(f"prepared images: {_spread(ratios)} × the bare network in batches of 64")
 
 
@@ -156,7 +157,10 @@ def run_plan(folder: Path, pictures: Path, count: int) -> None:
         (within / f"{number:06}.png").touch()
     walked = _timed(lambda: make_plan(str(many), str(folder / "planned"), Options()))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"a listing of a million: {seconds:.1f} s; a folder of 100,000 planned: {walked:.1f} s; peak {peak:.2f} GB")
+    print(
+        f"a listing of a million: {seconds.clock:.1f} s (of the processor {seconds.processor:.1f} s); "
+        f"a folder of 100,000 planned: {walked.clock:.1f} s; peak {peak:.2f} GB"
+    )
 
 
 def run_status(folder: Path, pictures: Path, count: int) -> None:
@@ -169,7 +173,8 @@ def run_status(folder: Path, pictures: Path, count: int) -> None:
         marker = Marker(shard, 1, 1, "0" * 64, {"ok": 1}, 1.0, ("x", 1.0), float(shard))
         # Not as a job does it: ten thousand flushes to disk would take minutes.
         (folder / "status" / marker_name(shard)).write_text(json.dumps(asdict(marker)))
-    print(f"status of 10,000 shards: {_timed(lambda: status_of(str(folder / 'status'))):.2f} s")
+    taken = _timed(lambda: status_of(str(folder / "status")))
+    print(f"status of 10,000 shards: {taken.clock:.2f} s (of the processor {taken.processor:.2f} s)")
 
 
 class _Peak:
@@ -206,27 +211,54 @@ def _compare(pictures: Path, folder: Path, what: str) -> None:
         reader.read_or_refuse(path)
     one, two = [], []
     for number in range(ROUNDS):
-        plain = len(files) / _timed(lambda: [reader.read_or_refuse(path) for path in files])
+        taken = _timed(lambda: [reader.read_or_refuse(path) for path in files])
+        plain = Rate(len(files) / taken.clock, len(files) / taken.processor)
         outputs = [folder / f"{pictures.name}-{number}-{processes}" for processes in (1, 2)]
         rates = [_rate_of_job(pictures, output, n, len(files)) for n, output in enumerate(outputs, 1)]
-        one.append(rates[0] / plain)
-        two.append(rates[1] / rates[0])
+        one.append(plain.times(rates[0]))
+        two.append(rates[0].times(rates[1]))
     print(f"{what}: one process {_spread(one)} × a plain loop; two processes {_spread(two)} × one")
 
 
-def _rate_of_job(source: Path, output: Path, processes: int, count: int) -> float:
+class Rate(NamedTuple):
+    """Pictures a second, of the clock and of the processor."""
+
+    clock: float
+    processor: float
+
+    def times(self, other: Rate) -> Rate:
+        """How many times this the other is."""
+        return Rate(other.clock / self.clock, other.processor / self.processor)
+
+
+class Taken(NamedTuple):
+    """Seconds of the clock and of this process on the processor."""
+
+    clock: float
+    processor: float
+
+
+def _rate_of_job(source: Path, output: Path, processes: int, count: int) -> Rate:
     """Pictures a second once the processes are there: starting them is no part of a long job."""
-    times: list[tuple[float, int]] = []
+    times: list[tuple[float, float, int]] = []
 
     def note(plan: Any, marker: Marker | None) -> None:
         if marker is not None:
-            times.append((marker.finished, marker.rows))
+            times.append((marker.finished, _processor(), marker.rows))
 
     run_job(str(source), str(output), Options(max(1, count // 20), limit_bad=1), LocalEngine(processes), note)
     times.sort()
     # The first shard of each process is begun while it starts.
-    first = times[processes - 1][0]
-    return sum(rows for _, rows in times[processes:]) / (times[-1][0] - first)
+    first, last = times[processes - 1], times[-1]
+    rows = sum(rows for *_, rows in times[processes:])
+    return Rate(rows / (last[0] - first[0]), rows / (last[1] - first[1]))
+
+
+def _processor() -> float:
+    """Processor time of this process and of those that it started."""
+    own = psutil.Process()
+    found = [process.cpu_times() for process in (own, *own.children(recursive=True))]
+    return float(sum(times.user + times.system for times in found))
 
 
 def _job(pictures: Path, output: Path, engine: LocalEngine) -> None:
@@ -279,15 +311,18 @@ def _bomb() -> bytes:
     return bytes(whole)
 
 
-def _timed(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+def _timed(work: Callable[[], object]) -> Taken:
+    clock, processor = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - begun
+    return Taken(time.perf_counter() - clock, time.process_time() - processor)
 
 
-def _spread(values: Iterable[float]) -> str:
-    found = sorted(values)
-    return f"{statistics.median(found):.2f} ({found[0]:.2f}–{found[-1]:.2f}, n={len(found)})"
+def _spread(values: Sequence[Rate]) -> str:
+    clock, processor = (sorted(column) for column in zip(*values, strict=True))
+    return (
+        f"{statistics.median(clock):.2f} ({clock[0]:.2f}–{clock[-1]:.2f}, n={len(clock)}; "
+        f"of the processor {statistics.median(processor):.2f})"
+    )
 
 
 if __name__ == "__main__":
