@@ -128,6 +128,28 @@ def table(
     write_table(output, target, flat)
 
 
+@jobs.command()
+def review(
+    output: Output,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The table folder, new or one to add to.")],
+    most: Annotated[int, typer.Option(min=1, help="Readings at most, the least sure.")] = 1000,
+) -> None:
+    """Write the doubtful readings that are done into a table folder, for `digitwise review`.
+
+    Examples:
+
+    - `digitwise jobs review out/ doubtful.table`
+    - `digitwise jobs review s3://archive/read-1900 doubtful.table --most 200`
+    """
+    from digitwise.jobs import review_job
+
+    found = review_job(output, folder, most)
+    print(f"{found.cells:,} doubtful readings of {found.pictures:,} pictures are in {folder}; {found.left:,} are not")
+    if found.gone:
+        words = f"{found.gone:,} pictures were left out: they are gone, or not what they were when they were read"
+        print(f"digitwise: {words}", file=sys.stderr)
+
+
 def _live_line() -> Callable[[Plan, Marker | None], None]:
     """A line on standard error that says how many pictures are done, at what rate, and how long the rest will take."""
     from tqdm import tqdm

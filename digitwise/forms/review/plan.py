@@ -86,7 +86,7 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values."""
-        return asdict(self)
+        return asdict(self) | {"expected_wrong": round(self.expected_wrong, 4)}
 
     def to_text(self) -> str:
         """The report in three lines."""
