@@ -19,10 +19,10 @@ from digitwise.errors import DigitwiseError, PictureError
 from digitwise.images import CLASSES, SIDE, Images
 from digitwise.reading.decoding.page_decoder import read_layout
 from digitwise.reading.geometry import Box
-from digitwise.reading.ink.binarize import Ink, ink_of
-from digitwise.reading.ink.contrast import grey_of
-from digitwise.reading.ink.noise import blank_if_texture, without_salt
+from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.ink.noise import blank_if_texture
 from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure
+from digitwise.reading.ink.working_scale import greys_and_inks
 from digitwise.reading.layout.analysis import Layout, find_layout
 from digitwise.reading.layout.single_digit import groups_of_one, weight_of
 from digitwise.reading.nontext.find_pieces import find_pieces
@@ -191,8 +191,12 @@ class Reader:
         return {"model": self._classifier.name, "model_sha256": self._classifier.sha256}
 
     def _reading(self, picture: Picture, source: str | None, single: bool, trace: Trace | None = None) -> Reading:
-        grey, first = _grey_and_ink(picture)
-        attempts = [self._attempt(first, USUAL, picture, source, single)]
+        for grey, first in greys_and_inks(picture.pixels):
+            # Boxes and digits are placed by the size of the copy that was read.
+            picture = replace(picture, pixels=grey)
+            attempts = [self._attempt(first, USUAL, picture, source, single)]
+            if attempts[0].sure and attempts[0].reading.lines:
+                break
         if not attempts[0].sure:
             for variant in further_looks(grey, first, is_nothing(attempts[0].reading)):
                 attempts.append(self._attempt(ink_at(grey, variant, first), variant, picture, source, single))
@@ -280,13 +284,6 @@ def _place(box: Box, picture: Picture) -> Box:
     left, top = max(0, round(box.left * across)), max(0, round(box.top * down))
     right, bottom = min(picture.size[0], round(box.right * across)), min(picture.size[1], round(box.bottom * down))
     return Box(left, top, max(1, right - left), max(1, bottom - top))
-
-
-def _grey_and_ink(picture: Picture) -> tuple[NDArray[np.uint8], Ink]:
-    """The gray picture without noise, and its ink, which is never clear where there was noise."""
-    grey = grey_of(picture.pixels)
-    calm = without_salt(grey)
-    return calm, ink_of(calm) if calm is grey else replace(ink_of(calm), clarity=0.0)
 
 
 def _warnings(picture: Picture, clear: bool, is_texture: bool) -> tuple[str, ...]:
