@@ -58,19 +58,20 @@ def _light_and_dark(small: Grey) -> tuple[float, float]:
         middle = np.asarray(cv2.medianBlur(small, _MIDDLE), np.uint8)
     else:
         middle = np.full_like(small, round(float(np.median(small))))
-    light = cv2.min(cv2.subtract(small, middle), _narrow(small))
-    dark = cv2.min(cv2.subtract(middle, small), _narrow(255 - small))
+    narrow = _narrow(np.dstack([small, 255 - small]))
+    away = np.dstack([cv2.subtract(small, middle), cv2.subtract(middle, small)])
+    light, dark = cv2.split(cv2.min(away, narrow))
     return float(cv2.norm(light)), float(cv2.norm(dark))
 
 
 def _narrow(grey: Grey) -> Grey:
-    """How much lighter each pixel is than the wide areas around it.
+    """How much lighter each pixel is than the wide areas around it, in each of some channels ``(h, w, channels)``.
 
     The top-hat, where what an opening leaves is followed into the corners that its window did not reach, at a toll.
     (Vincent, "Morphological grayscale reconstruction in image analysis", IEEE TIP 2, 1993; without the toll, paper in
     shadow would be followed along every line of squared paper.)
     """
-    window = max(3, round(_WIDEST * min(grey.shape))) | 1
+    window = max(3, round(_WIDEST * min(grey.shape[:2]))) | 1
     wide = cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((window, window), np.uint8))
     toll, around = np.full_like(grey, _TOLL), np.ones((3, 3), np.uint8)
     for _ in range(3 * window):

@@ -96,4 +96,5 @@ def _steps(pieces: Pieces, line: TextLine) -> list[float]:
 
 def _usual(gaps: list[float], share: float) -> float:
     """The gap that so large a share of all are no wider than; 0 if there is none."""
-    return float(np.quantile([gap for gap in gaps if gap > 0] or [0.0], share, method="lower"))
+    wide = sorted(gap for gap in gaps if gap > 0) or [0.0]
+    return float(wide[int(share * (len(wide) - 1))])

@@ -64,7 +64,8 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
         >>> leftovers(Measured(labels, boxes, np.array([60, 1]), np.array([200.0, 200.0])), [], [], 3)
         {1: 'speck'}
     """
-    if not len(pieces.boxes):
+    # If nothing else is there, it is the writing.
+    if len(pieces.boxes) < 2:
         return {}
     height, width = pieces.labels.shape
     ring = np.isin(np.arange(len(pieces.boxes)), rings)

@@ -156,12 +156,27 @@ def _is_straight(part: NDArray[np.bool_], thickest: int) -> bool:
     rows, columns = np.nonzero(part)
     if part.shape[0] > thickest + _STEEPEST * part.shape[1] or len(rows) > thickest * part.shape[1]:
         return False
-    if abs(np.polyfit(columns, rows, 2)[0]) * (part.shape[1] / 2) ** 2 > max(1.5, _BENT * part.shape[1]):
+    bend, away = _bend_and_distances(columns, rows)
+    if abs(bend) * (part.shape[1] / 2) ** 2 > max(1.5, _BENT * part.shape[1]):
         return False
-    slope, height = np.polyfit(columns, rows, 1)
-    away = np.abs(rows - slope * columns - height)
     thickness = len(rows) / part.shape[1]
-    return bool(np.percentile(away, 95) <= min(thickest, max(2.0, thickness, 0.03 * part.shape[1])))
+    least = min(thickest, max(2.0, thickness, 0.03 * part.shape[1]))
+    return bool(np.count_nonzero(away <= least) >= 0.95 * len(away))
+
+
+def _bend_and_distances(x: NDArray[np.intp], y: NDArray[np.intp]) -> tuple[float, NDArray[np.float64]]:
+    """The first coefficient of the parabola through some points, and how far each lies off the straight line.
+
+    Both by least squares from sums of powers: with ``x`` around zero that is as exact as decomposing a matrix.
+    """
+    across, down = x - x.mean(), y - y.mean()
+    square = across * across
+    second, third, fourth = square.mean(), (square * across).mean(), (square * square).mean()
+    along, bent = (across * down).mean(), (square * down).mean()
+    slope = along / max(second, 1e-9)
+    spread = second * (fourth - second * second) - third * third
+    bend = (second * bent - third * along) / spread if spread > 1e-9 else 0.0
+    return float(bend), np.abs(down - slope * across)
 
 
 def _moved(line: RuledLine, across: int, down: int) -> RuledLine:

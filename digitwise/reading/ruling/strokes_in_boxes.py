@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
 from digitwise.reading.ruling.line_segments import RuledLine
@@ -12,6 +13,8 @@ from digitwise.reading.ruling.line_segments import RuledLine
 _ALIKE = 0.15  # by how much boxes of a row, and their distances, may differ from the middle ones
 _REGULAR = 3  # boxes of equal width tell where the sides of a row are
 _OFF = 0.1  # of the width of a box that a stroke stands off from every side, at least
+Places = NDArray[np.float64]
+
 _LONGEST = 1.1  # times as long as its box is high may a stroke be; lines of a table run through several rows
 
 
@@ -34,7 +37,7 @@ def strokes_in_boxes(rows: list[list[Box]], lines: list[RuledLine]) -> list[Rule
         [70]
     """
     upright = [line for line in lines if not line.horizontal]
-    found = [line for row in _level(rows) for line in upright if _is_stroke(line, row)]
+    found = [line for row in _level(rows) if upright for line in _strokes(upright, row)]
     return list(dict.fromkeys(found))
 
 
@@ -50,18 +53,24 @@ def _level(rows: list[list[Box]]) -> list[list[Box]]:
     return [sorted(row) for row in found]
 
 
-def _is_stroke(line: RuledLine, row: list[Box]) -> bool:
+def _strokes(upright: list[RuledLine], row: list[Box]) -> list[RuledLine]:
+    """The upright lines that stand between the sides of a row; none if it is not regular."""
     sides = _sides(row)
     if not len(sides):
-        return False
+        return []
     wide, high = float(np.diff(sides).mean()), float(np.median([box.height for box in row]))
-    across, down = line.box.center
     top, bottom = min(box.top for box in row), max(box.bottom for box in row)
-    within = top < down < bottom and sides[0] < across < sides[-1] and line.length <= _LONGEST * high
-    return within and float(np.abs(sides - across).min()) > _OFF * wide
+    within = [
+        line
+        for line in upright
+        if top < line.box.center[1] < bottom
+        and sides[0] < line.box.center[0] < sides[-1]
+        and line.length <= _LONGEST * high
+    ]
+    return [line for line in within if float(np.abs(sides - line.box.center[0]).min()) > _OFF * wide]
 
 
-def _sides(row: list[Box]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _sides(row: list[Box]) -> Places:
     """Columns of the sides of a regular row; empty if its boxes are not regular."""
     wide = float(np.median([box.width for box in row])) if row else 0.0
     whole = [box for box in row if abs(box.width - wide) <= _ALIKE * wide]
