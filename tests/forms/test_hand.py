@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from digitwise.cli import app
 from digitwise.errors import ModelError, UsageError
 from digitwise.forms import TableReader
-from digitwise.forms.review import Decision, open_review
-from digitwise.forms.review.teaching import FILE, TeachingSettings, corrected_digits, shift_of, taught, teach
+from digitwise.forms.review import Decision, look_at, open_review
+from digitwise.forms.review.teaching import TeachingSettings, corrected_digits, shift_of, taught, teach
 from digitwise.models import load_onnx
 from digitwise.models.features import FeatureModel
 from digitwise.reading.recognition.classify import WEIGHTS, load_classifier
@@ -24,6 +24,7 @@ from tests.forms.folders import made_folder, made_table
 from tests.forms.sheets import ruled
 
 FLOAT = NDArray[np.float32]
+FILE = "hand.npz"
 
 
 @pytest.fixture(scope="module")
@@ -200,6 +201,26 @@ def test_a_hand_is_kept_only_if_it_helps(tmp_path: Path, images: NDArray[np.uint
         assert found.hand.wrong_after < 12
     answer = CliRunner().invoke(app, ["review", str(folder.path), "--teach"])
     assert "taught a hand" in answer.stdout
+
+
+def test_cells_that_the_hand_reads_otherwise_are_asked(tmp_path: Path, images: NDArray[np.uint8]) -> None:
+    """With a proposal, and without a change; where the network for whole numbers had its way, this one has no say."""
+    read = [str(digit) for digit in load_classifier().classify(images)[:, :10].argmax(1)]
+    other = str((int(read[2]) + 1) % 10)
+    table = made_table([[read[0], f"{read[1]}.5", other]])
+    cells = [replace(cell, digits=images[[place, place]][: 1 + (place == 1)]) for place, cell in enumerate(table.cells)]
+    folder = made_folder(tmp_path / "a.table", replace(table, cells=tuple(cells)))
+    weights = np.zeros((1152, 11), np.float32)
+    weights[:, 3] = 10
+    Hand(weights, load_classifier().sha256, 50, 9, 3).save(folder.hand)
+    (found,) = look_at(folder.path).merged()
+    assert [(cell.text, cell.proposal, cell.doubtful) for cell in found.cells] == [
+        (read[0], "3", True),
+        (f"{read[1]}.5", "3.5" if read[1] != "5" else "3.3", True),
+        (other, "", False),
+    ]
+    (plain,) = look_at(folder.path, with_hand=False).merged()
+    assert not any(cell.doubtful for cell in plain.cells)
 
 
 def test_sheets_of_the_same_writer_are_read_with_the_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ def review(
     teach: Annotated[
         bool, typer.Option("--teach", help="Teach the hand from what was decided until now, and serve nothing.")
     ] = False,
-    no_hand: Annotated[bool, typer.Option("--no-hand", help="Teach no hand when the review ends.")] = False,
+    no_hand: Annotated[bool, typer.Option("--no-hand", help="Neither use nor teach the hand of the writer.")] = False,
     host: Annotated[
         str, typer.Option(help="Address to listen on; one that others reach needs --token and --allowed-host.")
     ] = "127.0.0.1",
@@ -53,18 +53,18 @@ def review(
     from digitwise.forms.review.teaching import teach as teach_hand
 
     if report or as_json:
-        found = look_at(folder, target_error)
+        found = look_at(folder, target_error, not no_hand)
         print(json.dumps(found.report.to_dict(), indent=2) if as_json else found.report.to_text())
         _say_torn(folder, found.torn)
         return
     if teach:
-        with open_review(folder, target_error) as opened:
+        with open_review(folder, target_error, not no_hand) as opened:
             print(teach_hand(opened).sentence)
         return
     from digitwise.web.server.serve import serve
     from digitwise.web.settings import Settings
 
-    with open_review(folder, target_error) as opened:
+    with open_review(folder, target_error, not no_hand) as opened:
         _say_torn(folder, opened.torn)
         print(f"digitwise: {folder}: {opened.report.to_text()}".replace("\n", "\ndigitwise: "), file=sys.stderr)
         settings = Settings(token=token, allowed_hosts=tuple(allowed_host or ()), review=opened)

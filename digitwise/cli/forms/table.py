@@ -66,7 +66,7 @@ def table(
         check_format(output)
     folders = [Path(name) for name in sheets if name != "-" and is_table_folder(Path(name))]
     if folders:
-        _reviewed(folders, len(sheets) > len(folders), form, output, as_json)
+        _reviewed(folders, len(sheets) > len(folders) or form is not None, output, as_json, not no_hand)
         return
     known = None if form is None else load_form(form)
     inputs = list(expand(sheets))
@@ -91,13 +91,12 @@ def _hand_of(named: Path | None, output: Path | None) -> Path | None:
     """The hand that was taught in a table folder: the one that is named, or the one that is added to."""
     from digitwise.errors import UsageError
     from digitwise.forms.review import is_table_folder, open_folder
-    from digitwise.forms.review.teaching import FILE
     from digitwise.reading.recognition.hand import load_hand
 
     folder = named or (output if output is not None and is_table_folder(output) and output.exists() else None)
     if folder is None:
         return None
-    path = open_folder(folder).path / FILE
+    path = open_folder(folder).hand
     if not path.exists():
         if named is None:
             return None
@@ -107,19 +106,19 @@ def _hand_of(named: Path | None, output: Path | None) -> Path | None:
     return path
 
 
-def _reviewed(folders: list[Path], others: bool, form: Path | None, output: Path | None, as_json: bool) -> None:
+def _reviewed(folders: list[Path], others: bool, output: Path | None, as_json: bool, with_hand: bool) -> None:
     """Table folders with what was decided about them."""
     from digitwise.errors import UsageError
     from digitwise.forms.review import is_table_folder, look_at
 
-    if others or form is not None or (output is not None and is_table_folder(output)):
+    if others or (output is not None and is_table_folder(output)):
         raise UsageError(
             f"{folders[0]} is a table folder, whose sheets are read already: expected neither scans nor --form beside "
             "it, and an --output that is a file; nothing was read"
         )
     tables = []
     for folder in folders:
-        review = look_at(folder)
+        review = look_at(folder, with_hand=with_hand)
         tables += review.merged()
         print(f"digitwise: {folder}: {review.report.to_text()}".replace("\n", "\ndigitwise: "), file=sys.stderr)
     if output is not None:

@@ -62,6 +62,11 @@ class TableFolder:
         """The file of decisions."""
         return self.path / "decisions.jsonl"
 
+    @property
+    def hand(self) -> Path:
+        """The file of the hand that was taught, if it was kept."""
+        return self.path / "hand.npz"
+
     def tables(self) -> list[Table]:
         """What was read, sheet by sheet, with the pictures of the cells that are there.
 

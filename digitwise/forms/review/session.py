@@ -16,6 +16,8 @@ from digitwise.forms.review.decisions import Decision, DecisionWriter, Place, la
 from digitwise.forms.review.folder import TableFolder, open_folder
 from digitwise.forms.review.merging import merged
 from digitwise.forms.review.plan import Report, blind_sample, cells_of, report_of, to_look_at
+from digitwise.forms.review.rereading import reread
+from digitwise.reading.recognition.hand import load_hand
 
 
 class Review:
@@ -122,24 +124,26 @@ class Review:
 
 
 @contextmanager
-def open_review(path: Path, target_error: float | None = None) -> Iterator[Review]:
+def open_review(path: Path, target_error: float | None = None, with_hand: bool = True) -> Iterator[Review]:
     """Open a table folder to review it; no other process can until the block ends.
 
     Args:
         path: The folder.
         target_error: Share of wrong cells that is wished; None for that with which it was read.
+        with_hand: Whether cells that its hand reads otherwise are doubtful, if one was taught.
 
     Yields:
         The review.
 
     Raises:
         ReviewError: If the folder cannot be used, is open elsewhere, or a picture to look at is gone.
+        ModelError: If its hand is none.
     """
     folder = open_folder(path)
     with folder.locked():
         # What another process added while this one waited counts too.
         folder = open_folder(path)
-        tables = folder.tables()
+        tables = _tables(folder, with_hand)
         log = folder.read_decisions(tables)
         wished = folder.target_error if target_error is None else target_error
         writer = DecisionWriter(folder.decisions, log)
@@ -157,18 +161,25 @@ def open_review(path: Path, target_error: float | None = None) -> Iterator[Revie
             writer.close()
 
 
-def look_at(path: Path, target_error: float | None = None) -> Review:
+def look_at(path: Path, target_error: float | None = None, with_hand: bool = True) -> Review:
     """The review of a table folder as it stands, without keeping others from it.
 
     Args:
         path: The folder.
         target_error: Share of wrong cells that is wished; None for that with which it was read.
+        with_hand: Whether cells that its hand reads otherwise are doubtful, if one was taught.
 
     Raises:
         ReviewError: If the folder cannot be used.
+        ModelError: If its hand is none.
     """
     folder = open_folder(path)
-    tables = folder.tables()
+    tables = _tables(folder, with_hand)
     log = folder.read_decisions(tables)
     wished = folder.target_error if target_error is None else target_error
     return Review(folder, tables, log.decisions, wished, torn=log.torn)
+
+
+def _tables(folder: TableFolder, with_hand: bool) -> list[Table]:
+    tables = folder.tables()
+    return reread(tables, load_hand(folder.hand)) if with_hand and folder.hand.exists() else tables

@@ -20,9 +20,6 @@ from digitwise.models.features import FeatureModel
 from digitwise.reading.recognition.classify import WEIGHTS
 from digitwise.reading.recognition.hand import Hand
 
-FILE = "hand.npz"
-"""Its name in a table folder."""
-
 FEWEST = 20
 """Corrected digits below which nothing can be held back that tells better from worse."""
 
@@ -70,7 +67,7 @@ def teach(review: Review, model: Path = WEIGHTS) -> Lesson:
         OutputError: If the hand cannot be written.
     """
     images, labels = corrected_digits(review)
-    path = review.folder.path / FILE
+    path = review.folder.hand
     if len(labels) < FEWEST:
         return Lesson(None, len(labels), f"{len(labels)} digits decided; a hand is taught from {FEWEST} on")
     network = FeatureModel(model)
