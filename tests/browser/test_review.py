@@ -125,17 +125,17 @@ def test_thirty_cells_a_minute(review: Callable[..., Visitor], folder: Path) -> 
 
 def test_sure_cells_are_asked_at_the_end(visit: Visit, tmp_path: Path) -> None:
     """Their answers make the interval of the report."""
-    path = made_folder(tmp_path / "few.table", made_table([["7?", "8"], ["9", "3"]])).path
+    path = made_folder(tmp_path / "few.table", made_table([["7?", "8", "9"], ["9", "3", "4"], ["5", "", "6"]])).path
     with reviewing(path) as site:
         visitor = visit(f"http://127.0.0.1:{site.port}/review", "#work:not([hidden])")
         visitor.press("7", "Enter")
         visitor.page.wait_for_function(
             "() => document.querySelector('#crop-place').textContent.includes('asked to check')"
         )
-        for _ in range(3):
-            visitor.press("8", "Enter")
+        for _ in range(4):
+            visitor.press("0", "Enter")
         saved(visitor)
-        assert "2 of 3 differ" in visitor.page.inner_text("#report")
+        assert "4 of 4 differ" in visitor.page.inner_text("#report")
         assert "Nothing is left to type" in visitor.page.inner_text("#type-done")
 
 

@@ -257,6 +257,9 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.table" / "letter.txt").touch()
     with pytest.raises(ReviewError, match="has no manifest"):
         make_folder(tmp_path / "mine.table", 0.005)
+    answer = CliRunner().invoke(app, ["table", "missing.png", "--output", str(tmp_path / "mine.table")])
+    assert "has no manifest" in str(answer.exception)
+    assert [path.name for path in (tmp_path / "mine.table").iterdir()] == ["letter.txt"]
 
 
 def test_two_reviewers_at_once(folder: TableFolder) -> None:

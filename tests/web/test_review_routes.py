@@ -19,7 +19,7 @@ TOKEN = "only-for-reviewers"
 @pytest.fixture
 def site(tmp_path: Path, pages: Path) -> Iterator[tuple[Served, Path]]:
     """A server that reviews, and its folder."""
-    folder = made_folder(tmp_path / "marks.table", made_table([["#No.", "7?"], ["8", ""]]))
+    folder = made_folder(tmp_path / "marks.table", made_table([["#No.", "7?"], ["8", ""], ["1", "2"]]))
     with open_review(folder.path) as review, served(Settings(review=review, limits=FAST), pages) as running:
         yield running, folder.path
 
@@ -36,7 +36,7 @@ def test_the_page_is_told_what_to_look_at(site: tuple[Served, Path]) -> None:
     (cell,) = found["asked"]
     assert (cell["row"], cell["column"], cell["source"]) == (0, 1, "marks.png")
     assert "text" not in cell
-    assert found["report"]["cells"] == 3
+    assert found["report"]["cells"] == 5
     assert len(found["blind"]) == 2
     crop = server.ask("GET", f"/api/review/crops/{cell['sheet']}/0-0-1.png")
     assert crop.headers["content-type"] == "image/png"

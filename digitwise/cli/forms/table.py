@@ -59,11 +59,11 @@ def table(
     from digitwise.forms import TableReader
     from digitwise.forms.form import load_form
     from digitwise.forms.output.write import check_format
-    from digitwise.forms.review import is_table_folder
+    from digitwise.forms.review import check_folder, is_table_folder
     from digitwise.reading.picture.inputs import expand
 
-    if output is not None and not is_table_folder(output):
-        check_format(output)
+    if output is not None:
+        check_folder(output) if is_table_folder(output) else check_format(output)
     folders = [Path(name) for name in sheets if name != "-" and is_table_folder(Path(name))]
     if folders:
         _reviewed(folders, len(sheets) > len(folders) or form is not None, output, as_json, not no_hand)
@@ -90,11 +90,11 @@ def table(
 def _hand_of(named: Path | None, output: Path | None) -> Path | None:
     """The hand that was taught in a table folder: the one that is named, or the one that is added to."""
     from digitwise.errors import UsageError
-    from digitwise.forms.review import is_table_folder, open_folder
+    from digitwise.forms.review import is_free, is_table_folder, open_folder
     from digitwise.reading.recognition.hand import load_hand
 
-    folder = named or (output if output is not None and is_table_folder(output) and output.exists() else None)
-    if folder is None:
+    folder = named or (output if output is not None and is_table_folder(output) else None)
+    if folder is None or (named is None and is_free(folder)):
         return None
     path = open_folder(folder).hand
     if not path.exists():

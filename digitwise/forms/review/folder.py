@@ -187,6 +187,17 @@ def is_table_folder(path: Path) -> bool:
     return path.suffix.lower() == SUFFIX or (path / "manifest.json").is_file()
 
 
+def is_free(path: Path) -> bool:
+    """Whether a new table folder may be made there: there is nothing, or a folder with nothing in it."""
+    return not path.exists() or (path.is_dir() and not any(path.iterdir()))
+
+
+def check_folder(path: Path) -> None:
+    """Raise `ReviewError`, before anything is read, where sheets cannot be added: something else is there."""
+    if not is_free(path):
+        open_folder(path)
+
+
 def make_folder(path: Path, target_error: float) -> TableFolder:
     """A table folder to add sheets to: the one that is there, or a new one.
 
@@ -198,7 +209,7 @@ def make_folder(path: Path, target_error: float) -> TableFolder:
         ReviewError: If there is something else.
         OutputError: If it cannot be made.
     """
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    if not is_free(path):
         return open_folder(path)
     folder = TableFolder(path, target_error=target_error)
     folder.write_manifest()

@@ -51,9 +51,13 @@ def to_look_at(cells: Cells, target_error: float) -> list[Place]:
 
 
 def blind_sample(cells: Cells, asked: Sequence[Place], count: int = BLIND) -> list[Place]:
-    """Cells that nobody looks at otherwise, drawn by their digests: the same ones whenever the folder is opened."""
+    """Cells that nobody looks at otherwise, drawn by their digests: the same ones whenever the folder is opened.
+
+    Never more than half of them: to ask for all would be to type the table.
+    """
     rest = cells.keys() - set(asked)
-    return sorted(rest, key=lambda place: hashlib.sha256(repr(place).encode()).digest())[:count]
+    ranked = sorted(rest, key=lambda place: hashlib.sha256(repr(place).encode()).digest())
+    return ranked[: min(count, len(ranked) // 2)]
 
 
 @dataclass(frozen=True)
