@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from digitwise.errors import LessonError, OutputError
 from digitwise.files import whole_folder
 from digitwise.lesson.quantise import Tensors
@@ -132,6 +134,22 @@ def open_recording(folder: Path = SHIPPED) -> Recording:
     return Recording(Path(folder), manifest)
 
 
+def packed(tensors: Tensors) -> bytes:
+    """Return arrays as a safetensors file.
+
+    safetensors 0.8 writes what lies in memory, so that an array in another order than C's would come back with its
+    numbers in other places, and nothing would say so.
+
+    Example:
+        >>> from safetensors.numpy import load
+        >>> load(packed({"turned": np.array([[1, 2], [3, 4]]).T}))["turned"].tolist()
+        [[1, 3], [2, 4]]
+    """
+    from safetensors.numpy import save
+
+    return save({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()})
+
+
 class Writer:
     """Puts files into a folder, and writes down which they are.
 
@@ -145,9 +163,7 @@ class Writer:
 
     def tensors(self, name: str, tensors: Tensors) -> None:
         """Write arrays as a safetensors file."""
-        from safetensors.numpy import save
-
-        self._write(name, save(tensors))
+        self._write(name, packed(tensors))
         self._files[name]["tensors"] = {
             key: {"dtype": _DTYPES[str(tensor.dtype)], "shape": list(tensor.shape)} for key, tensor in tensors.items()
         }

@@ -44,13 +44,12 @@ def main() -> None:
 
 
 def _train(asked: Frame, outgoing: BinaryIO) -> None:
-    from safetensors.numpy import save
-
     from digitwise.lesson.live import image_of, train_live
     from digitwise.lesson.order import TrainingOrder
+    from digitwise.lesson.recording import packed
 
     def tell(event: dict[str, Any], tensors: Any) -> None:
-        _say(outgoing, event, b"" if tensors is None else save(tensors))
+        _say(outgoing, event, b"" if tensors is None else packed(tensors))
 
     train_live(TrainingOrder.of(asked.header), image_of(asked.content), tell)
 
