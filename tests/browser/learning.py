@@ -28,9 +28,9 @@ needs_recording = pytest.mark.skipif(
 
 
 def finding(visitor: Visitor, chapter: str) -> str:
-    """The sentence under a figure, once it is there."""
+    """The sentence under a figure, once it is there; nothing while it is veiled for a guess."""
     visitor.page.locator(f"#{chapter} figure").scroll_into_view_if_needed()
-    visitor.page.wait_for_selector(f"#{chapter} .finding:not(:empty)")
+    visitor.page.wait_for_selector(f"#{chapter} .finding:not(:empty)", state="attached")
     # A figure follows what is drawn once it is seen, and then in the next frame.
     visitor.page.evaluate(THREE_FRAMES)
     visitor.page.wait_for_timeout(60)

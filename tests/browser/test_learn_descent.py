@@ -115,3 +115,20 @@ def test_a_small_network_learns_by_heart(learn: Visit) -> None:
     visitor.page.click("#fitting [data-value=accuracy]")
     seen, unseen = (float(share) for share in re.findall(r"([\d.]+) %", finding(visitor, "fitting")))
     assert seen > unseen + 5
+
+
+@pytest.mark.parametrize("way", ["guess", "decline", "go on"])
+def test_the_answer_is_not_shown_before_the_guess(learn: Visit, way: str) -> None:
+    """Whoever guesses, declines to, or goes on to work with the figure sees it."""
+    visitor = learn()
+    assert finding(visitor, "fitting") == ""
+    visitor.page.wait_for_selector("#fitting svg", state="hidden")
+    buttons = {
+        "guess": "#fitting .guess .button >> nth=1",
+        "decline": "#fitting .guess .pass",
+        "go on": "#fitting [data-value=loss]",
+    }
+    visitor.page.click(buttons[way])
+    visitor.page.wait_for_selector("#fitting svg", state="visible")
+    assert "by heart" in finding(visitor, "fitting")
+    assert visitor.page.locator("#fitting .guess .pass").is_hidden()

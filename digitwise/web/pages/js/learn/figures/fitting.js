@@ -36,7 +36,7 @@ export function openFitting(chapter, learner) {
   openFile("history.json").then(
     (history) => {
       at.history = history.long.epochs;
-      figure.body.prepend(guessOf(at.history));
+      figure.body.prepend(guessOf(at.history, [chart, figure.finding]));
       show();
     },
     (error) => {
@@ -53,7 +53,7 @@ export function openFitting(chapter, learner) {
   return show;
 }
 
-function guessOf(epochs) {
+function guessOf(epochs, veiled) {
   const lowest = best(epochs);
   const last = epochs.at(-1);
   const rises = lowest.epoch < last.epoch;
@@ -65,6 +65,7 @@ function guessOf(epochs) {
       { label: "It rises from the start" },
     ],
     () => `It is lowest after ${count(lowest.epoch, "epoch")}, ${number(lowest.test_loss, 3)}, and stands at ${number(last.test_loss, 3)} after ${last.epoch}, while the loss on the training digits falls to ${number(last.train_loss, 3)}.`,
+    veiled,
   );
 }
 

@@ -47,6 +47,7 @@ export function openRace(chapter, learner) {
       `There are ${whole(TRAIN)} training digits. How many updates has an epoch of batches of 128?`,
       [{ label: "128" }, { label: whole(Math.ceil(TRAIN / 128)), right: true }, { label: whole(TRAIN) }],
       () => `${whole(TRAIN)} / 128 is ${number(TRAIN / 128)}, and what is left over is a batch of its own.`,
+      [updates],
     ),
     size.row,
     updates,

@@ -24,7 +24,7 @@ export function openRates(chapter, learner) {
   Promise.all([openFile("sweeps.json"), openFile("first_step.json")]).then(
     ([sweeps, first]) => {
       Object.assign(at, { sweeps, first });
-      figure.body.append(guessOf(sweeps), way.group, rates, chart, make("h3", {}, "The very first step"), steps, told);
+      figure.body.append(guessOf(sweeps, [chart]), way.group, rates, chart, make("h3", {}, "The very first step"), steps, told);
       show();
     },
     (error) => figure.fail(error),
@@ -40,7 +40,7 @@ function runsOf(at) {
   return at.sweeps.runs.filter((run) => run.optimizer === at.way).sort((a, b) => a.learning_rate - b.learning_rate);
 }
 
-function guessOf({ runs }) {
+function guessOf({ runs }, veiled) {
   const plain = runs.filter((run) => run.optimizer === "sgd").sort((a, b) => b.learning_rate - a.learning_rate);
   const [largest] = plain;
   const best = plain.reduce((a, b) => (a.test_accuracy > b.test_accuracy ? a : b));
@@ -48,6 +48,7 @@ function guessOf({ runs }) {
     `With plain descent a rate of ${best.learning_rate} reads ${accuracy(best.test_accuracy)} after one epoch. What does a rate of ${largest.learning_rate} do?`,
     [{ label: "It learns faster still" }, { label: "It kills the network", right: largest.answers <= 2 || largest.diverged }, { label: "The same, in fewer steps" }],
     () => (largest.diverged ? "Its loss is soon no number any more." : `It reads ${accuracy(largest.test_accuracy)}: whatever is shown, it knows ${count(largest.answers, "answer")}.`),
+    veiled,
   );
 }
 

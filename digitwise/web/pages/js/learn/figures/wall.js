@@ -54,7 +54,7 @@ export function openWall(chapter, learner) {
     (shift) => {
       at.shift = shift;
       figure.from("live", `your digit: computing now; the curves ${recorded(learner.current.manifest)}`);
-      figure.body.prepend(guessOf(shift, () => across.set(4), () => set({ across: 4 })));
+      figure.body.prepend(guessOf(shift, [place], () => across.set(4), () => set({ across: 4 })));
       show();
     },
     (error) => figure.fail(error),
@@ -70,7 +70,7 @@ function pixels(value) {
   return `${String(value).replace("-", "−")} ${Math.abs(value) === 1 ? "pixel" : "pixels"}`;
 }
 
-function guessOf({ pixels: shifts, lines, count: measured }, ...reveal) {
+function guessOf({ pixels: shifts, lines, count: measured }, veiled, ...reveal) {
   const [still, four] = [0, 4].map((shift) => lines.raw[shifts.indexOf(shift)]);
   return makeGuess(
     `The network reads ${accuracy(still)} of ${measured.toLocaleString("en")} test digits. All are pushed four pixels to the right. How many does it read now?`,
@@ -79,6 +79,7 @@ function guessOf({ pixels: shifts, lines, count: measured }, ...reveal) {
       for (const step of reveal) step();
       return `${accuracy(four)}. Each weight belongs to one pixel, and at the next pixel it knows nothing of what it learned here.`;
     },
+    veiled,
   );
 }
 

@@ -1,6 +1,6 @@
 // What every figure has: a place to draw in, one sentence made from its state, a badge, its numbers as a table, a guess.
 
-import { make } from "../../dom.js";
+import { make, makeButton } from "../../dom.js";
 import { DataError } from "../files.js";
 
 /**
@@ -15,9 +15,17 @@ export function openFigure(chapter) {
   const caption = make("figcaption", {}, finding, badge);
   figure.append(caption);
   body.replaceChildren();
+  // Whoever goes on to work with the figure has declined to guess.
+  const decline = ({ target }) => {
+    if (!target.matches("button, input, canvas") || target.closest(".guess")) return;
+    for (const pass of body.querySelectorAll(".guess .pass:not([hidden])")) pass.click();
+  };
+  body.addEventListener("click", decline);
+  body.addEventListener("input", decline);
   let table = null;
   return {
     body,
+    finding,
 
     /** The sentence under the figure. */
     say(words) {
@@ -96,18 +104,26 @@ function openNumbers(caption, title, numbers) {
  * @param {string} question
  * @param {{label: string, right?: boolean}[]} options
  * @param {(option: object) => string} reply in a sentence; the figure may show the answer now
+ * @param {HTMLElement[]} veiled what shows the answer, and is not shown before somebody guesses or declines to
  */
-export function makeGuess(question, options, reply) {
+export function makeGuess(question, options, reply, veiled = []) {
   const answer = make("p", { class: "reply", role: "status" });
+  const veil = (on) => {
+    for (const element of veiled) element.classList.toggle("veiled", on);
+    pass.hidden = !on;
+  };
+  const pass = makeButton("Show it without a guess", () => veil(false), { class: "button small pass" });
+  veil(veiled.length > 0);
   const buttons = options.map((option) => {
     const button = make("button", { type: "button", class: "button", "aria-pressed": "false" }, option.label);
     button.addEventListener("click", () => {
+      veil(false);
       for (const other of buttons) other.ariaPressed = String(other === button);
       answer.textContent = `${option.right ? "Right." : "No."} ${reply(option)}`;
     });
     return button;
   });
-  const row = make("div", { class: "row-of" }, ...buttons);
+  const row = make("div", { class: "row-of" }, ...buttons, pass);
   return make("fieldset", { class: "guess" }, make("legend", {}, "Guess first"), make("p", {}, question), row, answer);
 }
 
