@@ -27,6 +27,7 @@ from digitwise.reading.layout.analysis import Layout, find_layout
 from digitwise.reading.layout.single_digit import groups_of_one, weight_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.assemble import digit_of, lines_of
+from digitwise.reading.output.warnings import warned, warnings_of
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.many import groups_of, named
 from digitwise.reading.picture.sources import name_of, open_picture
@@ -205,7 +206,12 @@ class Reader:
         chosen = len(attempts) - 1 if attempts[-1].sure else 0
         if trace is not None:
             trace.grey, trace.attempts, trace.chosen = grey, attempts, chosen
-        return attempts[chosen].reading
+        reading = attempts[chosen].reading
+        return reading if single else warned(reading, picture, self._at_a_glance)
+
+    def _at_a_glance(self, picture: Picture) -> Reading:
+        grey, ink = next(iter(greys_and_inks(picture.pixels)))
+        return self._attempt(ink, USUAL, replace(picture, pixels=grey), None, False).reading
 
     def _attempt(self, ink: Ink, variant: str, picture: Picture, source: str | None, single: bool) -> Attempt:
         ink, texture = blank_if_texture(ink)
@@ -233,7 +239,7 @@ class Reader:
             size=picture.size,
             lines=lines,
             rejected=rejected,
-            warnings=_warnings(picture, ink.is_clear or not lines, texture is not None),
+            warnings=warnings_of(picture, ink.is_clear or not lines, texture is not None),
             frames_ignored=picture.frames_ignored,
             look=variant,
             **self.signature(),
@@ -284,14 +290,3 @@ def _place(box: Box, picture: Picture) -> Box:
     left, top = max(0, round(box.left * across)), max(0, round(box.top * down))
     right, bottom = min(picture.size[0], round(box.right * across)), min(picture.size[1], round(box.bottom * down))
     return Box(left, top, max(1, right - left), max(1, bottom - top))
-
-
-def _warnings(picture: Picture, clear: bool, is_texture: bool) -> tuple[str, ...]:
-    found = []
-    if picture.frames_ignored:
-        found.append(f"only the first of {picture.frames_ignored + 1} frames or pages was read")
-    if is_texture:
-        found.append("its ink is in more pieces than any page has, so it was taken for noise and not read")
-    if not clear:
-        found.append("what was read hardly stands out from its ground, so every digit is doubtful")
-    return tuple(found)

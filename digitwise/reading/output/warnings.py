@@ -1,0 +1,80 @@
+"""What a person should know beside what was read.
+
+Whether a page lies on its side or stands on its head is told by how much more surely it is read when it is turned. A
+single digit does not tell: a network is nearly as sure of a 6 that is a 9. But of several numbers, each judged as a
+whole, those of a page that is not upright are hardly ever sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from digitwise.reading.picture.decode import Picture
+from digitwise.reading.result import Reading
+
+FEW = 4
+"""Digits on a page from which on it can be told."""
+
+_SURE = 0.75  # mean confidence of the numbers of a page that is surely upright
+_UPRIGHT, _MORE = 0.8, 0.15  # that of the page turned upright, at least, and by how much it must be surer
+
+
+def warnings_of(picture: Picture, clear: bool, is_texture: bool) -> tuple[str, ...]:
+    """What is known before anything was read.
+
+    Args:
+        picture: The picture.
+        clear: Whether its ink stands out from its ground.
+        is_texture: Whether all of it was taken for texture.
+    """
+    found = []
+    if picture.frames_ignored:
+        found.append(f"only the first of {picture.frames_ignored + 1} frames or pages was read")
+    if is_texture:
+        found.append("its ink is in more pieces than any page has, so it was taken for noise and not read")
+    if not clear:
+        found.append("what was read hardly stands out from its ground, so every digit is doubtful")
+    return tuple(found)
+
+
+def warned(reading: Reading, picture: Picture, read: Callable[[Picture], Reading]) -> Reading:
+    """What was read of a page, with a warning where it is not upright.
+
+    Args:
+        reading: What was read of the page as it is.
+        picture: The page.
+        read: Reads it turned; called only where the page is in doubt.
+
+    Returns:
+        The reading; its text stays what it is.
+    """
+    sure = _surety(reading)
+    if sure >= _SURE or len(reading.digits) < FEW:
+        return reading
+    best, turns = max((_surety(read(turned(picture, turns))), turns) for turns in (1, 2, 3))
+    if best < max(_UPRIGHT, sure + _MORE):
+        return reading
+    warning = f"the page is most likely turned by {90 * turns}° clockwise; turn it upright and read it again"
+    return replace(reading, warnings=(*reading.warnings, warning))
+
+
+def turned(picture: Picture, turns: int) -> Picture:
+    """A picture after some quarter turns against the clock.
+
+    Example:
+        >>> turned(Picture(np.zeros((20, 30), np.uint8), (60, 40)), 1).size
+        (40, 60)
+    """
+    pixels = np.ascontiguousarray(np.rot90(picture.pixels, turns))
+    return replace(picture, pixels=pixels, size=picture.size if turns % 2 == 0 else picture.size[::-1])
+
+
+def _surety(reading: Reading) -> float:
+    """Mean confidence of the numbers, each counted by its digits; 0 with fewer digits than tell anything."""
+    counts = [len(number.digits) for number in reading.numbers]
+    if sum(counts) < FEW:
+        return 0.0
+    return float(np.average([number.confidence for number in reading.numbers], weights=counts))
