@@ -15,7 +15,7 @@ ITSELF := $(INSTALL) --no-deps --no-build-isolation --editable .
 WEIGHTS_INSTALL := .venv-weights/bin/python -m pip install --quiet --disable-pip-version-check \
 	--constraint constraints-weights.txt
 
-.PHONY: train test test-browser test-faults fuzz test-jobs test-weights weights weights-reader weights-sequence compare \
+.PHONY: train test test-browser test-faults fuzz test-jobs test-weights weights weights-reader weights-sequence weights-judgement compare \
 	lint check clean help
 
 help:
@@ -65,6 +65,11 @@ test-weights: .venv-weights/ready
 # that both end together.
 weights: .venv-weights/ready
 	$(MAKE) --no-print-directory --jobs 2 weights-sequence weights-reader
+	$(MAKE) --no-print-directory weights-judgement
+
+# Reads with the networks, so it comes after them; it needs no PyTorch.
+weights-judgement: .venv/train
+	.venv/bin/python -m digitwise.training.shipped.judgement_recipe
 
 weights-sequence: .venv-weights/ready
 	nice -n 5 .venv-weights/bin/python -m digitwise.training.shipped.sequence_recipe

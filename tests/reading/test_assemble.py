@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from digitwise.reading.decoding.lattice import Path, Symbol
 from digitwise.reading.decoding.page_decoder import Page
@@ -69,6 +72,23 @@ def test_a_digit_is_no_surer_than_the_paths_that_hold_it() -> None:
     assert confidences(symbol(0), symbol(2), others=(nothing,)) == [(0.67, True), (0.67, True)]
     elsewhere = Path(float(np.log(2)), (symbol(0)._replace(box=Box(2, 5, 11, 40)), symbol(2)))
     assert confidences(symbol(0), symbol(2), others=(elsewhere,)) == [(0.99, False), (0.95, False)]
+
+
+@pytest.mark.parametrize("certainty", [0.98, 0.5])
+def test_the_digits_of_a_number_that_was_read_twice_multiply_to_its_confidence(certainty: float) -> None:
+    """The least sure takes most of the doubt; below the threshold of a whole number it is doubtful."""
+    found = page(symbol(0), symbol(2))
+    (((word,),),) = found.rows
+    assert isinstance(word, Word)
+    twice = Page([[[replace(word, certainty=certainty)]]], found.layout)
+    ((line,), _) = lines_of(twice, lambda box: box, 0.9)
+    (number,) = line.numbers
+    sure = [digit.confidence for digit in number.digits]
+    assert number.confidence == pytest.approx(certainty)
+    assert np.prod(sure) == pytest.approx(certainty)
+    assert sure[0] > sure[1]
+    assert all(sum(digit.probabilities) == pytest.approx(1) for digit in number.digits)
+    assert number.doubtful == (certainty < 0.9)
 
 
 def test_a_mark_is_no_digit() -> None:

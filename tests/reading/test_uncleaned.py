@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from digitwise.reading.decoding.lattice import Symbol
-from digitwise.reading.decoding.uncleaned import Sight, as_word, is_bare, less_sure, look, numbers_of
+from digitwise.reading.decoding.seen_words import as_word, less_sure, numbers_of
+from digitwise.reading.decoding.uncleaned import Sight, ink_around, look, without_walls
 from digitwise.reading.geometry import Box
 from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, SequenceReader
 
@@ -37,9 +38,7 @@ def seen(text: str) -> Sight:
     """What such a network sees in the box of a page."""
     page = np.zeros((80, 200), np.uint8)
     page[20:60, 50:150:20] = 255
-    sight = look(page, BOX, 40.0, cast(SequenceReader, Says(text)))
-    assert sight is not None
-    return sight
+    return look(page, BOX, 40.0, cast(SequenceReader, Says(text)))
 
 
 def test_symbols_have_places_and_digits_have_probabilities() -> None:
@@ -56,7 +55,7 @@ def test_symbols_have_places_and_digits_have_probabilities() -> None:
 
 def test_other_signs_alone_are_nothing() -> None:
     """A word, or a crossing-out, is no number."""
-    assert look(np.zeros((80, 200), np.uint8), BOX, 40.0, cast(SequenceReader, Says("#"))) is None
+    assert not look(np.zeros((80, 200), np.uint8), BOX, 40.0, cast(SequenceReader, Says("#"))).is_number
 
 
 @pytest.mark.parametrize(
@@ -91,6 +90,20 @@ def test_bare_paper_shows_nothing_new() -> None:
     labels[80:120, 60:100] = 1
     mask[80:120, 60:100] = mask[5:10] = 1
     box = Box(60, 80, 40, 40)
-    assert is_bare(mask, labels, [0], box, 40.0)
+    assert ink_around(mask, labels, [0], box, 40.0) == (0, 0)
     mask[122:125] = 1
-    assert not is_bare(mask, labels, [0], box, 40.0)
+    assert ink_around(mask, labels, [0], box, 40.0).inside > 0.05
+
+
+def test_a_slash_that_goes_on_is_a_wall() -> None:
+    """It reaches from border to border of the page, or is longer than slashes are; one that ends is a slash."""
+    sight = seen("2/7")
+    page = np.zeros((200, 200), np.uint8)
+    column = round(sight.symbols[1].middle)
+    page[15:70, column] = 1
+    assert without_walls(sight, page, 40.0).text == "2/7"
+    page[15:120, column] = 1
+    assert without_walls(sight, page, 40.0).text == "27"
+    page[:] = 0
+    page[:, column] = 1
+    assert without_walls(sight, page[:80], 40.0).text == "27"

@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
+from digitwise.reading.decoding.judgement import Evidence, load_judgement
 from digitwise.reading.decoding.lattice import Symbol
-from digitwise.reading.decoding.uncleaned import (
-    Sight,
-    as_word,
-    is_bare,
-    less_sure,
-    look,
-    numbers_of,
-)
-from digitwise.reading.decoding.word import Word
+from digitwise.reading.decoding.seen_words import as_word, less_sure, numbers_of
+from digitwise.reading.decoding.uncleaned import Around, Sight, ink_around, look, without_walls
+from digitwise.reading.decoding.word import DIGITS, Word
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell, CellRow, Layout, TextWord
 from digitwise.reading.recognition.sequence import SequenceReader
 
-_NEAR, _BRIDGED = 1.1, 2.6  # heights apart are words read together, at most; and where a sign stands between
+_NEAR, _BRIDGED = 1.1, 2.6  # heights apart are words read together, at most; and where there is ink between
+_SIGN = 0.004  # of the square of a digit's height is the ink of a sign, at least
 _FILLED = 0.03  # of an empty box is ink, at least, if something may stand in it
 _INSIDE = 0.12  # of a box, on each side, may be its walls
 _EMPTY = 0.9  # probability that a box is empty in which no piece is writing
-_TEXT = 0.9  # probability that a word is text which looks like text
+_HALF = 0.5  # probability of a half that makes one number of two lines, at least
 _FEW = 4  # pieces of either part of a half, at most
 _BESIDE, _BELOW = 0.6, 0.4  # heights are its parts apart, at most
 _OF_HALF = 0.62, 0.9  # of the height of a half is that of a digit: where a whole number stands before it, and alone
-_DIGITS = frozenset("0123456789")
-_UNKNOWN = frozenset("/:½")  # signs that the network for loose numbers never saw
-_LIKELY = 0.3  # probability of a reading that may replace one of other digits, at least
 _SURE = 0.95  # probability of a single piece on bare paper that needs no second hypothesis
-_UNCLEANED, _BARE = 0.6, 0.3  # what that counts for, and where there is nothing around the writing
+_UNCLEANED = 0.6  # what the uncleaned reading of a box counts for in which no piece is writing
 
 Row = list[list[Word | Cell]]
 Numbers = Callable[[], SequenceReader]
+
+
+class _Scene(NamedTuple):
+    """What writing stands in: height of its digits, other ink around it, and whether in a box."""
+
+    height: float
+    around: Around
+    boxed: bool = False
 
 
 class _Run(NamedTuple):
@@ -88,10 +90,12 @@ def _halves(layout: Layout, lines: list[list[_Run]], numbers: Numbers) -> dict[t
                 continue
             together, parts = Box.around([box, below]), [*run.parts, *other.parts]
             sights = [look(layout.ink.levels, together, share * together.height, numbers()) for share in _OF_HALF]
-            best = max((one for one in sights if one is not None), key=lambda one: one.probability, default=None)
-            if best is None or "½" not in best.text:
+            best = max((one for one in sights if one.is_number), key=lambda one: one.probability, default=None)
+            if best is None or "½" not in best.text or best.probability < _HALF:
                 continue
-            chosen = _likelier(parts, best, numbers_of(best, []))
+            indices, height = [*run.indices, *other.indices], _OF_HALF[0] * together.height
+            scene = _Scene(height, ink_around(layout.ink.mask, layout.pieces.labels, indices, together, height))
+            chosen = _likelier(parts, best, numbers_of(best, []), scene)
             if any("½" in part.paths[0].text for one in chosen for part in one if isinstance(part, Word)):
                 found[key], found[other_key] = chosen, []
     return found
@@ -125,9 +129,8 @@ def reread_boxes(layout: Layout, row: CellRow, read: Row, numbers: Numbers) -> R
 
 def _runs(layout: Layout, words: list[TextWord], read: list[list[Word]]) -> list[_Run]:
     runs: list[_Run] = []
-    signs = [layout.pieces.box(index) for index, reason in layout.pieces.reasons.items() if reason == "sign"]
     for word, parts in zip(words, read, strict=True):
-        if runs and _go_together(layout, runs[-1].words[-1], word, signs):
+        if runs and _go_together(layout, runs[-1].words[-1], word):
             runs[-1].words.append(word)
             runs[-1].read.append(parts)
         else:
@@ -135,61 +138,69 @@ def _runs(layout: Layout, words: list[TextWord], read: list[list[Word]]) -> list
     return runs
 
 
-def _go_together(layout: Layout, one: TextWord, other: TextWord, signs: list[Box]) -> bool:
+def _go_together(layout: Layout, one: TextWord, other: TextWord) -> bool:
     before, after = layout.pieces.box(*one.indices), layout.pieces.box(*other.indices)
     height = max(one.height, other.height)
     if min(one.height, other.height) < 0.5 * height:
         return False
     gap = after.left - before.right
-    bridged = any(
-        before.right - 0.3 * height <= sign.left + sign.width / 2 <= after.left + 0.3 * height
-        and sign.top < max(before.bottom, after.bottom)
-        and sign.bottom > min(before.top, after.top)
-        for sign in signs
-    )
-    return gap <= (_BRIDGED if bridged else _NEAR) * height
+    if gap <= _NEAR * height or gap > _BRIDGED * height:
+        return gap <= _NEAR * height
+    # Whatever lies between may be a sign; where it is none, the gap parts the numbers all the same.
+    assert layout.ink is not None
+    rows = slice(min(before.top, after.top), max(before.bottom, after.bottom))
+    return cv2.countNonZero(layout.ink.mask[rows, before.right + 1 : after.left]) > _SIGN * height**2
 
 
 def _reread(layout: Layout, run: _Run, numbers: Numbers) -> Row:
     cleaned: Row = [[part] for part in run.parts]
     box, height = layout.pieces.box(*run.indices), max(word.height for word in run.words)
     assert layout.ink is not None
-    bare = is_bare(layout.ink.mask, layout.pieces.labels, run.indices, box, height)
-    if bare and len(run.indices) == 1 and _chance(run.parts[0]) > _SURE:
+    other = ink_around(layout.ink.mask, layout.pieces.labels, run.indices, box, height)
+    is_plain = len(run.indices) == 1 and run.parts[0].chance > _SURE
+    if not other.inside and (is_plain or all(part.is_text for part in run.parts)):
         return cleaned
     sight = look(layout.ink.levels, box, height, numbers(), "".join(_text(part) for part in run.parts))
-    if sight is None:
-        return cleaned
+    sight = without_walls(sight, layout.ink.mask, height)
     read = [[symbol.box for symbol in part.paths[0].symbols if symbol.text] for part in run.parts if not part.is_text]
     edges = [Box.around(boxes) for boxes in read if boxes]
     gaps = [(float(one.right), float(other.left)) for one, other in pairwise(edges)]
     spans = numbers_of(sight, gaps)
-    return _likelier(run.parts, sight, spans, bare)
+    return _likelier(run.parts, sight, spans, _Scene(height, other))
 
 
-def _likelier(parts: list[Word], sight: Sight, spans: list[tuple[int, int]], bare: bool = False) -> Row:
+def _likelier(parts: list[Word], sight: Sight, spans: list[tuple[int, int]], scene: _Scene) -> Row:
     """The likelier of both readings, each as sure as it is beside the other."""
     cleaned: Row = [[part] for part in parts]
     texts = ["".join(symbol.text for symbol in sight.symbols[first:end]) for first, end in spans]
     own = [_text(part) for part in parts]
-    if [text for text in own if text] == texts:
+    if not any(own) and not texts:
         return cleaned
-    symbols = tuple(symbol for part in parts if not part.is_text for symbol in part.paths[0].symbols if symbol.text)
-    chance = float(np.prod([_chance(part) for part in parts]))
-    if "".join(own).translate(_NO_SIGNS) == "".join(texts).translate(_NO_SIGNS):
-        # Both see the same digits, so that they are as sure as the surer says; signs only the one sees that has them.
-        sight = _with_digits_of(sight, parts, spans) if chance > sight.probability else sight
-        return [[as_word(sight, first, end, 1.0, (), "")] for first, end in spans]
-    weight = _BARE if bare and not _UNKNOWN & set(sight.text) else _UNCLEANED
-    other, first = weight * sight.probability, (1 - weight) * chance
-    share = other / max(other + first, 1e-9)
-    if share > 0.5 and sight.probability >= _LIKELY:
-        return [[as_word(sight, start, end, share, symbols, "".join(own))] for start, end in spans]
+    chance = float(np.prod([part.chance for part in parts]))
+    read, seen = " ".join(text for text in own if text), " ".join(texts)
+    heard = sight.log_likelihood("".join(own))
+    omitted = sum(part.left_out for part in parts) / scene.height**2
+    is_text = any(part.is_text for part in parts)
+    facts = scene.height, *scene.around, scene.boxed, omitted, sight.margin, is_text, sight.steadiness
+    agreement = sum(part.agreement or 0.0 for part in parts)
+    evidence = Evidence(read, seen, chance, sight.probability, agreement, heard, *facts)
+    as_read, as_seen = load_judgement().of(evidence)
+    if evidence.agree:
+        return [[replace(part, evidence=evidence, certainty=as_read)] for part in parts]
+    share = as_seen / max(as_read + as_seen, 1e-9)
+    if spans and load_judgement().prefers_seen(evidence):
+        if read.translate(_NO_SIGNS) == seen.translate(_NO_SIGNS) and chance > sight.probability:
+            # Both see the same digits; signs only the one sees that has them.
+            sight = _with_digits_of(sight, parts, spans)
+        symbols = tuple(symbol for part in parts if not part.is_text for symbol in part.paths[0].symbols if symbol.text)
+        found = [as_word(sight, first, end, share, symbols, "".join(own)) for first, end in spans]
+        return [[replace(word, evidence=evidence, certainty=as_seen)] for word in found]
     rival = tuple(Symbol(one.text, _box_of(sight, one.left, one.right), -1, 0.0) for one in sight.symbols)
-    return [[less_sure(part, 1 - share, rival, "".join(texts))] for part in parts]
+    left = [less_sure(part, 1 - share, rival, "".join(texts)) for part in parts]
+    return [[replace(part, evidence=evidence, certainty=as_read)] for part in left]
 
 
-_NO_SIGNS = str.maketrans("", "", ".,·-/:")
+_NO_SIGNS = str.maketrans("", "", ".,·-/: ")
 
 
 def _with_digits_of(sight: Sight, parts: list[Word], spans: list[tuple[int, int]]) -> Sight:
@@ -199,11 +210,11 @@ def _with_digits_of(sight: Sight, parts: list[Word], spans: list[tuple[int, int]
         for part in parts
         if not part.is_text
         for symbol in part.paths[0].symbols
-        if symbol.text in _DIGITS
+        if symbol.text in DIGITS
     ]
     rows = [
         row
-        for row, place in enumerate(place for place, one in enumerate(sight.symbols) if one.text in _DIGITS)
+        for row, place in enumerate(place for place, one in enumerate(sight.symbols) if one.text in DIGITS)
         if any(first <= place < end for first, end in spans)
     ]
     if len(rows) != len(groups):
@@ -211,7 +222,7 @@ def _with_digits_of(sight: Sight, parts: list[Word], spans: list[tuple[int, int]
     digits, images = sight.digits.copy(), sight.images.copy()
     for row, (probabilities, image) in zip(rows, groups, strict=True):
         digits[row], images[row] = probabilities, image
-    return Sight(sight.symbols, sight.probability, digits, images, sight.box)
+    return replace(sight, digits=digits, images=images)
 
 
 def _box(layout: Layout, cell: Cell, height: float, part: Word | Cell, numbers: Numbers) -> list[Word | Cell]:
@@ -224,7 +235,7 @@ def _box(layout: Layout, cell: Cell, height: float, part: Word | Cell, numbers: 
             return [part]
         tall = height or 0.6 * inside.height
         sight = look(layout.ink.levels, inside, tall, numbers())
-        if sight is None or _UNCLEANED * sight.probability <= (1 - _UNCLEANED) * _EMPTY:
+        if not sight.is_number or _UNCLEANED * sight.probability <= (1 - _UNCLEANED) * _EMPTY:
             return [part]
         spans = numbers_of(sight, [])
         worth = _UNCLEANED * sight.probability
@@ -232,29 +243,16 @@ def _box(layout: Layout, cell: Cell, height: float, part: Word | Cell, numbers: 
         return [as_word(sight, first, end, share, (), "") for first, end in spans] or [part]
     written = layout.pieces.box(*cell.indices)
     box = Box(inside.left, written.top, inside.width, written.height)
-    bare = is_bare(layout.ink.mask, layout.pieces.labels, list(cell.indices), written, height)
-    if bare and len(cell.indices) == 1 and _chance(part) > _SURE:
+    other = ink_around(layout.ink.mask, layout.pieces.labels, list(cell.indices), written, height)
+    if not other.inside and len(cell.indices) == 1 and part.chance > _SURE:
         return [part]
     sight = look(layout.ink.levels, box, height, numbers(), _text(part))
-    if sight is None:
-        return [part]
-    found = _likelier([part], sight, numbers_of(sight, []), bare)
+    found = _likelier([part], sight, numbers_of(sight, []), _Scene(height, other, boxed=True))
     return [one for number in found for one in number] or [part]
 
 
 def _text(word: Word) -> str:
     return "" if word.is_text else word.paths[0].text
-
-
-def _chance(word: Word) -> float:
-    """How likely a word is to read as it does, of its own."""
-    if word.is_text:
-        return _TEXT
-    best = word.paths[0]
-    digits = [
-        float(word.probabilities[symbol.group, int(symbol.text)]) for symbol in best.symbols if symbol.text in _DIGITS
-    ]
-    return min(word.confidence(best.text), float(np.prod(digits)))
 
 
 def _box_of(sight: Sight, left: float, right: float) -> Box:

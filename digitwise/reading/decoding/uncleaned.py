@@ -15,15 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.images import CLASSES, SIDE
-from digitwise.reading.decoding.lattice import Path, Symbol
-from digitwise.reading.decoding.word import Word
+from digitwise.reading.decoding.candidates import candidates
+from digitwise.reading.decoding.grammar import TRUST, load_counts, log_advantage
+from digitwise.reading.decoding.word import DIGITS
 from digitwise.reading.geometry import Box
 from digitwise.reading.recognition.normalise import BOX
 from digitwise.reading.recognition.sequence import (
     OTHER,
-    PAPER_SYMBOLS,
     LogProbabilities,
     SequenceReader,
+    aligned,
+    likeliest,
     log_likelihoods,
 )
 from digitwise.reading.recognition.strip import strip_around
@@ -32,9 +34,11 @@ HEIGHTS = 1.0, 0.85, 1.18
 """What the height of digits is taken for, beside what it is thought to be."""
 
 _FRINGE = 0.15  # of the height of digits is seen before and after the writing
-_BESIDE = 0.12  # of the height of the writing may the middle of a symbol lie beside it
 _LEAST = 1e-6  # no probability is lower
-_DIGITS = "0123456789"
+_NEAR_SLASH = 0.1  # of the height of digits beside a slash may be its ink
+_WALL = 2.2  # heights of digits is a slash long, at most
+_SETTLED = 0.8  # probability of a text seen at every height from which on no other is thought of
+_POINTS = str.maketrans(",·", "..")
 
 
 class Seen(NamedTuple):
@@ -66,6 +70,8 @@ class Sight:
         digits: For each digit of it the probabilities ``(n, 11)`` of ten digits and "not a digit".
         images: What was seen of each digit, ``(n, 28, 28)``.
         box: The rectangle of the writing.
+        looks: What the network said at each height, by column.
+        margin: Natural logarithm of how much likelier the text is than any other that was considered.
     """
 
     symbols: tuple[Seen, ...]
@@ -73,23 +79,36 @@ class Sight:
     digits: NDArray[np.float32]
     images: NDArray[np.uint8]
     box: Box
+    looks: tuple[LogProbabilities, ...] = ()
+    margin: float = np.inf
 
     @property
     def text(self) -> str:
         """All symbols."""
         return "".join(symbol.text for symbol in self.symbols)
 
+    @property
+    def is_number(self) -> bool:
+        """Whether anything but other signs stands there."""
+        return bool(self.text.strip(OTHER))
+
+    @property
+    def steadiness(self) -> float:
+        """Share of the heights at which the likeliest symbols make its text."""
+        return float(np.mean([likeliest(look) == self.text for look in self.looks]))
+
+    def log_likelihood(self, text: str) -> float:
+        """Natural logarithm of the probability that it reads as a text: of its mean over the heights."""
+        heard = np.mean([np.exp(log_likelihoods(look, [text])[0]) for look in self.looks])
+        return float(np.log(max(heard, 1e-300)))
+
 
 class _Look(NamedTuple):
     strip: NDArray[np.uint8]
     chances: LogProbabilities
-    spans: list[tuple[str, int, int]]
-    text: str
 
 
-def look(
-    levels: NDArray[np.uint8], box: Box, height: float, network: SequenceReader, expected: str = ""
-) -> Sight | None:
+def look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceReader, expected: str = "") -> Sight:
     """Read what stands in a rectangle of a page, printed paper and all.
 
     Args:
@@ -100,52 +119,61 @@ def look(
         expected: If it is seen at the first height, the others are not tried.
 
     Returns:
-        What stands there; None if nothing does.
+        What stands there.
     """
     fringe = round(_FRINGE * height)
     wide = Box(box.left - fringe, box.top, box.width + 2 * fringe, box.height)
     looks = [_look(levels, wide, height * HEIGHTS[0], network)]
-    if not expected or looks[0].text != expected:
+    texts = [likeliest(looks[0].chances)]
+    if not expected or texts[0] != expected:
         looks += [_look(levels, wide, height * share, network) for share in HEIGHTS[1:]]
-    texts = list(dict.fromkeys(one.text for one in looks))
-    heard = np.mean([np.exp(log_likelihoods(one.chances, texts)) for one in looks], axis=0)
-    best = int(heard.argmax())
-    text = texts[best]
-    if not text.strip(OTHER):
-        return None
-    chosen = max(
-        (one for one in looks if one.text == text), key=lambda one: float(log_likelihoods(one.chances, [text])[0])
-    )
+        texts = list(dict.fromkeys(likeliest(one.chances) for one in looks))
+    text, probability, margin = _weighed(texts, looks)
+    if len(looks) > 1 and (len(texts) > 1 or probability < _SETTLED):
+        text, probability, margin = _weighed(candidates([one.chances for one in looks]), looks)
+    chosen = max(looks, key=lambda one: float(log_likelihoods(one.chances, [text])[0]))
     scale = wide.width / max(1, chosen.strip.shape[1] - 8)
+    spans = aligned(chosen.chances, text)
     symbols = tuple(
         Seen(symbol, wide.left + (2 * first - 4) * scale, wide.left + (2 * end - 4) * scale)
-        for symbol, first, end in chosen.spans
+        for symbol, (first, end) in zip(text, spans, strict=True)
     )
-    probability = float(heard[best])
     digits = _digit_probabilities(chosen, text, probability)
-    return Sight(symbols, probability, digits, _images(chosen), box)
+    images = _images(chosen.strip, [span for symbol, span in zip(text, spans, strict=True) if symbol in DIGITS])
+    return Sight(symbols, probability, digits, images, box, tuple(one.chances for one in looks), margin)
+
+
+def _weighed(texts: list[str], looks: list[_Look]) -> tuple[str, float, float]:
+    """The likeliest of some texts to the network and the grammar, its probability, and its margin over the next."""
+    heard = np.mean([np.exp(log_likelihoods(one.chances, texts)) for one in looks], axis=0)
+    if len(texts) == 1:
+        return texts[0], float(heard[0]), np.inf
+    counts = load_counts()
+    trusted = np.exp(TRUST * np.array([log_advantage(text, counts) for text in texts]))
+    shares = heard * trusted
+    # Texts that nobody thought of are as well formed as the one that the network likes best.
+    rest = max(0.0, 1 - float(heard.sum())) * float(trusted[int(heard.argmax())])
+    # Of a point, a comma and a raised point each takes from the others, though all mean the same.
+    plain = [text.translate(_POINTS) for text in texts]
+    together = {one: sum(share for share, other in zip(shares, plain, strict=True) if other == one) for one in plain}
+    meant = max(together, key=together.__getitem__)
+    best = max((place for place, one in enumerate(plain) if one == meant), key=lambda place: float(shares[place]))
+    next_best = max((share for one, share in together.items() if one != meant), default=0.0)
+    margin = float(np.log(together[meant] / max(next_best, 1e-300)))
+    return texts[best], float(together[meant] / (shares.sum() + rest)), margin
 
 
 def _look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceReader) -> _Look:
     strip = strip_around(levels, box, height)
-    chances = network.log_probabilities(strip)
-    best = chances.argmax(axis=1)
-    firsts = np.flatnonzero(np.diff(best, prepend=-1))
-    ends = np.append(firsts[1:], len(best))
-    spans = [
-        (PAPER_SYMBOLS[best[first]], int(first), int(end))
-        for first, end in zip(firsts, ends, strict=True)
-        if best[first] < len(PAPER_SYMBOLS)
-    ]
-    return _Look(strip, chances, spans, "".join(symbol for symbol, _, _ in spans))
+    return _Look(strip, network.log_probabilities(strip))
 
 
 def _digit_probabilities(seen: _Look, text: str, probability: float) -> NDArray[np.float32]:
     """Of each digit, from how likely the text is with every other in its place; all multiplied give ``probability``."""
-    places = [place for place, symbol in enumerate(text) if symbol in _DIGITS]
+    places = [place for place, symbol in enumerate(text) if symbol in DIGITS]
     if not places:
         return np.zeros((0, CLASSES + 1), np.float32)
-    texts = [text[:place] + digit + text[place + 1 :] for place in places for digit in _DIGITS]
+    texts = [text[:place] + digit + text[place + 1 :] for place in places for digit in "0123456789"]
     heard = np.exp(log_likelihoods(seen.chances, texts)).reshape(len(places), CLASSES)
     shares = heard / np.maximum(heard.sum(axis=1, keepdims=True), 1e-300)
     own = np.array([shares[row, int(text[place])] for row, place in enumerate(places)])
@@ -155,16 +183,56 @@ def _digit_probabilities(seen: _Look, text: str, probability: float) -> NDArray[
     return np.asarray(found, np.float32)
 
 
-def _images(seen: _Look) -> NDArray[np.uint8]:
+def _images(strip: NDArray[np.uint8], spans: list[tuple[int, int]]) -> NDArray[np.uint8]:
     """What was seen of each digit: the square of the strip around it."""
-    padded = np.pad(seen.strip, ((0, 0), (SIDE // 2, SIDE // 2)))
-    middles = [first + end for symbol, first, end in seen.spans if symbol in _DIGITS]
-    images = [padded[:, middle : middle + SIDE] for middle in middles]
+    padded = np.pad(strip, ((0, 0), (SIDE // 2, SIDE // 2)))
+    images = [padded[:, first + end : first + end + SIDE] for first, end in spans]
     return np.stack(images) if images else np.zeros((0, SIDE, SIDE), np.uint8)
 
 
-def is_bare(mask: NDArray[np.uint8], labels: NDArray[np.int32], indices: list[int], box: Box, height: float) -> bool:
-    """Whether there is no ink in and around a rectangle but that of some pieces: then nothing new would be seen.
+def without_walls(sight: Sight, mask: NDArray[np.uint8], height: float) -> Sight:
+    """What was seen, without slashes that go on as walls of a table do.
+
+    Args:
+        sight: What was seen.
+        mask: ``(h, w)``, 1 where ink is, nothing taken away.
+        height: Height of digits, pixels.
+    """
+    if "/" not in sight.text:
+        return sight
+    kept = tuple(one for one in sight.symbols if one.text != "/" or not _is_wall(one, sight.box, mask, height))
+    return replace(sight, symbols=kept)
+
+
+def _is_wall(slash: Seen, box: Box, mask: NDArray[np.uint8], height: float) -> bool:
+    """Whether the ink of a slash is longer than any slash, or reaches from border to border of the page."""
+    near = round(_NEAR_SLASH * height)
+    columns = slice(max(0, round(slash.left) - near), round(slash.right) + near)
+    paper = np.flatnonzero(~mask[:, columns].any(axis=1))
+    middle = box.top + box.height // 2
+    above, below = paper[paper < middle], paper[paper > middle]
+    if not len(above) and not len(below):
+        return True
+    first, end = above[-1] + 1 if len(above) else 0, below[0] if len(below) else len(mask)
+    return bool(end - first > _WALL * height)
+
+
+class Around(NamedTuple):
+    """Ink near some writing that is no part of it, in squares of a digit's height.
+
+    Attributes:
+        inside: In the strip that the network sees; 0 on bare paper, which shows nothing new.
+        beside: Further left and right, up to a digit's height away.
+    """
+
+    inside: float
+    beside: float
+
+
+def ink_around(
+    mask: NDArray[np.uint8], labels: NDArray[np.int32], indices: list[int], box: Box, height: float
+) -> Around:
+    """Ink in and around a rectangle that is not that of some pieces.
 
     Args:
         mask: ``(h, w)``, 1 where ink is, nothing taken away.
@@ -176,91 +244,17 @@ def is_bare(mask: NDArray[np.uint8], labels: NDArray[np.int32], indices: list[in
     tall = round(height * SIDE / BOX)
     top = max(0, min(box.top, round(box.top + box.height / 2 - tall / 2)))
     bottom = max(box.bottom, round(box.top + box.height / 2 + tall / 2))
-    fringe = round(_FRINGE * height)
+    fringe, far = round(_FRINGE * height), round(height)
     window = slice(top, bottom), slice(max(0, box.left - fringe), box.right + fringe)
     own = np.isin(labels[window], np.array(indices) + 1).astype(np.uint8)
     other = cv2.subtract(mask[window], cv2.dilate(own, np.ones((3, 3), np.uint8)))
-    return int(cv2.countNonZero(other)) <= _SPECK * height**2
+    rows = slice(box.top, box.bottom)
+    sides = (
+        mask[rows, max(0, box.left - far) : max(0, box.left - fringe)],
+        mask[rows, box.right + fringe : box.right + far],
+    )
+    shares = cv2.countNonZero(other) / height**2, sum(cv2.countNonZero(side) for side in sides if side.size) / height**2
+    return Around(*(share if share > _SPECK else 0.0 for share in shares))
 
 
 _SPECK = 0.004  # of the square of a digit's height is other ink that is only dirt, at most
-
-
-def numbers_of(sight: Sight, gaps: list[tuple[float, float]]) -> list[tuple[int, int]]:
-    """Which symbols make a number each: parted at other signs, and at gaps of the layout that no sign bridges.
-
-    Args:
-        sight: What stands there.
-        gaps: Where the layout parts words: the columns before and after.
-
-    Returns:
-        First symbol of each number and the one after its last.
-    """
-    parts, start = [], 0
-    for place, symbol in enumerate(sight.symbols):
-        if symbol.text == OTHER:
-            parts.append((start, place))
-            start = place + 1
-        elif place > start and any(_parts(sight.symbols[place - 1], symbol, gap) for gap in gaps):
-            parts.append((start, place))
-            start = place
-    parts.append((start, len(sight.symbols)))
-    trimmed = [_trimmed(sight, first, end) for first, end in parts]
-    return [(first, end) for first, end in trimmed if end > first]
-
-
-def _parts(one: Seen, other: Seen, gap: tuple[float, float]) -> bool:
-    # Where in a symbol the network says it, is not exactly its middle.
-    between = one.middle < (gap[0] + gap[1]) / 2 < other.middle
-    return between and one.text in _SOLID and other.text in _SOLID
-
-
-_SOLID = _DIGITS + "½"
-
-
-def _trimmed(sight: Sight, first: int, end: int) -> tuple[int, int]:
-    """Without signs at either end that have nothing to stand between, and what lies beside the writing.
-
-    A minus may begin a number.
-    """
-    symbols, near = sight.symbols, _BESIDE * sight.box.height
-    leftmost, rightmost = sight.box.left - near, sight.box.right + near
-    while first < end and (symbols[first].text not in _SOLID + "-" or symbols[first].middle < leftmost):
-        first += 1
-    while end > first and (symbols[end - 1].text not in _SOLID or symbols[end - 1].middle > rightmost):
-        end -= 1
-    return first, end
-
-
-def as_word(sight: Sight, first: int, end: int, share: float, rival: tuple[Symbol, ...], text: str) -> Word:
-    """Some symbols as a word.
-
-    Args:
-        sight: What stands there.
-        first: First of the symbols.
-        end: The one after the last.
-        share: Probability of this hypothesis, normalised over both.
-        rival: The symbols of the other one in this place.
-        text: What that reads.
-    """
-    symbols, group = [], 0
-    skipped = sum(symbol.text in _DIGITS for symbol in sight.symbols[:first])
-    for symbol in sight.symbols[first:end]:
-        box = Box(round(symbol.left), sight.box.top, max(1, round(symbol.right - symbol.left)), sight.box.height)
-        is_digit = symbol.text in _DIGITS
-        symbols.append(Symbol(symbol.text, box, group if is_digit else -1, 0.0))
-        group += is_digit
-    paths = [Path(0.0, tuple(symbols), "".join(symbol.text for symbol in symbols))]
-    if share < 1:
-        paths.append(Path(float(np.log(share / max(1 - share, _LEAST))), rival, text))
-    own = slice(skipped, skipped + group)
-    return Word(paths, sight.images[own], sight.digits[own])
-
-
-def less_sure(word: Word, share: float, rival: tuple[Symbol, ...], text: str) -> Word:
-    """A word with what the other hypothesis says in its place, which leaves it ``share`` of the probability."""
-    if share >= 1:
-        return word
-    total = float(np.exp(word.paths[0].cost - np.array([path.cost for path in word.paths])).sum())
-    cost = word.paths[0].cost - float(np.log(max(total * (1 - share) / max(share, _LEAST), _LEAST)))
-    return replace(word, paths=[*word.paths, Path(cost, rival, text)])

@@ -8,10 +8,14 @@ from itertools import pairwise
 import numpy as np
 
 from digitwise.images import Images
+from digitwise.reading.decoding.judgement import Evidence
 from digitwise.reading.decoding.lattice import MARKS, Path, Symbol
 from digitwise.reading.geometry import Box
 from digitwise.reading.recognition.classify import Probabilities
 
+DIGITS = frozenset("0123456789")
+
+_TEXT = 0.9  # probability that a word is text which looks like text
 _LETTERS = 3  # so many times as many letters as digits in a word, and it is text
 _HANGING = 0.15  # of its height that a g hangs below the letters before it, at least
 _SIGN = 0.3  # of the height of digits that a sign between two of them is large, at least
@@ -27,12 +31,16 @@ class Word:
         probabilities: What it said, ``(groups, 11)``.
         agreement: Natural logarithm of the probability of the likeliest reading in the eyes of the network that sees
             the whole word; None if it was not asked.
+        evidence: What is known of it where it was read twice.
+        certainty: Probability that the number it is part of is exactly right; None if it was read once.
     """
 
     paths: list[Path]
     images: Images
     probabilities: Probabilities
     agreement: float | None = None
+    evidence: Evidence | None = None
+    certainty: float | None = None
 
     def confidence(self, text: str) -> float:
         """Share of all paths, each by its probability, that read ``text``."""
@@ -41,6 +49,22 @@ class Word:
     def support(self, symbol: Symbol) -> float:
         """Share of all paths, each by its probability, on which the ink of a symbol reads as it does there."""
         return self._share([any(_alike(symbol, other) for other in path.symbols) for path in self.paths])
+
+    @property
+    def chance(self) -> float:
+        """How likely it is to read as it does, of its own."""
+        if self.is_text:
+            return _TEXT
+        best = self.paths[0]
+        digits = [symbol for symbol in best.symbols if symbol.text in DIGITS]
+        sure = np.prod([float(self.probabilities[symbol.group, int(symbol.text)]) for symbol in digits])
+        return min(self.confidence(best.text), float(sure))
+
+    @property
+    def left_out(self) -> int:
+        """Area of the rectangles of what the likeliest path leaves out, square pixels."""
+        boxes = [symbol.box for symbol in self.paths[0].symbols if self.is_text or not symbol.text]
+        return sum(box.width * box.height for box in boxes)
 
     @property
     def is_text(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from digitwise.images import CLASSES, Images
+from digitwise.reading.decoding.judgement import load_judgement
 from digitwise.reading.decoding.lattice import MARKS, Symbol
 from digitwise.reading.decoding.page_decoder import Page
 from digitwise.reading.decoding.word import Word
@@ -15,9 +16,6 @@ from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
 from digitwise.reading.result import EMPTY, Alternative, Digit, Line, Mark, Number, Rejected
-
-LEAST = 0.75
-"""Confidence of a whole number below which it is doubtful, whatever its digits are by themselves."""
 
 Place = Callable[[Box], Box]
 
@@ -64,8 +62,29 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float) -> Numbe
     confidence = next((value for other, value in ranked if other == text), 0.0)
     sure = float(np.prod([piece.confidence for piece in pieces if isinstance(piece, Digit)]))
     others = tuple(Alternative(other, value) for other, value in ranked if other != text and value >= 0.001)
-    whole = min(confidence, sure)
-    return Number(tuple(pieces), whole, others[:3], whole < min(threshold, LEAST))
+    certainty = _certainty(parts)
+    if certainty is None:
+        whole = min(confidence, sure)
+    else:
+        whole, pieces = certainty, _as_sure_together(pieces, certainty, threshold)
+    return Number(tuple(pieces), whole, others[:3], whole < min(threshold, load_judgement().least))
+
+
+def _certainty(parts: list[Word | Cell]) -> float | None:
+    """Probability that all parts are exactly right; None if none of them was read twice."""
+    words = [part for part in parts if isinstance(part, Word)]
+    if all(word.certainty is None for word in words):
+        return None
+    return float(np.prod([word.chance if word.certainty is None else word.certainty for word in words]))
+
+
+def _as_sure_together(pieces: list[Digit | Mark], whole: float, threshold: float) -> list[Digit | Mark]:
+    """The pieces, their digits' confidences raised to one power so that all multiplied give that of the number."""
+    digits = [piece for piece in pieces if isinstance(piece, Digit)]
+    logs = np.log([np.clip(digit.confidence, 1e-6, 1 - 1e-6) for digit in digits])
+    power = np.log(np.clip(whole, 1e-6, 1.0)) / min(float(logs.sum()), -1e-9)
+    sure = iter(np.exp(logs * power).tolist())
+    return [_as_sure(piece, next(sure), threshold) if isinstance(piece, Digit) else piece for piece in pieces]
 
 
 def _digit(word: Word, symbol: Symbol, place: Place, threshold: float) -> Digit | Mark:

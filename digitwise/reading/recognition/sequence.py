@@ -136,6 +136,44 @@ def log_likelihoods(chances: LogProbabilities, texts: list[str]) -> NDArray[np.f
         return np.asarray(np.nan_to_num(total + np.log(last), nan=-np.inf, neginf=-np.inf))
 
 
+def aligned(chances: LogProbabilities, text: str) -> list[tuple[int, int]]:
+    """Where each symbol of a text stands, on the likeliest way to spread them over the columns (Viterbi).
+
+    Args:
+        chances: Of each column, as :meth:`SequenceReader.log_probabilities` gives them.
+        text: No longer than there are columns, repetitions counted twice.
+
+    Returns:
+        For each symbol its first column and the one after its last.
+
+    Example:
+        >>> aligned(np.log(np.eye(13)[[12, 4, 4, 12, 4, 10, 2]] + 1e-9), "44.2")
+        [(1, 3), (4, 5), (5, 6), (6, 7)]
+    """
+    states, leaps = _states([text], chances.shape[1] - 1)
+    count = 2 * len(text) + 1
+    emitted, may_leap = chances[:, states[0, :count]], leaps[0, :count]
+    best = np.full(count, -np.inf)
+    best[:2] = emitted[0, :2]
+    steps = np.zeros(emitted.shape, np.int64)
+    for column in range(1, len(emitted)):
+        ways = np.stack([best, _later(best, 1), np.where(may_leap, _later(best, 2), -np.inf)])
+        steps[column] = ways.argmax(axis=0)
+        best = ways.max(axis=0) + emitted[column]
+    state = count - 1 if count < 2 or best[-1] >= best[-2] else count - 2
+    path = [state]
+    for column in range(len(emitted) - 1, 0, -1):
+        state -= int(steps[column, state])
+        path.append(state)
+    places = np.array(path[::-1])
+    columns = [np.flatnonzero(places == 2 * number + 1) for number in range(len(text))]
+    return [(int(found[0]), int(found[-1]) + 1) for found in columns]
+
+
+def _later(values: NDArray[np.float64], by: int) -> NDArray[np.float64]:
+    return np.concatenate([np.full(by, -np.inf), values[:-by]])[: len(values)]
+
+
 def _states(texts: list[str], nothing: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The symbols of each text with "nothing" around each, and where one may leap over a "nothing".
 

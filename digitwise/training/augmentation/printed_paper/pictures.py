@@ -10,17 +10,23 @@ import numpy as np
 
 from digitwise.reading.recognition.sequence import OTHER
 from digitwise.training.augmentation import Originals, cameras, numbers
-from digitwise.training.augmentation.printed_paper import sheets, texts
+from digitwise.training.augmentation.printed_paper import sheets
 from digitwise.training.augmentation.printed_paper.glyphs import BASE, TALL, Layer
 
 LOOSE = 0.4
-"""Share of numbers with nothing printed around them."""
+"""Share of numbers as the network for loose ones learns them: of digits, points and minus signs alone."""
 
-_OVERLAP = 2.0  # so little that a 1 still shows beside the digit that it touches
+BARE = 0.35
+"""Share of the others with nothing printed around them."""
+
+_PLAIN = 1.0  # share of loose numbers whose digits are as MNIST has them
+_OVERLAP = 3.5  # of 20 pixels, so little that a 1 still shows beside the digit that it touches
 
 
 def picture(originals: Originals, rng: np.random.Generator) -> tuple[Layer, list[str]]:
     """A picture, ``(h, w)`` ``uint8``, dark on light, and the numbers that stand on it; none on some.
+
+    What signs part are several numbers; a date that has gaps for signs is one, gaps and all.
 
     Args:
         originals: The digits to compose numbers of.
@@ -28,16 +34,16 @@ def picture(originals: Originals, rng: np.random.Generator) -> tuple[Layer, list
     """
     if rng.random() < LOOSE:
         count = int(rng.integers(1, numbers.LONGEST + 1))
-        field, text, height = numbers.composed(originals, count, rng, numbers.CALM, _OVERLAP)
+        field, text, height = numbers.composed(originals, count, rng, _PLAIN, _OVERLAP)
         ink = np.pad(cameras.as_bytes(field), round(height * rng.uniform(0.1, 0.6)))
     else:
         # Lines above and below would be read too, and rightly.
-        writing, (seen, scale), text = sheets.composed(originals, rng, neighbours=0)
+        writing, (seen, scale), text = sheets.composed(originals, rng, neighbours=0, bare=BARE)
         left, right = writing.bounds
         beside = rng.uniform(0.15, 0.9, 4) * TALL
         rows = slice(round(max(0, BASE - TALL - beside[0]) * scale), round((BASE + beside[1]) * scale))
         ink = seen[rows, round(max(0, left - beside[2]) * scale) : round((right + beside[3]) * scale)]
-    return _paper(ink, rng), text.replace(OTHER, texts.GAP).split()
+    return _paper(ink, rng), [one.strip() for one in text.split(OTHER) if one.strip()]
 
 
 def _paper(ink: Layer, rng: np.random.Generator) -> Layer:

@@ -66,7 +66,7 @@ def example(originals: Originals, rng: np.random.Generator) -> tuple[Strip, str]
 
 
 def composed(
-    originals: Originals, rng: np.random.Generator, neighbours: float = _NEIGHBOURS
+    originals: Originals, rng: np.random.Generator, neighbours: float = _NEIGHBOURS, bare: float = 0.0
 ) -> tuple[Writing, tuple[Layer, float], str]:
     """A number on printed paper, what a camera sees of it and how much smaller, and its text, gaps included.
 
@@ -74,9 +74,11 @@ def composed(
         originals: The digits.
         rng: Where chance comes from.
         neighbours: Share of numbers with ink of the lines above and below.
+        bare: Share of numbers on paper with nothing printed, beside those that happen to be.
     """
     text = texts.text(rng)
-    boxed = rng.random() < BOXED and len(text) > 1
+    blank = rng.random() < bare
+    boxed = not blank and rng.random() < BOXED and len(text) > 1
     pitch = float(rng.uniform(*SQUARE)) * TALL if boxed else 0.0
     writing = write(text, originals, rng, pitch)
     if rng.random() < EMPTY:
@@ -88,7 +90,7 @@ def composed(
     for draw, share in _PRINTED:
         if draw is grounds.ruled and text.count("/") + text.count("-") == 2:
             share = _LINE_OF_DATE
-        if rng.random() < share and not (boxed and draw is grounds.cell):
+        if not blank and rng.random() < share and not (boxed and draw is grounds.cell):
             draw(paper, writing, rng)
     if rng.random() < neighbours:
         grounds.neighbours(paper, writing, originals, rng)

@@ -1,0 +1,97 @@
+"""What was seen of writing as it lies on its paper, as words beside those of the cleaned ink."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from digitwise.reading.decoding.lattice import Path, Symbol
+from digitwise.reading.decoding.uncleaned import Seen, Sight
+from digitwise.reading.decoding.word import DIGITS, Word
+from digitwise.reading.geometry import Box
+from digitwise.reading.recognition.sequence import OTHER
+
+_BESIDE = 0.12  # of the height of the writing may the middle of a symbol lie beside it
+_LEAST = 1e-6  # no probability is lower
+
+
+def numbers_of(sight: Sight, gaps: list[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Which symbols make a number each: parted at other signs, and at gaps of the layout that no sign bridges.
+
+    Args:
+        sight: What stands there.
+        gaps: Where the layout parts words: the columns before and after.
+
+    Returns:
+        First symbol of each number and the one after its last.
+    """
+    parts, start = [], 0
+    for place, symbol in enumerate(sight.symbols):
+        if symbol.text == OTHER:
+            parts.append((start, place))
+            start = place + 1
+        elif place > start and any(_parts(sight.symbols[place - 1], symbol, gap) for gap in gaps):
+            parts.append((start, place))
+            start = place
+    parts.append((start, len(sight.symbols)))
+    trimmed = [_trimmed(sight, first, end) for first, end in parts]
+    return [(first, end) for first, end in trimmed if end > first]
+
+
+def _parts(one: Seen, other: Seen, gap: tuple[float, float]) -> bool:
+    # Where in a symbol the network says it, is not exactly its middle.
+    between = one.middle < (gap[0] + gap[1]) / 2 < other.middle
+    # A half beside a whole number is part of it, however far away.
+    return between and one.text in _SOLID and other.text in DIGITS
+
+
+_SOLID = DIGITS | {"½"}
+
+
+def _trimmed(sight: Sight, first: int, end: int) -> tuple[int, int]:
+    """Without signs at either end that have nothing to stand between, and what lies beside the writing.
+
+    A minus may begin a number.
+    """
+    symbols, near = sight.symbols, _BESIDE * sight.box.height
+    leftmost, rightmost = sight.box.left - near, sight.box.right + near
+    while first < end and (symbols[first].text not in _SOLID | {"-"} or symbols[first].middle < leftmost):
+        first += 1
+    while end > first and (symbols[end - 1].text not in _SOLID or symbols[end - 1].middle > rightmost):
+        end -= 1
+    return first, end
+
+
+def as_word(sight: Sight, first: int, end: int, share: float, rival: tuple[Symbol, ...], text: str) -> Word:
+    """Some symbols as a word.
+
+    Args:
+        sight: What stands there.
+        first: First of the symbols.
+        end: The one after the last.
+        share: Probability of this hypothesis, normalised over both.
+        rival: The symbols of the other one in this place.
+        text: What that reads.
+    """
+    symbols, group = [], 0
+    skipped = sum(symbol.text in DIGITS for symbol in sight.symbols[:first])
+    for symbol in sight.symbols[first:end]:
+        box = Box(round(symbol.left), sight.box.top, max(1, round(symbol.right - symbol.left)), sight.box.height)
+        is_digit = symbol.text in DIGITS
+        symbols.append(Symbol(symbol.text, box, group if is_digit else -1, 0.0))
+        group += is_digit
+    paths = [Path(0.0, tuple(symbols), "".join(symbol.text for symbol in symbols))]
+    if share < 1:
+        paths.append(Path(float(np.log(share / max(1 - share, _LEAST))), rival, text))
+    own = slice(skipped, skipped + group)
+    return Word(paths, sight.images[own], sight.digits[own])
+
+
+def less_sure(word: Word, share: float, rival: tuple[Symbol, ...], text: str) -> Word:
+    """A word with what the other hypothesis says in its place, which leaves it ``share`` of the probability."""
+    if share >= 1:
+        return word
+    total = float(np.exp(word.paths[0].cost - np.array([path.cost for path in word.paths])).sum())
+    cost = word.paths[0].cost - float(np.log(max(total * (1 - share) / max(share, _LEAST), _LEAST)))
+    return replace(word, paths=[*word.paths, Path(cost, rival, text)])

@@ -1,0 +1,222 @@
+"""The recipe of ``judgement.json`` and ``grammar.json``: how likely a reading of a whole number is exactly right.
+
+The reader reads pictures of numbers composed of held-back digits, loose and on printed paper; what was known of each
+number and whether it was right is what a logistic model is fitted on. The last part of ``make weights``, because it
+reads with the networks that the others made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.data import load_dataset
+from digitwise.files import whole_file
+from digitwise.reading.decoding import grammar
+from digitwise.reading.decoding.judgement import WEIGHTS, Evidence, Judgement
+from digitwise.reading.decoding.word import Word
+from digitwise.reading.layout.analysis import Cell
+from digitwise.reading.reader import Reader
+from digitwise.reading.trace import Trace
+from digitwise.training.augmentation import Originals
+from digitwise.training.augmentation.printed_paper import texts
+from digitwise.training.augmentation.printed_paper.pictures import picture
+from digitwise.training.shipped import recipe
+
+logger = logging.getLogger("digitwise")
+
+PICTURES = 4000
+"""Pictures that are composed and read."""
+
+TEXTS = 100_000
+"""Texts that the grammar is learned from."""
+
+ERRORS = 0.01
+"""Of all numbers may be wrong and not doubtful: what the threshold is chosen for."""
+
+_SEED = 5
+_STRENGTH = 0.3  # of the fit beside the pull of its weights towards 0
+_ALIKE = str.maketrans(",·", "..")
+
+
+class Sample(NamedTuple):
+    """What was known of a number, and which of its two readings was exactly right."""
+
+    evidence: Evidence
+    cleaned: bool
+    seen: bool
+
+
+def samples(reader: Reader, originals: Originals, count: int, seed: int = _SEED) -> Iterator[Sample]:
+    """Read composed pictures.
+
+    Args:
+        reader: Reads them.
+        originals: Digits that no network was trained on.
+        count: Number of pictures.
+        seed: Where chance comes from.
+
+    Yields:
+        One for each run of writing that was read twice.
+    """
+    rng = np.random.default_rng(seed)
+    for number in range(count):
+        drawn, truth = picture(originals, rng)
+        trace = Trace()
+        reader.read(drawn, trace=trace)
+        page = trace.attempts[trace.chosen].page
+        for row in page.rows if page else []:
+            yield from _of_row([part for parts in row for part in parts], truth)
+        if (number + 1) % 500 == 0:
+            logger.info("%d of %d pictures read", number + 1, count)
+
+
+def _of_row(parts: list[Word | Cell], truth: list[str]) -> Iterator[Sample]:
+    symbols = list("".join(truth).replace(" ", ""))
+    known = {id(part.evidence): place for place, part in enumerate(parts) if isinstance(part, Word) and part.evidence}
+    for place in known.values():
+        part = parts[place]
+        assert isinstance(part, Word)
+        assert part.evidence is not None
+        wanted = truth
+        if part.evidence.boxed:
+            # Each symbol has a box of its own; which, is known where no box is missing.
+            if len(parts) != len(symbols):
+                continue
+            wanted = [symbols[place]]
+        yield Sample(part.evidence, is_right(part.evidence.cleaned, wanted), is_right(part.evidence.seen, wanted))
+
+
+def learned_grammar(count: int = TEXTS, seed: int = _SEED) -> grammar.Counts:
+    """The counts of texts as people write them into forms; what is rarer than one in ten thousand is left out.
+
+    Args:
+        count: Number of texts.
+        seed: Where chance comes from.
+    """
+    rng = np.random.default_rng(seed)
+    found = grammar.counted(texts.text(rng).replace(texts.GAP, "") for _ in range(count))
+    least = count / 10_000
+    kept = {history: {token: n for token, n in seen.items() if n >= least} for history, seen in found.items()}
+    return {history: seen for history, seen in kept.items() if seen}
+
+
+def is_right(text: str, truth: list[str]) -> bool:
+    """Whether a text is some or all of the numbers of a picture, exactly; a comma is a point, gaps may be left out.
+
+    Example:
+        >>> is_right("12 34", ["7", "12", "34"]), is_right("1234", ["12", "34"]), is_right("120122", ["12 01 22"])
+        (True, False, True)
+        >>> is_right("16 12122", ["16/12/22"]), is_right("", [])
+        (False, True)
+    """
+    parts, wanted = text.translate(_ALIKE).split(), [one.translate(_ALIKE) for one in truth]
+    if not parts:
+        return not wanted
+    words = " ".join(wanted).split()
+    starts = range(len(words) - len(parts) + 1)
+    joined = "".join(parts)
+    return any(words[start : start + len(parts)] == parts for start in starts) or any(
+        " " in one and one.replace(" ", "") == joined for one in wanted
+    )
+
+
+def fitted(found: list[Sample]) -> dict[str, Any]:
+    """The weights of the features, and the probability below which a number is doubtful.
+
+    Args:
+        found: Samples of all kinds.
+
+    Returns:
+        What ``judgement.json`` holds.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    alike = [sample for sample in found if sample.evidence.agree]
+    other = [sample for sample in found if not sample.evidence.agree]
+    agreed = _fit(LogisticRegression, alike, np.array([int(sample.cleaned) for sample in alike]))[0]
+    # Neither is class 2, beside which the weights of the others are counted.
+    which = np.array([0 if sample.cleaned else 1 if sample.seen else 2 for sample in other])
+    three = _fit(LogisticRegression, other, which)
+    judgement = Judgement(agreed, three[0] - three[2], three[1] - three[2], least=1.0)
+    chances, right = outcomes(judgement, found)
+    least = least_sure(chances, right)
+    shares = {"samples": len(found), "right": right.mean(), "doubtful": (chances < least).mean()}
+    return {
+        **{
+            name: [round(float(value), 5) for value in values]
+            for name, values in judgement._asdict().items()
+            if name != "least"
+        },
+        "least": round(least, 4),
+        "figures": {name: round(float(value), 4) for name, value in shares.items()},
+    }
+
+
+def least_sure(chances: NDArray[np.float64], right: NDArray[np.bool_], errors: float = ERRORS) -> float:
+    """The lowest confidence from which on the wrong ones are no more than a share of all numbers.
+
+    Args:
+        chances: ``(n,)``: how sure each number is, 0–1.
+        right: ``(n,)``: whether it is right.
+        errors: Share of all numbers that may be wrong and not doubtful.
+
+    Example:
+        >>> least_sure(np.array([0.4, 0.6, 0.8, 0.9]), np.array([False, True, False, True]), 0.25)
+        0.6
+    """
+    order = np.argsort(-chances, kind="stable")
+    fine = np.cumsum(~right[order]) <= errors * len(right)
+    return float(chances[order][fine][-1]) if fine.any() else 1.0
+
+
+def outcomes(judgement: Judgement, found: list[Sample]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """How sure the likelier reading of each sample is, and whether it is right."""
+    chances, right = [], []
+    for sample in found:
+        cleaned, seen = judgement.of(sample.evidence)
+        prefers_seen = judgement.prefers_seen(sample.evidence)
+        chances.append(seen if prefers_seen else cleaned)
+        right.append(sample.seen if prefers_seen else sample.cleaned)
+    return np.array(chances), np.array(right)
+
+
+def _write(path: Path, content: object) -> None:
+    with whole_file(path) as whole:
+        whole.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _fit(model: Any, found: list[Sample], classes: NDArray[np.int64]) -> NDArray[np.float64]:
+    features = np.array([sample.evidence.features() for sample in found])
+    middle, width = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-6)
+    middle[0], width[0] = 0.0, 1.0
+    scaled = (features - middle) / width
+    fit = model(C=_STRENGTH, fit_intercept=False, max_iter=2000).fit(scaled, classes)
+    weights = np.asarray(fit.coef_, np.float64) / width
+    weights[:, 0] -= weights[:, 1:] @ middle[1:]
+    return np.asarray(weights, np.float64)
+
+
+def main() -> None:
+    """Compose, read, fit, write, and print the figures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--pictures", type=int, default=PICTURES)
+    parser.add_argument("--output", type=Path, default=recipe.WEIGHTS, help="folder for the two files")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    originals = Originals.of(*recipe.held_back(load_dataset("mnist")))
+    _write(options.output / grammar.WEIGHTS.name, learned_grammar())
+    content = fitted(list(samples(Reader(threads=1), originals, options.pictures)))
+    _write(options.output / WEIGHTS.name, content)
+    print(json.dumps(content["figures"] | {"least": content["least"]}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""How likely a reading of a whole number is right: the logistic model, and what doubt follows from it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitwise.reading.decoding.judgement import FEATURES, Evidence, Judgement, load_judgement
+
+SURE = Evidence("1047", "1047", 0.995, 0.97, -0.1, -0.03, 30.0, 0.0, 0.0, False, 0.0, 5.0, False, 1.0)
+
+
+def judgement() -> Judgement:
+    """One that looks at what each hypothesis thinks of itself alone."""
+    rows = np.zeros((3, FEATURES))
+    rows[0, 3] = rows[1, 1] = rows[2, 2] = 1.0
+    return Judgement(rows[0], rows[1], rows[2], least=0.9)
+
+
+def test_where_both_agree_the_odds_are_those_of_the_model() -> None:
+    """The least sure of both, as the logistic function has it."""
+    assert judgement().of(SURE) == pytest.approx((0.97, 0.97))
+
+
+def test_where_they_differ_each_has_its_share_and_neither_the_rest() -> None:
+    """Three outcomes: odds of 0.9 and 0.8 beside one."""
+    other = SURE._replace(seen="10/47", cleaned_chance=0.9, seen_chance=0.8)
+    assert judgement().of(other) == pytest.approx((9 / 14, 4 / 14))
+
+
+def test_features_are_of_the_order_of_one_whatever_comes() -> None:
+    """No probability of 0 or 1, no huge ink, no empty text makes one infinite."""
+    worst = Evidence("", "1" * 40, 0.0, 1.0, -1e9, -1e9, 1.0, 1e6, 1e6, True, 1e6, np.inf, True, 0.0)
+    for evidence in (SURE, worst):
+        found = evidence.features()
+        assert found.shape == (FEATURES,)
+        assert np.isfinite(found).all()
+        assert np.abs(found).max() < 25
+
+
+def test_the_one_that_ships_is_surer_of_what_is_plainly_right() -> None:
+    """Doubt grows with smaller digits, less sure networks, and walls around; agreement counts for much."""
+    shipped = load_judgement()
+    best = shipped.of(SURE)[0]
+    assert best >= shipped.least
+    assert shipped.of(SURE._replace(seen_chance=0.3, cleaned_chance=0.5))[0] < shipped.least
+    wall = SURE._replace(cleaned="11047", cleaned_heard=-9.0, other_ink=0.5)
+    cleaned, seen = shipped.of(wall)
+    assert cleaned < seen < best
