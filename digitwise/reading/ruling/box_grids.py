@@ -78,7 +78,6 @@ def _enclosed(shape: tuple[int, int], lines: list[RuledLine], reach: int) -> lis
     walls = np.zeros(shape, np.uint8)
     for line in lines:
         _draw(walls, line, reach)
-        _fill_to_border(walls, line)
     _, _, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
     found = []
     for left, top, wide, high, area in stats[1:].tolist():
@@ -99,20 +98,6 @@ def _draw(walls: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: RuledLin
     (x1, y1), (x2, y2) = [(round(line.box.left + x), round(line.box.top + y)) for x, y in ends]
     walls[line.box.top : line.box.bottom, line.box.left : line.box.right] |= line.course
     cv2.line(walls, (x1, y1), (x2, y2), 1, 1)
-
-
-def _fill_to_border(walls: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: RuledLine) -> None:
-    """What is left between a line near the border of the picture and that border is no part of any box."""
-    height, width = walls.shape
-    box, near = line.box, 0.12 * min(height, width)
-    if line.horizontal and box.bottom < near:
-        walls[: box.top + 1, box.left : box.right] = 1
-    elif line.horizontal and box.top > height - near:
-        walls[box.bottom - 1 :, box.left : box.right] = 1
-    elif not line.horizontal and box.right < near:
-        walls[box.top : box.bottom, : box.left + 1] = 1
-    elif not line.horizontal and box.left > width - near:
-        walls[box.top : box.bottom, box.right - 1 :] = 1
 
 
 def _hold_others(boxes: list[Box]) -> list[bool]:
