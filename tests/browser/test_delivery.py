@@ -16,12 +16,14 @@ from zipfile import ZipFile
 
 import pytest
 
+from digitwise.forms.review import open_review
 from digitwise.web.server.request_guard import HEADERS
 from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Limits, Settings
 from digitwise.workers.pool import COMMAND
 from tests.browser.driving import SUM_SHIFTS, Visitor
 from tests.browser.strokes import strokes_of
+from tests.forms.folders import made_folder, made_table
 from tests.web.served import Served, served
 
 Visit = Callable[..., Visitor]
@@ -40,11 +42,15 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "digitwise" / "web" / "pages"
 
 
-def test_the_wheel_has_all_that_the_page_asks_for(browser: Any, unpacked: Path) -> None:
+def test_the_wheel_has_all_that_the_page_asks_for(browser: Any, unpacked: Path, tmp_path: Path) -> None:
     """Every file of the checkout is in it, and a browser that works with it misses none."""
     files = {path.relative_to(PAGES) for path in PAGES.rglob("*") if path.is_file()}
     assert {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()} == files
-    with served(Settings(limits=Limits(workers=1)), unpacked, COMMAND) as running:
+    folder = made_folder(tmp_path / "marks.table", made_table([["7?", "8"]])).path
+    with (
+        open_review(folder) as review,
+        served(Settings(limits=Limits(workers=1), review=review), unpacked, COMMAND) as running,
+    ):
         statuses: dict[str, int] = {}
         context = browser.new_context()
         context.on("response", lambda response: statuses.update({response.url: response.status}))
@@ -52,14 +58,22 @@ def test_the_wheel_has_all_that_the_page_asks_for(browser: Any, unpacked: Path) 
         visitor.draw(strokes_of("7"))
         visitor.expect_answer("7")
         visitor.page.goto(f"{visitor.origin}/api/docs")
+        visitor.page.goto(f"{visitor.origin}/review")
+        visitor.page.wait_for_selector("#work:not([hidden])")
+        visitor.page.wait_for_load_state("networkidle")
         visitor.page.goto(f"{visitor.origin}/learn")
         visitor.page.wait_for_selector("footer")
+        for chapter in visitor.page.locator(".chapter").all():
+            # Figures are fetched when they are near.
+            chapter.scroll_into_view_if_needed()
+            visitor.page.wait_for_timeout(100)
+        visitor.page.wait_for_load_state("networkidle")
         visitor.leave()
     assert set(statuses.values()) <= {200, 304}
     asked = {Path(url.partition("/static/")[2]) for url in statuses if "/static/" in url}
     # Figures of the learning page fetch their data when they are seen; licences are there to be read by people.
     # Nor are those that a click asks for: the sheet of questions, and a network that trains in the browser.
-    later = {"index.html", "learn.html", "css/questions.css", "js/learn/trainer.worker.js"}
+    later = {"index.html", "learn.html", "review.html", "css/questions.css", "js/learn/trainer.worker.js"}
     assert {str(path) for path in files - asked if path.parts[0] not in ("lesson", "vendor")} == later
     assert Path("vendor/d3.js") in asked
 

@@ -62,8 +62,10 @@ def table(
     from digitwise.forms.review import check_folder, is_table_folder
     from digitwise.reading.picture.inputs import expand
 
-    if output is not None:
-        check_folder(output) if is_table_folder(output) else check_format(output)
+    if output is not None and is_table_folder(output):
+        check_folder(output)
+    elif output is not None:
+        check_format(output)
     folders = [Path(name) for name in sheets if name != "-" and is_table_folder(Path(name))]
     if folders:
         _reviewed(folders, len(sheets) > len(folders) or form is not None, output, as_json, not no_hand)
