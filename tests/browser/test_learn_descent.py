@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -132,3 +133,17 @@ def test_the_answer_is_not_shown_before_the_guess(learn: Visit, way: str) -> Non
     visitor.page.wait_for_selector("#fitting svg", state="visible")
     assert "by heart" in finding(visitor, "fitting")
     assert visitor.page.locator("#fitting .guess .pass").is_hidden()
+
+
+def test_names_and_numbers_of_the_race_can_be_read(learn: Visit) -> None:
+    """No name lies on another, and no place on the scale of tens is called 0."""
+    visitor = learn()
+    finding(visitor, "race")
+    visitor.page.wait_for_selector("#race svg .curve")
+    names = visitor.page.locator("#race svg > text")
+    heights = sorted(names.nth(place).bounding_box()["y"] for place in range(names.count()))
+    assert len(heights) == 4
+    assert min(b - a for a, b in pairwise(heights)) > 10
+    words = visitor.page.locator("#race svg g[aria-hidden] > text").all_text_contents()
+    assert "0" not in words
+    assert "0.001" in words

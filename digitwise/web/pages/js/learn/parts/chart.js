@@ -57,7 +57,7 @@ export function axes({ x, y, xName, yName, xTicks = x.ticks(innerWidth < 640 ? 4
 
 /** A number for an axis. */
 function short(value) {
-  return Number(value.toPrecision(4)).toLocaleString("en").replace("-", "−");
+  return value.toLocaleString("en", { maximumSignificantDigits: 4 }).replace("-", "−");
 }
 
 /**

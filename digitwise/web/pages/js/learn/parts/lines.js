@@ -4,6 +4,7 @@ import { scaleLinear, scaleLog } from "../../../vendor/d3.js";
 import { axes, curve, makeChart, svg } from "./chart.js";
 
 const KINDS = ["", "second", "third", "for", "against"];
+const APART = 15; // units between two names, so that both can be read
 
 /**
  * @param {{label: string, xName: string, yName: string, lines: {name: string, points: [number, number][], strong?: boolean}[],
@@ -17,6 +18,7 @@ export function linesChart({ label, xName, yName, lines, y: ends, log = false, x
   const y = scaleLinear(ends, down);
   const xTicks = log ? x.ticks(4).filter((tick) => /^1(e|0*$|\.?0*$)|^0\.0*1$/.test(String(tick))) : undefined;
   chart.append(axes({ x, y, xName, yName, yText, xTicks }));
+  const names = [];
   lines.forEach(({ name, points, strong }, index) => {
     // What is off the chart runs along its edge.
     const inside = points.filter(([at]) => !log || at > 0).map(([at, value]) => [at, Math.min(value, ends[1])]);
@@ -25,7 +27,12 @@ export function linesChart({ label, xName, yName, lines, y: ends, log = false, x
     if (!last) return;
     const end = x(last[0]);
     const right = end > across[1] - 60;
-    chart.append(svg("text", { x: right ? across[1] : end + 4, y: y(last[1]) - 6, "text-anchor": right ? "end" : "start" }, name));
+    if (name) names.push({ name, x: right ? across[1] : end + 4, y: y(last[1]) - 6, anchor: right ? "end" : "start" });
+  });
+  names.sort((a, b) => a.y - b.y);
+  names.forEach((one, index) => {
+    if (index > 0) one.y = Math.max(one.y, names[index - 1].y + APART);
+    chart.append(svg("text", { x: one.x, y: one.y, "text-anchor": one.anchor }, one.name));
   });
   return chart;
 }

@@ -2,7 +2,7 @@
 
 /** A share of one, in percent; never 100 % nor 0 %, for nothing is that sure. */
 export function percent(share) {
-  const rounded = share > 0.9995 ? "> 99.9" : share < 0.0005 ? "< 0.1" : (100 * share).toFixed(1);
+  const rounded = share > 0.9995 ? ">\u00a099.9" : share < 0.0005 ? "<\u00a00.1" : (100 * share).toFixed(1);
   return `${rounded}\u00a0%`;
 }
 
