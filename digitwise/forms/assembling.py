@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from digitwise.forms.grids.cells import BoxGrid, Cell
 from digitwise.forms.outcomes import READINGS, Found
 from digitwise.forms.rectify import Sheet
-from digitwise.forms.result import TableCell
+from digitwise.forms.result import UNREAD, TableCell
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.result import Alternative
 
@@ -100,7 +100,9 @@ def _of_boxes(found: list[Found]) -> Found:
         crossed = all(box.outcome == "struck_out" for box in found)
         return Found("struck_out" if crossed else "empty", "", probability, doubtful)
     if any(box.outcome != "number" for box in filled):
-        return Found("unreadable", "", probability, True)
+        # What is known of the other digits is enough for a list.
+        pattern = "".join(box.text if box.outcome == "number" else UNREAD for box in filled)
+        return Found("unreadable", "", probability, True, (Alternative(pattern, probability),))
     first, last = found.index(filled[0]), len(found) - 1 - found[::-1].index(filled[-1])
     # An empty box between two digits is a digit that was missed, or a position left out by mistake.
     gap = any(box.outcome != "number" for box in found[first : last + 1])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from digitwise.errors import PictureError
 from digitwise.forms.form import Form
 from digitwise.forms.registration import matching_grid
-from digitwise.forms.result import Table, TableCell
+from digitwise.forms.result import UNREAD, Table, TableCell
 from digitwise.forms.rules.assignment import assigned
 from digitwise.forms.rules.cell_rules import ruled
 from digitwise.forms.rules.sums import summed
@@ -98,7 +98,7 @@ def _assign(cells: dict[tuple[int, int], TableCell], column: int, form: Form) ->
         if place[1] == column
         and place[0] >= form.first_row
         and place[0] not in {foot.row for foot in form.column_sums}
-        and cell.outcome == "number"
+        and (cell.outcome == "number" or any(UNREAD in text for text, _ in cell.alternatives))
     ]
     found = assigned([cells[place] for place in places], form.columns[column].values)
     cells.update(zip(places, found, strict=True))

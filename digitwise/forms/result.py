@@ -19,6 +19,9 @@ Outcome = Literal["number", "empty", "mark", "struck_out", "unreadable", "label"
 WORDS = {"mark": "mark", "struck_out": "struck out", "unreadable": "unreadable"}
 """What is shown for a cell that holds writing but no number."""
 
+UNREAD = "?"
+"""A digit among others that could not be read, in the alternatives of a cell that is unreadable."""
+
 Corners = tuple[tuple[float, float], ...]
 
 

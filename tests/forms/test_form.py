@@ -187,6 +187,17 @@ def test_a_long_column_is_mended_by_two_readings() -> None:
     assert [each.proposal for each in (total, *rest)] == ["", "", "7", "", "", "", "8", "", "", ""]
 
 
+def test_a_list_fills_in_a_digit_that_was_not_read() -> None:
+    """If one entry alone has the others; with two of them it stays open, and nothing that was read is changed."""
+    torn = replace(cell("", ("12?4", 0.3)), outcome="unreadable", doubtful=True)
+    found = assigned([torn], ("1234", "5678"))[0]
+    assert (found.text, found.outcome, found.read, found.overruled_by) == ("1234", "number", "12?4", "values")
+    both = assigned([torn], ("1234", "1254"))[0]
+    assert (both.text, both.doubtful) == ("", True)
+    other = assigned([torn], ("1834", "5678"))[0]
+    assert (other.text, other.outcome, other.doubtful) == ("", "unreadable", True)
+
+
 def test_the_form_is_applied_to_a_sheet() -> None:
     """Balanced rows are surer; the row whose sum is wrong is looked at."""
     found = as_filled(table_of(TEXTS), form_with())

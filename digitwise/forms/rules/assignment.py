@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.errors import MissingExtra
-from digitwise.forms.result import TableCell
+from digitwise.forms.result import UNREAD, TableCell
 from digitwise.forms.rules.cell_rules import OVERRULES
 
 NOT_LISTED = 0.02
@@ -70,20 +70,42 @@ def _posterior(chances: NDArray[np.float64], chosen: int, taken: list[int]) -> f
 def _chance(cell: TableCell, value: str) -> float:
     """How likely a cell is to read as an entry: as it was ranked, or with digits misread."""
     best = 0.0
-    for text, share in cell.readings:
+    # Of a cell that could not be read, how unsure that is says nothing of the digits that were.
+    readings = cell.readings if cell.outcome == "number" else [(text, 1.0) for text, _ in cell.alternatives]
+    for text, share in readings:
         if text == value:
             best = max(best, share)
         elif len(text) == len(value):
-            best = max(best, share * MISREAD ** sum(one != other for one, other in zip(text, value, strict=True)))
+            best = max(best, share * _differing(text, value))
     return best
+
+
+def _differing(text: str, value: str) -> float:
+    """How likely an entry reads as a text: a digit that was not read is any of ten."""
+    pairs = list(zip(text, value, strict=True))
+    unread = sum(one == UNREAD for one, _ in pairs)
+    return float(0.1**unread * MISREAD ** sum(one not in (other, UNREAD) for one, other in pairs))
+
+
+def _is_read_as(text: str, value: str) -> bool:
+    """Whether a text is an entry, digits left open that could not be read."""
+    return len(text) == len(value) and all(one in (other, UNREAD) for one, other in zip(text, value, strict=True))
 
 
 def _given(cell: TableCell, value: str, posterior: float) -> TableCell:
     if value == cell.text:
         return replace(cell, probability=posterior, doubtful=posterior < OVERRULES)
-    if posterior >= OVERRULES and any(text == value for text, _ in cell.alternatives):
-        others = tuple(other for other in cell.readings if other.text != value)
+    picked = next((text for text, _ in cell.alternatives if _is_read_as(text, value)), None)
+    if posterior >= OVERRULES and picked is not None:
+        others = tuple(other for other in cell.readings if other.text not in (value, ""))
         return replace(
-            cell, text=value, probability=posterior, alternatives=others, read=cell.text, overruled_by="values"
+            cell,
+            outcome="number",
+            text=value,
+            probability=posterior,
+            doubtful=cell.doubtful and UNREAD not in picked,
+            alternatives=others,
+            read=cell.text or picked,
+            overruled_by="values",
         )
     return replace(cell, doubtful=True, proposal=value, probability=min(cell.probability, 1 - posterior))

@@ -27,6 +27,10 @@ class ContentSettings:
 
     longer_side: int = 1100
     """Pixels of the copies that are compared: printed letters of 3 mm are ten pixels tall there."""
+    enlarged: float = 3.0
+    """Times that a smaller picture is enlarged to that size, at most: features are not looked for in single pixels."""
+    contrast: float = 0.01
+    """Of a feature, a quarter of what is usual: print is pale where a sheet was photographed in the dark."""
     features: int = 3000
     """Points of each copy, the strongest."""
     distinct: float = 0.8
@@ -103,8 +107,10 @@ def _agreed(
 def _features(data: bytes, shape: tuple[int, ...], settings: ContentSettings) -> tuple[NDArray[np.float64], Any]:
     """Points ``(n, 2)`` of a picture and how they look; the blank form of many sheets is looked at once."""
     grey = np.frombuffer(data, np.uint8).reshape(shape)
-    factor = min(1.0, settings.longer_side / max(shape))
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else grey
-    points, looks = cv2.SIFT.create(nfeatures=settings.features).detectAndCompute(small, None)
+    factor = min(settings.enlarged, settings.longer_side / max(shape))
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way)
+    sift = cv2.SIFT.create(nfeatures=settings.features, contrastThreshold=settings.contrast)
+    points, looks = sift.detectAndCompute(small, None)
     places = np.array([point.pt for point in points], np.float64).reshape(-1, 2)
     return (places + 0.5) / factor - 0.5, looks

@@ -35,6 +35,8 @@ class PlacingSettings:
     """Of the distance to the next line of the form: a line that is nearer than this is the same."""
     long: float = 0.5
     """Of the grid: a line of the sheet that is as long and that the form does not have is of another form."""
+    seen: float = 0.3
+    """Share of a line of the form that is seen, at least: a sheet with a row less has all lines but one."""
     inset: int = 2
     """Pixels from a line to the inside of a cell."""
 
@@ -159,13 +161,16 @@ def _check(form: Form, level: Direction, upright: Direction, settings: PlacingSe
     """That the lines of form and sheet are the same."""
     shares = [float((~np.isnan(found))[~hidden].mean()) for _, found, _, _, hidden in (level, upright)]
     strange = 0
-    for places, found, lines, others, _ in (level, upright):
+    for places, found, lines, others, hidden in (level, upright):
+        drawn = (~hidden).sum(axis=1)
+        seen = (~np.isnan(found) & ~hidden).sum(axis=1)
+        strange += int(((drawn > 1) & (seen < settings.seen * drawn)).sum())
         share, long = _unexplained(places, found, lines, others, settings)
         shares.append(1 - share)
         strange += long
     if min(shares) >= settings.explained and not strange:
         return
-    why = f"{strange} of its lines are not on the form" if strange else f"{min(shares):.0%} of their lines agree"
+    why = f"{strange} lines are on one of them only" if strange else f"{min(shares):.0%} of their lines agree"
     raise PictureError(
         "wrong_form",
         f"the sheet is not of the form '{form.name}': {why}, expected {settings.explained:.0%} and no line "
