@@ -15,11 +15,12 @@ import numpy as np
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.result import Reading
 
-FEW = 4
-"""Digits on a page from which on it can be told."""
+FEW = 6
+"""Digits on an upright page from which on it can be told; fewer may be surer the wrong way round by chance."""
 
+_ASKED = 3  # digits from which on it is asked: of a page on its side fewer are read
 _SURE = 0.75  # mean confidence of the numbers of a page that is surely upright
-_UPRIGHT, _MORE = 0.8, 0.15  # that of the page turned upright, at least, and by how much it must be surer
+_UPRIGHT, _MORE = 0.7, 0.15  # that of the page turned upright, at least, and by how much it must be surer
 
 
 def warnings_of(picture: Picture, clear: bool, is_texture: bool) -> tuple[str, ...]:
@@ -51,10 +52,10 @@ def warned(reading: Reading, picture: Picture, read: Callable[[Picture], Reading
     Returns:
         The reading; its text stays what it is.
     """
-    sure = _surety(reading)
-    if sure >= _SURE or len(reading.digits) < FEW:
+    sure = _surety(reading, _ASKED)
+    if sure >= _SURE or len(reading.digits) < _ASKED:
         return reading
-    best, turns = max((_surety(read(turned(picture, turns))), turns) for turns in (1, 2, 3))
+    best, turns = max((_surety(read(turned(picture, turns)), FEW), turns) for turns in (1, 2, 3))
     if best < max(_UPRIGHT, sure + _MORE):
         return reading
     warning = f"the page is most likely turned by {90 * turns}° clockwise; turn it upright and read it again"
@@ -72,9 +73,9 @@ def turned(picture: Picture, turns: int) -> Picture:
     return replace(picture, pixels=pixels, size=picture.size if turns % 2 == 0 else picture.size[::-1])
 
 
-def _surety(reading: Reading) -> float:
+def _surety(reading: Reading, few: int) -> float:
     """Mean confidence of the numbers, each counted by its digits; 0 with fewer digits than tell anything."""
     counts = [len(number.digits) for number in reading.numbers]
-    if sum(counts) < FEW:
+    if sum(counts) < few:
         return 0.0
     return float(np.average([number.confidence for number in reading.numbers], weights=counts))
