@@ -40,7 +40,11 @@ def composed(images: Images, labels: Labels, seed: int, number: int) -> tuple[Im
         families.append(those[np.argsort(((flat[those] - flat[first]) ** 2).sum(axis=1))[:FAMILY]])
     wanted = rng.integers(0, CLASSES, 2 * POOL)
     made = []
-    for line in skeletons(images[[families[digit][rng.integers(FAMILY)] for digit in wanted]]):
+    # No image is among the corrected digits and among those they are measured on.
+    halves = [rng.permutation(family) for family in families]
+    ends = np.repeat([[0, FAMILY // 2], [FAMILY // 2, FAMILY]], POOL, axis=0)
+    chosen = [halves[digit][rng.integers(*end)] for digit, end in zip(wanted, ends, strict=True)]
+    for line in skeletons(images[chosen]):
         bent = bend(line, np.random.default_rng(style), strength)[6:90, 6:90]
         again = bend(np.clip(255 * bent, 0, 255).astype(np.uint8), rng, 0.3) / 255
         made.append(normalise(cameras.as_bytes(pens.round_pen(again, width * np.exp(rng.normal(0, 0.1))))))
