@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitwise.images import SIDE
 from digitwise.reading.alternative import Alternative
@@ -22,7 +23,7 @@ def packed(reading: Reading) -> dict[str, Any]:
         **{name: getattr(reading, name) for name in _PLAIN},
         "size": list(reading.size),
         "lines": [[_packed_number(number) for number in line.numbers] for line in reading.lines],
-        "rejected": [[list(item.box), item.reason, float(item.confidence)] for item in reading.rejected],
+        "rejected": [_packed_rejected(item) for item in reading.rejected],
         "warnings": list(reading.warnings),
     }
 
@@ -43,7 +44,7 @@ def unpacked(values: Mapping[str, Any]) -> Reading:
             **{name: values[name] for name in _PLAIN},
             size=(int(values["size"][0]), int(values["size"][1])),
             lines=tuple(Line(tuple(_number(number) for number in line)) for line in values["lines"]),
-            rejected=tuple(Rejected(Box(*box), reason, sure) for box, reason, sure in values["rejected"]),
+            rejected=tuple(map(_rejected, values["rejected"])),
             warnings=tuple(values["warnings"]),
         )
     except (KeyError, TypeError, IndexError) as error:
@@ -68,8 +69,7 @@ def _packed_piece(piece: Digit | Mark) -> list[Any]:
     if isinstance(piece, Mark):
         return [piece.text, list(piece.box)]
     chances = [float(value) for value in piece.probabilities]
-    image = base64.b64encode(piece.image.tobytes()).decode()
-    return [piece.text, list(piece.box), float(piece.confidence), chances, bool(piece.doubtful), image]
+    return [piece.text, list(piece.box), float(piece.confidence), chances, bool(piece.doubtful), _text(piece.image)]
 
 
 def _piece(values: Sequence[Any]) -> Digit | Mark:
@@ -77,5 +77,24 @@ def _piece(values: Sequence[Any]) -> Digit | Mark:
     if not rest:
         return Mark(text, Box(*box))
     confidence, chances, doubtful, image = rest
-    pixels = np.frombuffer(base64.b64decode(image), np.uint8).reshape(SIDE, SIDE)
-    return Digit(text, Box(*box), confidence, tuple(chances), doubtful, pixels)
+    return Digit(text, Box(*box), confidence, tuple(chances), doubtful, _image(image))
+
+
+def _packed_rejected(item: Rejected) -> list[Any]:
+    chances = None if item.probabilities is None else [float(value) for value in item.probabilities]
+    image = None if item.image is None else _text(item.image)
+    return [list(item.box), item.reason, float(item.confidence), chances, image]
+
+
+def _rejected(values: Sequence[Any]) -> Rejected:
+    box, reason, confidence, chances, image = values
+    probabilities = None if chances is None else tuple(chances)
+    return Rejected(Box(*box), reason, confidence, probabilities, None if image is None else _image(image))
+
+
+def _text(image: NDArray[np.uint8]) -> str:
+    return base64.b64encode(image.tobytes()).decode()
+
+
+def _image(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(base64.b64decode(text), np.uint8).reshape(SIDE, SIDE)
