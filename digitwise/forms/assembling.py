@@ -18,6 +18,9 @@ from digitwise.reading.result import Alternative
 SAME_SIZE = 0.3
 """Natural logarithm of the ratio of sizes within which cells are of one kind."""
 
+MISSED = 0.1
+"""Of the probability of what was read, that a digit was missed in the only box that seems empty."""
+
 
 @dataclass(frozen=True)
 class Leaf:
@@ -101,7 +104,8 @@ def _of_boxes(found: list[Found]) -> Found:
         return Found("struck_out" if crossed else "empty", "", probability, doubtful)
     if any(box.outcome != "number" for box in filled):
         # What is known of the other digits is enough for a list.
-        pattern = "".join(box.text if box.outcome == "number" else UNREAD for box in filled)
+        written = found if len(filled) >= len(found) - 1 else filled
+        pattern = "".join(box.text if box.outcome == "number" else UNREAD for box in written)
         return Found("unreadable", "", probability, True, (Alternative(pattern, probability),))
     first, last = found.index(filled[0]), len(found) - 1 - found[::-1].index(filled[-1])
     # An empty box between two digits is a digit that was missed, or a position left out by mistake.
@@ -114,6 +118,10 @@ def _of_boxes(found: list[Found]) -> Found:
         readings = sorted(readings, key=lambda pair: -pair[1])[:READINGS]
     ranked = tuple(Alternative(text, share) for text, share in readings)
     several = any(len(box.text) != 1 for box in filled)
+    if len(filled) == len(found) - 1 and not several:
+        # The one box in which nothing was seen may hold a digit that was missed: a list can tell.
+        pattern = "".join(box.text if box.outcome == "number" else UNREAD for box in found)
+        ranked = (*ranked, Alternative(pattern, MISSED * probability))
     seen = [box.digits for box in filled]
     known = [images for images in seen if images is not None]
     digits = np.concatenate(known) if len(known) == len(seen) else None
