@@ -17,7 +17,7 @@ PAGE = Picture(np.arange(600, dtype=np.uint8).reshape(20, 30), (60, 40))
 IMAGE = np.zeros((28, 28), np.uint8)
 
 
-def reading(confidence: float, digits: int = 6) -> Reading:
+def reading(confidence: float, digits: int = 8) -> Reading:
     """A number of some digits, as sure as that."""
     digit = Digit("1", Box(0, 0, 9, 20), confidence, (0.0,) * 11, False, IMAGE)
     return Reading(code="ok", lines=(Line((Number((digit,) * digits, confidence),)),))
@@ -33,7 +33,7 @@ def upright_after(turns: int, confidence: float = 0.95) -> Callable[[Picture], R
 def test_a_page_that_is_surer_when_turned_is_warned_about(turns: int) -> None:
     """The text stays; the sentence says by how much it is turned, and what to do."""
     found = warned(reading(0.4), PAGE, upright_after(turns))
-    assert found.text == "111111"
+    assert found.text == "11111111"
     assert found.warnings == (
         f"the page is most likely turned by {90 * turns}° clockwise; turn it upright and read it again",
     )
@@ -53,7 +53,7 @@ def test_a_page_that_is_unsure_whichever_way_is_not_warned_about() -> None:
     """Poor writing is no surer when it is turned, or hardly."""
     for confidence in (0.3, 0.6):
         assert warned(reading(0.5), PAGE, upright_after(2, confidence)).warnings == ()
-    assert warned(reading(0.5), PAGE, lambda picture: reading(0.95, digits=5)).warnings == ()
+    assert warned(reading(0.5), PAGE, lambda picture: reading(0.95, digits=7)).warnings == ()
 
 
 def test_a_turned_picture_has_its_size_turned_too() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.result import Reading
 
-FEW = 6
+FEW = 8
 """Digits on an upright page from which on it can be told; fewer may be surer the wrong way round by chance."""
 
 _ASKED = 3  # digits from which on it is asked: of a page on its side fewer are read
