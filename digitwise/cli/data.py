@@ -21,7 +21,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 @data.callback(invoke_without_command=True)
 def list_all(context: typer.Context, as_json: Json = False) -> None:
-    """List the data sets: shape, dtype, rank, place, origin, digest, licence.
+    """List the data sets: shape, dtype, rank, place, origin, digest, license.
 
     Examples:
 

@@ -18,7 +18,7 @@ def serve(
         typer.Option("--lan", help="Let devices in the same network in: an address with a token, and a QR code."),
     ] = False,
     token: Annotated[
-        str | None, typer.Option(envvar="DIGITWISE_TOKEN", help="What every request has to bring.")
+        str | None, typer.Option(envvar="DIGITWISE_TOKEN", help="Secret that every request has to send.")
     ] = None,
     allowed_host: Annotated[
         list[str] | None, typer.Option(help="Name under which the server may be addressed; may be given again.")

@@ -29,7 +29,7 @@ def show(
 ) -> None:
     """Show digits of a data set, side by side, each with its index and label.
 
-    In a colour terminal they are drawn in greys; in a file or a pipe, and with NO_COLOR, in plain characters.
+    In a color terminal they are drawn in grays; in a file or a pipe, and with NO_COLOR, in plain characters.
 
     Examples:
 

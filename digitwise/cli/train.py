@@ -70,7 +70,7 @@ def train(
 ) -> None:
     """Train a network on handwritten digits, evaluate it, and keep the run.
 
-    The defaults are the classic programme: 98 % on MNIST's 10,000 test digits after five epochs.
+    The defaults are the classic program: 98 % on MNIST's 10,000 test digits after five epochs.
 
     Examples:
 

@@ -26,7 +26,7 @@ def describe_overfitting(report: Report) -> str:
     gap = f"a gap of {percent(report.gap)} points"
     if report.train_accuracy <= report.accuracy_interval[1]:
         return f"{both}: {gap}, which may be chance, so no overfitting to be seen."
-    return f"{both}: {gap}, by which the network knows the images it learnt from better than new ones (overfitting)."
+    return f"{both}: {gap}, by which the network knows the images it learned from better than new ones (overfitting)."
 
 
 def headline(report: Report) -> str:

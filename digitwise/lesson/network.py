@@ -157,7 +157,7 @@ class Momentum:
 
 
 class RMSprop:
-    """The optimizer of the classic programme; it remembers how large the gradients of each weight have been.
+    """The optimizer of the classic program; it remembers how large the gradients of each weight have been.
 
     Args:
         learning_rate: How far a weight moves when its gradient is as large as usual.

@@ -1,4 +1,4 @@
-"""``train``: the classic programme, and every other training, in one call."""
+"""``train``: the classic program, and every other training, in one call."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def train(
 ) -> Run:
     """Train a network, evaluate it on the test images, and keep the run in a folder.
 
-    The defaults are the classic programme: ``Dense(512, relu)`` and ``Dense(10, softmax)``, RMSprop, categorical cross
+    The defaults are the classic program: ``Dense(512, relu)`` and ``Dense(10, softmax)``, RMSprop, categorical cross
     entropy, five epochs in batches of 128 on MNIST.
 
     Args:

@@ -40,7 +40,7 @@ def test_mistakes_come_most_confident_first(sample: Sample, report: Report) -> N
         (0.983, "training 98.30 %, test 98.00 %: a gap of 0.30 points, which may be chance, so no overfitting to be"
          " seen."),
         (0.992, "training 99.20 %, test 98.00 %: a gap of 1.20 points, by which the network knows the images it"
-         " learnt from better than new ones (overfitting)."),
+         " learned from better than new ones (overfitting)."),
     ],
 )  # fmt: skip
 def test_sentence_on_overfitting(train_accuracy: float | None, expected: str) -> None:

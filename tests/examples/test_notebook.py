@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "examples" / "classic.ipynb"
 PICTURES = 22
 
-# The ideas of the classic programme, in the order in which a reader needs them.
+# The ideas of the classic program, in the order in which a reader needs them.
 IDEAS = (
     "tensor",
     "rank",

@@ -29,7 +29,7 @@ def review(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")] = 8000,
     token: Annotated[
-        str | None, typer.Option(envvar="DIGITWISE_TOKEN", help="What every request has to bring.")
+        str | None, typer.Option(envvar="DIGITWISE_TOKEN", help="Secret that every request has to send.")
     ] = None,
     allowed_host: Annotated[
         list[str] | None, typer.Option(help="Name under which the server may be addressed; may be given again.")
