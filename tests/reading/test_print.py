@@ -45,3 +45,28 @@ def test_no_cut_is_sought_in_a_line_of_text(monkeypatch: pytest.MonkeyPatch) -> 
     words = len(SENTENCE.split()) * 3
     assert len(cuts) < words / 2
     assert len(find_pieces(ink_of(printed_page(3)), []).writing) > 100
+
+
+def test_long_lines_of_print_are_left_out_before_any_cut_and_long_numbers_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The network is asked part by part: whole, a line of a hundred letters is too small for it."""
+    asked: list[bool] = []
+    is_text = word_decoder._is_line_of_text
+
+    def noted(*arguments: object) -> bool:
+        asked.append(is_text(*arguments))  # type: ignore[arg-type]
+        return asked[-1]
+
+    monkeypatch.setattr(word_decoder, "_is_line_of_text", noted)
+    page = np.full((120, 1900), 240, np.uint8)
+    digits = "31415926535897932384626433832795028841971693"
+    for place, digit in enumerate(digits):
+        cv2.putText(page, digit, (30 + 42 * place, 80), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 30, 3, cv2.LINE_AA)
+    Reader().read(page)
+    assert asked == [False]
+    letters = np.full((120, 2400), 240, np.uint8)
+    words = "manyxwordsxofxnoxmeaningxwithoutxaxgapxbetweenxthemxallxalongxthexline"
+    cv2.putText(letters, words, (30, 80), cv2.FONT_HERSHEY_DUPLEX, 1.4, 30, 2, cv2.LINE_AA)
+    assert Reader().read(letters).text == ""
+    assert asked[1:2] == [True]

@@ -26,8 +26,11 @@ from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Classifier
 from digitwise.reading.recognition.ensemble import Classify, Experts
 from digitwise.reading.recognition.normalise import normalise_many
+from digitwise.reading.recognition.sequence import SequenceReader
 
 _LINE_OF_TEXT = 6  # pieces from which on the network that sees all of them is believed alone that it is text
+_STRIP = 12  # pieces of a long line that it is asked about at a time: hardly a number is longer
+_LONG = 36  # pieces from which on a line is long: whole, it is seen too small for the network to tell letters
 _PLAIN = 0.97  # probability at which something needs no second look
 _CERTAIN = 0.995  # probability at which a piece wide enough for two digits is one, whatever the whole may look like
 _LONGEST = 5  # pieces that one digit may have been broken and cut into
@@ -79,6 +82,8 @@ def read_word(pieces: Pieces, indices: list[int], height: float, experts: Expert
         if _is_plain(word, len(indices), _CERTAIN if experts.numbers else _PLAIN):
             return word
     if experts.numbers is not None and (wide or len(indices) > 1):
+        if len(indices) >= _LONG and _is_line_of_text(pieces, indices, height, experts.numbers()):
+            return _text(pieces, indices)
         whole = Whole((look_at(pieces, indices, height, experts.numbers()),))
         if len(indices) >= _LINE_OF_TEXT and whole.log_likelihoods([""])[0] > len(indices) * np.log(_PLAIN):
             return _text(pieces, indices)
@@ -121,6 +126,20 @@ def _text(pieces: Pieces, indices: list[int]) -> Word:
     probabilities[:, NOT_A_DIGIT] = 1
     symbols = tuple(Symbol("", pieces.box(index), place, 0.0) for place, index in enumerate(indices))
     return Word([Path(0.0, symbols)], np.zeros((len(indices), SIDE, SIDE), np.uint8), probabilities, 0.0)
+
+
+def _is_line_of_text(pieces: Pieces, indices: list[int], height: float, numbers: SequenceReader) -> bool:
+    """Whether the network that sees several pieces at once surely finds no number in a third of a long line.
+
+    A page of print has a hundred letters in a line, and every way to cut and join them would be tried. In a number no
+    part is without digits.
+    """
+    parts = [indices[begin : begin + _STRIP] for begin in range(0, len(indices), _STRIP)]
+    looks = [Whole((look_at(pieces, part, height, numbers),)) for part in parts]
+    empty = [
+        look.log_likelihoods([""])[0] > len(part) * np.log(_PLAIN) for look, part in zip(looks, parts, strict=True)
+    ]
+    return bool(3 * sum(empty) >= len(parts))
 
 
 def _is_surely_nothing(word: Word) -> bool:
