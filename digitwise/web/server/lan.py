@@ -90,8 +90,8 @@ def print_invitation(settings: Settings, port: int) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     # Light on dark by its own colors: on a light terminal the code would else be inverted, which some cameras refuse.
     console.print(qr_code(address), style="bright_white on black")
-    console.print("Scan the code, or type the address, on any device in this network. Whoever has it may use the")
-    console.print("server until Ctrl-C; what is sent is not encrypted.")
+    console.print("Scan the code, or type the address, on any device in this network. Whoever has")
+    console.print("it may use the server until Ctrl-C; what is sent is not encrypted.")
     sys.stderr.flush()
 
 
