@@ -39,10 +39,27 @@ class _Seen(NamedTuple):
     gaps: float = 0.0
 
 
-def light_sheet(grey: Grey) -> Grey | None:
-    """Where the light sheet is that a picture shows; None if it shows none for certain.
+def is_sheet_light(grey: Grey) -> bool | None:
+    """Whether the sheet that a picture shows is light, so that the writing is dark; None if it shows none for certain.
 
     What fills the picture shows none, but if that has more gaps, what looks like a sheet on it is not one.
+
+    Args:
+        grey: ``(h, w)``, ``uint8``; a hundred pixels or so to a side are enough.
+
+    Example:
+        >>> photo = np.full((80, 120), 40, np.uint8)
+        >>> photo[10:70, 15:100] = 200
+        >>> photo[20:40, [30, 31, 50, 51]] = 60
+        >>> is_sheet_light(photo), is_sheet_light(255 - photo), is_sheet_light(photo[10:70, 15:100])
+        (True, False, None)
+    """
+    found = _sheet_of(grey)
+    return None if found is None else found[0]
+
+
+def light_sheet(grey: Grey) -> Grey | None:
+    """Where the light sheet is that a picture shows; None if it shows none for certain.
 
     Args:
         grey: ``(h, w)``, ``uint8``; a hundred pixels or so to a side are enough.
@@ -57,12 +74,8 @@ def light_sheet(grey: Grey) -> Grey | None:
         >>> np.flatnonzero(light_sheet(photo).any(axis=0))[[0, -1]].tolist()
         [15, 99]
     """
-    if min(grey.shape) <= _TINY:
-        return None
-    light = _seen(grey)
-    if light.outline is None or light.gaps <= _seen(255 - grey).gaps:
-        return None
-    return _filled(light.outline, grey.shape)
+    found = _sheet_of(grey)
+    return _filled(found[1], grey.shape) if found and found[0] else None
 
 
 def reduced(grey: Grey) -> Grey:
@@ -78,6 +91,17 @@ def reduced(grey: Grey) -> Grey:
         return grey
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _sheet_of(grey: Grey) -> tuple[bool, NDArray[np.int32]] | None:
+    """Whether the sheet that a picture shows is light, and its outline."""
+    if min(grey.shape) <= _TINY:
+        return None
+    light, dark = _seen(grey), _seen(255 - grey)
+    for is_light, one, other in ((True, light, dark), (False, dark, light)):
+        if one.outline is not None and one.gaps > other.gaps:
+            return is_light, one.outline
+    return None
 
 
 def _seen(grey: Grey) -> _Seen:

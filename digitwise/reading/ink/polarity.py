@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.ink.page_outline import reduced
+from digitwise.reading.ink.page_outline import is_sheet_light, reduced
 
 _MIDDLE = 41  # pixels there: the surroundings whose middle is the page
 _WIDEST = 0.25  # of its shorter side: what is wider is no stroke
@@ -19,8 +19,8 @@ Grey = NDArray[np.uint8]
 def is_light_on_dark(grey: Grey) -> bool:
     """Whether the writing is lighter than its page.
 
-    Ink is what differs from the middle of its surroundings, as the lines of squared paper do and the squares do not,
-    and is narrow, as the corners of a sheet on a desk are not.
+    Where a sheet is seen, it is what lies in its gaps. Else ink is what differs from the middle of its surroundings, as
+    the lines of squared paper do and the squares do not, and is narrow, as the corners of a sheet on a desk are not.
 
     Args:
         grey: ``(h, w)``, ``uint8``.
@@ -29,7 +29,11 @@ def is_light_on_dark(grey: Grey) -> bool:
         >>> is_light_on_dark(np.pad(np.full((2, 9), 250, np.uint8), 20))
         True
     """
-    light, dark = _light_and_dark(reduced(grey))
+    small = reduced(grey)
+    sheet = is_sheet_light(small)
+    if sheet is not None:
+        return not sheet
+    light, dark = _light_and_dark(small)
     return light > dark
 
 
@@ -43,8 +47,9 @@ def is_uncertain(grey: Grey) -> bool:
         >>> is_uncertain(np.pad(np.full((2, 9), 250, np.uint8), 20))
         False
     """
-    light, dark = _light_and_dark(reduced(grey))
-    return max(light, dark) < _UNCERTAIN * min(light, dark)
+    small = reduced(grey)
+    light, dark = _light_and_dark(small)
+    return is_sheet_light(small) is None and max(light, dark) < _UNCERTAIN * min(light, dark)
 
 
 def _light_and_dark(small: Grey) -> tuple[float, float]:
