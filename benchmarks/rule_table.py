@@ -59,7 +59,9 @@ def blank_like(place: int) -> Callable[..., Any]:
 NO, EMPTY = answer(False), answer([])
 
 INK = (
-    Rule("page outline", "background.light_sheet", answer(None)),
+    Rule("page outline", "page_outline._sheet_of", answer(None)),
+    Rule("page outline, for polarity only", "polarity.is_sheet_light", answer(None)),
+    Rule("page outline, for the background only", "background.light_sheet", answer(None)),
     Rule("mixture of colors", "contrast._mixture", answer(None)),
     Rule("surroundings of the page", "binarize.surroundings", blank_like(2)),
     Rule("shadows", "binarize.shadows", blank_like(1)),
@@ -74,6 +76,7 @@ RULING = (
     Rule("joined segments", "joined_segments.joined", argument(0)),
     Rule("printed: between others", "printed_lines._is_between", NO),
     Rule("printed: nothing hangs on it", "printed_lines._is_apart", NO),
+    Rule("printed: along the border", "printed_lines._along_border", NO),
     Rule("printed: goes on", "printed_lines._goes_on", NO),
     Rule("printed: holds all writing", "printed_lines._holds_all", NO),
     Rule("printed: peers", "printed_lines._PEERS", NEVER, "printed"),
@@ -86,6 +89,7 @@ RULING = (
     Rule("boxes: margin", "box_grids._is_margin", NO),
     Rule("boxes: mended rows", "box_grids._mended", argument(0)),
     Rule("boxes: continued rows", "box_grids._continued", argument(0)),
+    Rule("boxes: fill to the border", "box_grids._fill_to_border", answer("nothing")),
 )
 
 NONTEXT = (

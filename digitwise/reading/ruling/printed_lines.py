@@ -33,7 +33,8 @@ def printed(candidates: list[RuledLine], mask: Mask, near: float) -> list[RuledL
         if len(held) == len(kept):
             break
         kept = held
-    return kept
+    # Where there are printed lines, what runs along the border is the rest of one.
+    return [line for line in candidates if line in kept or (kept and _along_border(line, candidates, mask, near))]
 
 
 def _is_printed(line: RuledLine, others: list[RuledLine], mask: Mask, writing: float, near: float) -> bool:
@@ -98,6 +99,13 @@ def _is_apart(line: RuledLine, mask: Mask) -> bool:
     course[line.box.top + rows[middle], line.box.left + columns[middle]] = 1
     around = cv2.dilate(course, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     return int(cv2.bitwise_and(mask, around).sum()) < 1.4 * int(course.sum())
+
+
+def _along_border(line: RuledLine, others: list[RuledLine], mask: Mask, near: float) -> bool:
+    height, width = mask.shape
+    box = line.box
+    away = min(box.top, height - box.bottom) if line.horizontal else min(box.left, width - box.right)
+    return away < 0.08 * min(height, width) and _number_of_ends(line, others, mask, near) == 2
 
 
 def _holds_all(candidates: list[RuledLine], mask: Mask, least: float) -> bool:
