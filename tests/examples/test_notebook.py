@@ -71,8 +71,11 @@ def code_of(notebook: Any) -> list[Any]:
 
 
 def words_of(text: str) -> list[str]:
-    """What stands in a text beside its numbers, which another processor rounds otherwise."""
-    return re.sub(r"[-+–]?\d[\d.,e+-]*", "#", text).split()
+    """What stands in a text beside its numbers, which another processor rounds otherwise.
+
+    A progress bar is as long as the time beside it leaves room for.
+    """
+    return re.sub(r"[-+–]?\d[\d.,e+-]*", "#", re.sub("█+", "█", text)).split()
 
 
 def shares_of(text: str) -> list[float]:
