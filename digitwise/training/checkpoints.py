@@ -134,11 +134,11 @@ class Checkpoints:
         self._written = self._writer.submit(self._save, Position(epoch, step, history), arrays)
 
     def finish(self, whole: bool) -> None:
-        """End: remove what was written if the run is whole now."""
+        """End: remove the folder if the run is whole now, or if there is no checkpoint to go on from."""
         self._wait()
         self._writer.shutdown()
         self._lock.release()
-        if whole:
+        if whole or not (self.folder / FILE_NAME).exists():
             shutil.rmtree(self.folder, ignore_errors=True)
             with suppress(OSError):  # other runs may be unfinished too
                 self.folder.parent.rmdir()

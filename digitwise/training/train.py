@@ -127,7 +127,14 @@ def carry_out(
     if checkpoints is None and output is not None:
         what = plan.to_dict() | {"data": dataset.describe()}
         checkpoints = Checkpoints(new_folder(Path(output), model.name), what)
-    record, seconds, stopped = _fit(model, dataset, settings, list(callbacks), checkpoints)
+    if checkpoints:
+        checkpoints.take()
+    try:
+        record, seconds, stopped = _fit(model, dataset, settings, list(callbacks), checkpoints)
+    except BaseException:
+        if checkpoints:
+            checkpoints.finish(whole=False)
+        raise
     trained = KerasModel(model)
     run = Run(
         model=trained.keras_model,
@@ -188,7 +195,6 @@ def _fit(
     begun = checkpoints.begin.position.history if checkpoints and checkpoints.begin else {}
     record, stopped, start = _Record(begun), "", time.perf_counter()
     if checkpoints:
-        checkpoints.take()
         checkpoints.history = record.history
     try:
         with Interrupts() as interrupts:
