@@ -11,7 +11,12 @@ from tests.browser.driving import Visitor
 from tests.browser.strokes import strokes_of
 
 Visit = Callable[..., Visitor]
-SEEN = "document.querySelector('#seen').getContext('2d').getImageData(0, 0, 28, 28).data"
+# Read from a copy: the browser complains of a canvas that is read often.
+SEEN = """(seen => {
+    const copy = new OffscreenCanvas(28, 28).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(seen, 0, 0);
+    return copy.getImageData(0, 0, 28, 28).data;
+})(document.querySelector("#seen"))"""
 ALL = "01234\n56789"
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
@@ -25,7 +30,10 @@ def test_recorded_digits_are_read(visit: Visit, device: str, screen: dict[str, o
 
 
 def test_the_answer_follows_the_pen(visit: Visit) -> None:
-    """It is there before the pen is lifted, and never is more than one request under way."""
+    """It is there before the pen is lifted, and never is more than one reading under way.
+
+    What speaks for a digit is asked for once the pen rests, which it may seem to do on a slow machine.
+    """
     visitor = visit()
     page = visitor.page
     page.evaluate(
@@ -33,6 +41,7 @@ def test_the_answer_follows_the_pen(visit: Visit) -> None:
             const plain = window.fetch;
             window.underWay = window.most = 0;
             window.fetch = async (...given) => {
+                if (String(given[0]).includes("occlusion")) return plain(...given);
                 window.most = Math.max(window.most, ++window.underWay);
                 try { return await plain(...given); } finally { window.underWay--; }
             };
