@@ -30,7 +30,7 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     (scans / "c.png").write_bytes(encoded(ruled([["1", "8", "5"]])))
     (scans / "d.png").write_bytes(encoded(paper("12")))
     form = folder / "marks.form.json"
-    assert CliRunner().invoke(app, ["form", str(scans / "a.png"), "--output", str(form)]).exit_code == 0
+    assert CliRunner().invoke(app, ["form", "from", str(scans / "a.png"), "--output", str(form)]).exit_code == 0
     words = ["jobs", "run", str(scans), str(folder / "out"), "--form", str(form), "--processes", "1"]
     answer = CliRunner().invoke(app, [*words, "--limit-bad", "0.5"])
     assert answer.exit_code == 0
