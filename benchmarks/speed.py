@@ -1,6 +1,6 @@
 """How long reading takes: this checkout beside another one, in turn, and the networks alone as the floor.
 
-    git worktree add --detach ../older v1.0 && DIGITWISE_DATA=folder python benchmarks/speed.py --against ../older
+    git worktree add --detach ../older COMMIT && DIGITWISE_DATA=folder python benchmarks/speed.py --against ../older
     DIGITWISE_DATA=folder python benchmarks/speed.py --cases digit,page --times 15
 
 Every case is read by each checkout in turn, in a process of its own with one thread, so that seconds of the processor

@@ -147,8 +147,9 @@ def proxy(site: Served) -> Iterator[str]:
         thread.join()
 
 
-def test_the_page_works_below_a_prefix(visit: Visit, proxy: str) -> None:
+def test_the_page_works_below_a_prefix(proxy: str, visit: Visit) -> None:
     """A proxy may put it anywhere: all its links are relative."""
+    # The proxy is asked for first, so that it ends after the page, which may still wait for an answer.
     visitor = visit(proxy)
     visitor.draw(strokes_of("7"))
     visitor.expect_answer("7")
