@@ -102,7 +102,8 @@ def test_process_in_the_background_goes_on_ignoring_it() -> None:
 def test_what_a_killed_run_left_is_swept_at_the_next_start(tmp_path: Path) -> None:
     """Hidden folders of ours, nothing else."""
     with whole_folder(tmp_path / "2026-01-31-classic-1") as left:
-        os.rename(left, kept := left.with_name(left.name[:-1] + "_"))  # noqa: PTH104
+        other = "a" if left.name.endswith("_") else "_"  # names are random, and may end with either
+        os.rename(left, kept := left.with_name(left.name[:-1] + other))  # noqa: PTH104
         left.mkdir()
     for name in (".git", ".2026-01-31", ".notes-abcdefgh", "2026-01-31-classic-2"):
         (tmp_path / name).mkdir()
