@@ -15,7 +15,6 @@ import os
 import platform
 import resource
 import statistics
-import struct
 import subprocess
 import sys
 import tempfile
@@ -32,8 +31,7 @@ import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from digitwise.data import load_mnist
-from digitwise.errors import DigitwiseError
+from benchmarks.job_pictures import digit_images, png, write_pictures
 from digitwise.jobs import Options, load_plan, make_plan, run_job, status_of
 from digitwise.jobs.engines.local import LocalEngine
 from digitwise.jobs.inputs import Entry
@@ -44,7 +42,6 @@ from digitwise.reading.reader import Reader
 ROOT = Path(__file__).parents[1]
 SECTIONS = ("golden", "two", "ray", "speed", "pages", "prepared", "memory", "plan", "status")
 ROUNDS = 5
-HOSTILE_EVERY = 100
 MILLION = 1_000_000
 
 
@@ -62,17 +59,6 @@ def main() -> None:
             write_pictures(pictures, options.pictures)
         for section in options.only:
             globals()[f"run_{section}"](folder, pictures, options.pictures)
-
-
-def write_pictures(folder: Path, count: int) -> None:
-    """Drawn digits of 28×28 as PNG, one in a hundred a file that cannot be read."""
-    hostile = [b"", b"text, not a picture", _bomb(), _png(_digit(1))[:60]]
-    for number in range(count):
-        within = folder / f"{number // 1000:03}"
-        within.mkdir(parents=True, exist_ok=True)
-        bad = number % HOSTILE_EVERY == HOSTILE_EVERY // 2
-        content = hostile[number // HOSTILE_EVERY % len(hostile)] if bad else _png(_digit(number))
-        (within / f"{number:06}.png").write_bytes(content)
 
 
 def run_golden(folder: Path, pictures: Path, count: int) -> None:
@@ -115,13 +101,13 @@ def run_pages(folder: Path, pictures: Path, count: int) -> None:
         for place in range(12):
             at = (80 + 240 * (place % 4), 200 + 300 * (place // 4))
             cv2.putText(page, str(number * place), at, cv2.FONT_HERSHEY_SIMPLEX, 2.5, 0, 7, cv2.LINE_AA)
-        (pages / f"{number:02}.png").write_bytes(_png(page))
+        (pages / f"{number:02}.png").write_bytes(png(page))
     _compare(pages, folder, "pages of 1 megapixel")
 
 
 def run_prepared(folder: Path, pictures: Path, count: int) -> None:
     """Images ready for the network, beside the bare network in batches of 64."""
-    images = _images(2000)
+    images = digit_images(2000)
     np.savez(folder / "images.npz", x=images)
     network = Reader(threads=1)._classifier
     network.classify(images[:64])
@@ -282,35 +268,6 @@ def _rows(output: Path) -> pa.Table:
     parts = [pq.read_table(output / rows_name(shard)) for shard in range(plan.shards)]
     table: pa.Table = pa.concat_tables(parts).unify_dictionaries().sort_by("id").drop_columns(["seconds"])
     return table
-
-
-def _images(count: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """MNIST's test digits where they are, else drawn ones, of which four times as many need a second opinion."""
-    try:
-        return np.ascontiguousarray(load_mnist()[1][0][:count])
-    except DigitwiseError as error:
-        print(f"drawn digits instead of MNIST's: {error}")
-        return np.stack([255 - _digit(number) for number in range(count)])
-
-
-def _digit(number: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    generator = np.random.default_rng(number)
-    image = np.full((28, 28), 255, np.uint8)
-    at = (int(generator.integers(4, 9)), int(generator.integers(21, 25)))
-    scale, width = float(generator.uniform(0.6, 0.85)), int(generator.integers(1, 3))
-    cv2.putText(image, str(number % 10), at, cv2.FONT_HERSHEY_SIMPLEX, scale, 0, width, cv2.LINE_AA)
-    return image
-
-
-def _png(pixels: np.ndarray[Any, np.dtype[np.uint8]]) -> bytes:
-    return cv2.imencode(".png", pixels)[1].tobytes()
-
-
-def _bomb() -> bytes:
-    """A PNG whose header announces 2,500 megapixels."""
-    whole = bytearray(_png(_digit(0)))
-    whole[16:24] = struct.pack(">II", 50_000, 50_000)
-    return bytes(whole)
 
 
 def _timed(work: Callable[[], object]) -> Taken:

@@ -114,8 +114,8 @@ class OutputError(DigitwiseError):
     code = "output"
 
 
-class JobError(DigitwiseError):
-    """A job over many pictures that cannot go on; ``code`` says why: ``plan_differs``, ``too_many_bad`` …
+class ReasonedError(DigitwiseError):
+    """An error that has several reasons, each with a ``code`` of its own.
 
     Args:
         code: The stable name of the reason.
@@ -127,17 +127,12 @@ class JobError(DigitwiseError):
         self.code = code
 
 
-class ReviewError(DigitwiseError):
-    """A table folder that cannot be reviewed; ``code`` says why: ``no_manifest``, ``locked``, ``unknown_cell`` …
+class JobError(ReasonedError):
+    """A job over many pictures that cannot go on; ``code`` says why: ``plan_differs``, ``too_many_bad`` …"""
 
-    Args:
-        code: The stable name of the reason.
-        message: What was received, what was expected, how to mend it, what was kept.
-    """
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+class ReviewError(ReasonedError):
+    """A table folder that cannot be reviewed; ``code`` says why: ``no_manifest``, ``locked``, ``unknown_cell`` …"""
 
 
 class MissingExtra(DigitwiseError):
