@@ -53,6 +53,32 @@ def test_symbols_have_places_and_digits_have_probabilities() -> None:
     assert sight.images.shape == (4, 28, 28)
 
 
+def test_a_doubtful_text_is_looked_at_again_though_it_was_expected() -> None:
+    """At two more heights; one that is sure and expected at the first is not."""
+    page = np.zeros((80, 200), np.uint8)
+    sure, unsure = (cast(SequenceReader, Says("12", value)) for value in (0.999, 0.9))
+    assert len(look(page, BOX, 40.0, sure, "12").looks) == 1
+    assert len(look(page, BOX, 40.0, sure, "13").looks) == 3
+    assert len(look(page, BOX, 40.0, unsure, "12").looks) == 3
+
+
+def test_writing_taller_than_a_strip_is_seen_whole() -> None:
+    """As where a line climbs, or a half stands beside low digits: no row of its ink is cut off then."""
+
+    strips: list[np.ndarray] = []
+
+    class Keeps(Says):
+        def log_probabilities(self, strip: np.ndarray) -> np.ndarray:
+            strips.append(strip)
+            return super().log_probabilities(strip)
+
+    page = np.zeros((120, 300), np.uint8)
+    page[10:110, 60:64] = 255
+    look(page, Box(40, 10, 200, 100), 40.0, cast(SequenceReader, Keeps("1")))
+    ends = [bool(strip[0].any() or strip[-1].any()) for strip in strips]
+    assert ends == [True, True, False]
+
+
 def test_other_signs_alone_are_nothing() -> None:
     """A word, or a crossing-out, is no number."""
     assert not look(np.zeros((80, 200), np.uint8), BOX, 40.0, cast(SequenceReader, Says("#"))).is_number

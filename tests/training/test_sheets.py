@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import cv2
 import numpy as np
 import pytest
 
@@ -28,7 +29,7 @@ def test_texts_have_every_sign_and_no_other() -> None:
     """Symbols of the network and gaps; a half ends a number, a date has two equal signs."""
     rng = np.random.default_rng(1)
     made = [texts.text(rng) for _ in range(2000)]
-    assert set("".join(made)) == set(SYMBOLS) | {texts.GAP}
+    assert set("".join(made)) == set(SYMBOLS) | set(texts.OPERATORS) | {texts.GAP}
     assert all(text.index("½") == len(text) - 1 for text in made if "½" in text)
     dates = [text for text in made if re.fullmatch(r"\d+/\d+/\d+", text)]
     assert 60 < len(dates) < 250
@@ -45,6 +46,28 @@ def test_symbols_stand_where_their_spans_say(originals: Originals) -> None:
         assert not writing.ink[:, : left - 12].any()
         assert not writing.ink[:, right + 12 :].any()
         assert all(writing.ink[:, round(start) : round(end) + 1].any() for start, end in writing.spans)
+
+
+def test_signs_of_sums_are_drawn_each_in_its_shape_and_read_as_other_signs(originals: Originals) -> None:
+    """As wide as they are meant, and an equals sign of two parts wherever the pen is not too broad for it."""
+    rng = np.random.default_rng(6)
+    writing = write("7×8+1=57", originals, rng)
+    assert writing.text == f"7{OTHER}8{OTHER}1{OTHER}57"
+    left, right = (round(edge) for edge in write("=", originals, rng).bounds)
+    inks = [(write("=", originals, rng).ink > 128).astype(np.uint8) for _ in range(21)]
+    assert np.median([cv2.connectedComponents(ink)[0] - 1 for ink in inks]) == 2
+    assert right - left > TALL / 5
+
+
+def test_what_is_clear_is_printed_paler_than_it_is_written(originals: Originals) -> None:
+    """Ink is the strongest of such a page, and its digits are not tiny."""
+    rng = np.random.default_rng(7)
+    for _ in range(30):
+        writing, (seen, scale), text = sheets.composed(originals, rng, neighbours=0, clear=1.0)
+        assert scale * TALL >= 8.9
+        columns = slice(0, round(max(0, writing.bounds[0] - TALL) * scale))
+        if text and columns.stop:
+            assert seen[:, columns].max() <= seen.max()
 
 
 def test_in_boxes_each_symbol_has_its_own(originals: Originals) -> None:

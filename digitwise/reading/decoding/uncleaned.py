@@ -30,14 +30,16 @@ from digitwise.reading.recognition.sequence import (
 )
 from digitwise.reading.recognition.strip import strip_around
 
-HEIGHTS = 1.0, 0.85, 1.18
-"""What the height of digits is taken for, beside what it is thought to be."""
+HEIGHTS = 1.0, 1.18, 0.85
+"""What the height of digits is taken for, beside what it is thought to be; writing that is taller is seen whole."""
 
+_WHOLE = 1.3  # heights of digits that a strip has room for
+_TALLER = 1.25  # times as tall as a strip is writing that is seen whole in the place of the last height, at least
 _FRINGE = 0.15  # of the height of digits is seen before and after the writing
 _LEAST = 1e-6  # no probability is lower
 _NEAR_SLASH = 0.1  # of the height of digits beside a slash may be its ink
 _WALL = 2.2  # heights of digits is a slash long, at most
-_SETTLED = 0.8  # probability of a text seen at every height from which on no other is thought of
+_SETTLED = 0.8  # probability of a text from which on no other height is tried, and no other text thought of
 _POINTS = str.maketrans(",·", "..")
 
 
@@ -116,7 +118,7 @@ def look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceRe
         box: Where the writing is thought to stand.
         height: Height of its digits, pixels.
         network: Reads whole numbers.
-        expected: If it is seen at the first height, the others are not tried.
+        expected: If it is seen for sure at the first height, the others are not tried.
 
     Returns:
         What stands there.
@@ -125,10 +127,11 @@ def look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceRe
     wide = Box(box.left - fringe, box.top, box.width + 2 * fringe, box.height)
     looks = [_look(levels, wide, height * HEIGHTS[0], network)]
     texts = [likeliest(looks[0].chances)]
-    if not expected or texts[0] != expected:
-        looks += [_look(levels, wide, height * share, network) for share in HEIGHTS[1:]]
-        texts = list(dict.fromkeys(likeliest(one.chances) for one in looks))
     text, probability, margin = _weighed(texts, looks)
+    if not expected or text != expected or probability < _SETTLED:
+        looks += [_look(levels, wide, height * share, network) for share in _further_heights(box, height)]
+        texts = list(dict.fromkeys(likeliest(one.chances) for one in looks))
+        text, probability, margin = _weighed(texts, looks)
     if len(looks) > 1 and (len(texts) > 1 or probability < _SETTLED):
         text, probability, margin = _weighed(candidates([one.chances for one in looks]), looks)
     chosen = max(looks, key=lambda one: float(log_likelihoods(one.chances, [text])[0]))
@@ -141,6 +144,12 @@ def look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceRe
     digits = _digit_probabilities(chosen, text, probability)
     images = _images(chosen.strip, [span for symbol, span in zip(text, spans, strict=True) if symbol in DIGITS])
     return Sight(symbols, probability, digits, images, box, tuple(one.chances for one in looks), margin)
+
+
+def _further_heights(box: Box, height: float) -> tuple[float, float]:
+    """What else the height of digits is taken for, beside what it is thought to be."""
+    tallest = box.height / (_WHOLE * max(height, 1.0))
+    return HEIGHTS[1], tallest if tallest > _TALLER else HEIGHTS[2]
 
 
 def _weighed(texts: list[str], looks: list[_Look]) -> tuple[str, float, float]:

@@ -102,7 +102,7 @@ def learned_grammar(count: int = TEXTS, seed: int = _SEED) -> grammar.Counts:
         seed: Where chance comes from.
     """
     rng = np.random.default_rng(seed)
-    found = grammar.counted(texts.text(rng).replace(texts.GAP, "") for _ in range(count))
+    found = grammar.counted(texts.as_read(texts.text(rng)).replace(texts.GAP, "") for _ in range(count))
     least = count / 10_000
     kept = {history: {token: n for token, n in seen.items() if n >= least} for history, seen in found.items()}
     return {history: seen for history, seen in kept.items() if seen}

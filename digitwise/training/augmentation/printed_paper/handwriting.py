@@ -26,7 +26,7 @@ from digitwise.training.augmentation.printed_paper.glyphs import (
     lay,
     stroke,
 )
-from digitwise.training.augmentation.printed_paper.texts import GAP
+from digitwise.training.augmentation.printed_paper.texts import GAP, OPERATORS, as_read
 
 _SIGNS = {
     "$": "curve 90,15 50,5 12,22 50,48 90,75 50,95 8,85; line 50,-10 50,110",
@@ -39,10 +39,12 @@ _SIGNS = {
     "✓": "line 0,60 30,100 100,0",
     "~": "curve 0,55 25,40 60,60 100,45",
     "+": "line 10,50 90,50; line 50,15 50,85",
-    "=": "line 10,38 90,38; line 10,62 90,62",
+    "=": "line 10,28 90,28; line 10,74 90,74",
 }
 
-_BETWEEN = ("/", "-", ".", "·", ":")
+_BOLD = 4  # pixels are the strokes of MNIST's digits broad, at least
+
+_BETWEEN = ("/", "-", ".", "·", ":", *OPERATORS)
 
 
 @dataclass
@@ -69,7 +71,7 @@ def write(text: str, originals: Originals, rng: np.random.Generator, pitch: floa
     """Write a text.
 
     Args:
-        text: Symbols of the network, and `GAP`.
+        text: Symbols of the network, `OPERATORS`, and `GAP`.
         originals: The digits.
         rng: Where chance comes from.
         pitch: Pixels from the middle of a symbol to that of the next, as in a row of boxes; 0 to write freely.
@@ -77,7 +79,8 @@ def write(text: str, originals: Originals, rng: np.random.Generator, pitch: floa
     hand = Hand.of(rng)
     lead = TALL * 1.5
     across = max(pitch, 1.3 * TALL) if pitch else 2.1 * TALL
-    writing = Writing(np.zeros((HIGH, int(2 * lead + across * (len(text) + 1))), np.uint8), text.replace(GAP, ""))
+    field = np.zeros((HIGH, int(2 * lead + across * (len(text) + 1))), np.uint8)
+    writing = Writing(field, as_read(text).replace(GAP, ""))
     # Some put a point between two boxes, but each digit has its own.
     spacing, touching, place = float(rng.uniform(0.02, 0.28)), float(rng.choice([0.0, 0.1, 0.3, 0.6])), lead
     # Many leave room around the signs of a date, and a line of writing climbs or falls.
@@ -114,6 +117,8 @@ def _symbol(symbol: str, hand: Hand, originals: Originals, rng: np.random.Genera
         return _half(hand, originals, rng), centre + rng.normal(0.04, 0.12) * TALL
     if symbol == OTHER:
         return _other(hand, originals, rng), centre
+    if symbol in OPERATORS:
+        return _operator(symbol, hand, rng), centre + rng.normal(0.08, 0.1) * TALL
     return _mark(symbol, hand, rng)
 
 
@@ -150,6 +155,20 @@ def _half(hand: Hand, originals: Originals, rng: np.random.Generator) -> Layer:
     return cropped(field)
 
 
+def _operator(symbol: str, hand: Hand, rng: np.random.Generator) -> Layer:
+    """A sign of a sum in a hand's own pen, lower than its digits or as high."""
+    line = shapes.draw(shapes.strokes(_SIGNS[symbol]), rng, rng.uniform(0.7, 1.2)) * np.uint8(255)
+    size = rng.uniform(0.45, 0.95) * TALL / shapes.BOX
+    side = round((2 if hand.line else _bold(hand)) / size)
+    thick = cv2.dilate(np.pad(line, side), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    return cropped(np.asarray(cv2.resize(thick, None, fx=size, fy=size, interpolation=cv2.INTER_AREA), np.uint8))
+
+
+def _bold(hand: Hand) -> int:
+    """Width of the strokes of a hand whose digits are as MNIST has them, pixels."""
+    return max(_BOLD, hand.weight)
+
+
 def _other(hand: Hand, originals: Originals, rng: np.random.Generator) -> Layer:
     """A sign that is none of the others, a letter, a word, or a digit crossed out."""
     if rng.random() < 0.2:
@@ -168,17 +187,17 @@ def _other(hand: Hand, originals: Originals, rng: np.random.Generator) -> Layer:
 
 def _mark(symbol: str, hand: Hand, rng: np.random.Generator) -> tuple[Layer, float]:
     """A point, comma, raised point, minus, slash or colon, and the row of its middle."""
-    thick = 2 if hand.line else hand.weight
-    field = np.zeros((HIGH, 2 * TALL), np.uint8)
+    thick = 2 if hand.line else _bold(hand)
+    field = np.zeros((HIGH, 3 * TALL), np.uint8)
     if symbol == "/":
-        # A slash may stand as upright as a 1; then it is longer than digits are high.
-        lean = rng.uniform(-0.08, 0.25) if rng.random() < 0.5 else rng.uniform(0.15, 0.75)
-        high = rng.uniform(1.2 if lean < 0.12 else 0.9, 1.9) * TALL
-        across, bow = 10 + lean * high, rng.normal(0, 0.04) * TALL
+        # A slash may stand as upright as a 1, or lean back; then it is longer than digits are high.
+        lean = rng.uniform(-0.3, 0.25) if rng.random() < 0.5 else rng.uniform(0.15, 0.75)
+        high = rng.uniform(1.15 if lean < 0.12 else 0.9, 1.9) * TALL
+        across, bow = TALL + lean * high, rng.normal(0, 0.04) * TALL
         middle = HIGH / 2
         stroke(
             field,
-            [(10, middle + high / 2), ((10 + across) / 2 + bow, middle), (across, middle - high / 2)],
+            [(TALL, middle + high / 2), ((TALL + across) / 2 + bow, middle), (across, middle - high / 2)],
             thick,
         )
         return _within(field, BASE - TALL / 2 + float(np.clip(rng.normal(0.04, 0.12), -0.3, 0.35)) * TALL)

@@ -19,6 +19,9 @@ LOOSE = 0.4
 BARE = 0.35
 """Share of the others with nothing printed around them."""
 
+CLEAR = 0.75
+"""Share of them that a person reads without trouble, as of pictures that people send."""
+
 _PLAIN = 1.0  # share of loose numbers whose digits are as MNIST has them
 _OVERLAP = 3.5  # of 20 pixels, so little that a 1 still shows beside the digit that it touches
 
@@ -38,7 +41,7 @@ def picture(originals: Originals, rng: np.random.Generator) -> tuple[Layer, list
         ink = np.pad(cameras.as_bytes(field), round(height * rng.uniform(0.1, 0.6)))
     else:
         # Lines above and below would be read too, and rightly.
-        writing, (seen, scale), text = sheets.composed(originals, rng, neighbours=0, bare=BARE)
+        writing, (seen, scale), text = sheets.composed(originals, rng, neighbours=0, bare=BARE, clear=CLEAR)
         left, right = writing.bounds
         beside = rng.uniform(0.15, 0.9, 4) * TALL
         rows = slice(round(max(0, BASE - TALL - beside[0]) * scale), round((BASE + beside[1]) * scale))

@@ -31,13 +31,15 @@ _PRINTED = (
     (grounds.cell, 0.42),
     (grounds.ruled, 0.3),
     (grounds.squared, 0.1),
-    (grounds.pattern, 0.28),
+    (grounds.pattern, 0.22),
     (grounds.labels, 0.12),
     (grounds.specks, 0.1),
 )
 _NEIGHBOURS = 0.16
 _SMALLEST, _LARGEST = 7.0, 40.0
 _SMALL = 14.0  # pixels: digits that a camera saw so small are blurred and compressed more often
+_CLEAR = 9.0  # pixels from which on a person reads digits without trouble
+_PALER = 0.8  # of the strength of ink is print that troubles nobody, at most
 _ASTRAY = 0.3  # share of strips whose height and middle were taken quite wrongly, as where a line hangs on the digits
 _LINE_OF_DATE = 0.5  # share of dates on a line, most of them dotted
 
@@ -66,7 +68,11 @@ def example(originals: Originals, rng: np.random.Generator) -> tuple[Strip, str]
 
 
 def composed(
-    originals: Originals, rng: np.random.Generator, neighbours: float = _NEIGHBOURS, bare: float = 0.0
+    originals: Originals,
+    rng: np.random.Generator,
+    neighbours: float = _NEIGHBOURS,
+    bare: float = 0.0,
+    clear: float = 0.0,
 ) -> tuple[Writing, tuple[Layer, float], str]:
     """A number on printed paper, what a camera sees of it and how much smaller, and its text, gaps included.
 
@@ -75,7 +81,10 @@ def composed(
         rng: Where chance comes from.
         neighbours: Share of numbers with ink of the lines above and below.
         bare: Share of numbers on paper with nothing printed, beside those that happen to be.
+        clear: Share of numbers that a person reads without trouble: nothing printed is as strong as the ink, and the
+            camera is good enough.
     """
+    is_clear = rng.random() < clear
     text = texts.text(rng)
     blank = rng.random() < bare
     boxed = not blank and rng.random() < BOXED and len(text) > 1
@@ -95,26 +104,27 @@ def composed(
     if rng.random() < neighbours:
         grounds.neighbours(paper, writing, originals, rng)
     pale = float(rng.uniform(0.35, 1)) if rng.random() < 0.5 else 1.0
-    return writing, _seen(_together(writing.ink, pale, paper, rng), pale, rng), text
+    together = _together(writing.ink, pale, paper, pale * _PALER if is_clear else 1.0, rng)
+    return writing, _seen(together, pale, rng, is_clear), texts.as_read(text)
 
 
-def _together(ink: Layer, pale: float, paper: Layer, rng: np.random.Generator) -> Layer:
-    """Ink over print, each of its own strength; either may be the darker."""
-    print_ = float(rng.uniform(0.25, 1)) if rng.random() < 0.6 else 1.0
+def _together(ink: Layer, pale: float, paper: Layer, most: float, rng: np.random.Generator) -> Layer:
+    """Ink over print, each of its own strength, that of print ``most`` at most; either may be the darker."""
+    print_ = min(most, float(rng.uniform(0.25, 1)) if rng.random() < 0.6 else 1.0)
     written = cv2.convertScaleAbs(ink, alpha=pale)
     printed = cv2.convertScaleAbs(paper, alpha=print_)
     return np.asarray(cv2.max(written, cv2.addWeighted(written, 0.8, printed, 1.0, 0)), np.uint8)
 
 
-def _seen(field: Layer, pale: float, rng: np.random.Generator) -> tuple[Layer, float]:
+def _seen(field: Layer, pale: float, rng: np.random.Generator, is_clear: bool = False) -> tuple[Layer, float]:
     """Ink of some paleness through a camera or scanner; also how much smaller it is then."""
     if rng.random() < 0.3:
         slope = float(np.clip(rng.normal(0, 0.025), -0.07, 0.07))
         matrix = np.array([[1, 0, 0], [slope, 1, -slope * field.shape[1] / 2]])
         field = np.asarray(cv2.warpAffine(field, matrix, field.shape[::-1], flags=cv2.INTER_LINEAR), np.uint8)
-    tall = float(np.exp(rng.uniform(np.log(_SMALLEST), np.log(_LARGEST))))
+    tall = float(np.exp(rng.uniform(np.log(_CLEAR if is_clear else _SMALLEST), np.log(_LARGEST))))
     if rng.random() < 0.3:
-        field = np.asarray(cv2.GaussianBlur(field, (0, 0), rng.uniform(0.6, 2.4)), np.uint8)
+        field = np.asarray(cv2.GaussianBlur(field, (0, 0), rng.uniform(0.6, 1.2 if is_clear else 2.4)), np.uint8)
     scale = tall / TALL
     field = np.asarray(cv2.resize(field, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     chance = rng.random()
@@ -122,8 +132,9 @@ def _seen(field: Layer, pale: float, rng: np.random.Generator) -> tuple[Layer, f
         field = np.asarray(cv2.GaussianBlur(field, (0, 0), rng.uniform(0.4, 0.8)), np.uint8)
         chance = rng.uniform(0.1, 0.7)
     if chance < 0.22:
-        # Two levels, as of a fax or a scan for archives.
-        field = np.asarray((field > rng.uniform(0.2, 0.55) * 255 * pale) * np.uint8(255), np.uint8)
+        # Two levels, as of a fax or a scan for archives; of a fine pen out of focus something is left, too.
+        strongest = min(255 * pale, float(field.max()))
+        field = np.asarray((field > rng.uniform(0.2, 0.55) * strongest) * np.uint8(255), np.uint8)
     elif chance < 0.45:
         field = np.clip(field + rng.normal(0, rng.uniform(2, 18), field.shape), 0, 255).astype(np.uint8)
     elif chance < 0.55 or (tall < _SMALL and chance < 0.7):

@@ -11,7 +11,10 @@ Rng = np.random.Generator
 GAP = " "
 """Room between two numbers; no symbol of its own."""
 
-WHOLE, DECIMAL, DATE, HALF, TIME, AMOUNT, RANGE, SUM = 0.36, 0.14, 0.2, 0.11, 0.03, 0.06, 0.06, 0.04
+OPERATORS = "+×÷="
+"""Signs of a sum that are drawn as such, and are another sign to the network."""
+
+WHOLE, DECIMAL, DATE, HALF, TIME, AMOUNT, RANGE, SUM = 0.32, 0.17, 0.2, 0.1, 0.03, 0.06, 0.07, 0.06
 """Share of each kind of text."""
 
 
@@ -22,8 +25,8 @@ def text(rng: Rng) -> str:
         rng: Where chance comes from.
 
     Returns:
-        Symbols of :data:`~digitwise.reading.recognition.sequence.SYMBOLS`, and `GAP` where there is room between two
-        numbers.
+        Symbols of :data:`~digitwise.reading.recognition.sequence.PAPER_SYMBOLS`, `OPERATORS`, and `GAP` where there
+        is room between two numbers.
 
     Example:
         >>> text(np.random.default_rng(2))
@@ -38,6 +41,17 @@ def text(rng: Rng) -> str:
     return _whole(rng)
 
 
+def as_read(text: str) -> str:
+    """A text in the symbols of the network, gaps kept.
+
+    Example:
+        >>> as_read("12×3 4")
+        '12#3 4'
+    """
+    return text.translate(_READ)
+
+
+_READ = str.maketrans(OPERATORS, OTHER * len(OPERATORS))
 _SHARES = (WHOLE, DECIMAL, DATE, HALF, TIME, AMOUNT, RANGE, SUM)
 
 
@@ -51,7 +65,7 @@ def _whole(rng: Rng) -> str:
 
 
 def _decimal(rng: Rng) -> str:
-    return _digits(rng, 1, 3) + str(rng.choice([".", ",", "·"])) + _digits(rng, 1, 2)
+    return _digits(rng, 1, 3) + str(rng.choice([".", ".", ",", "·", "·"])) + _digits(rng, 1, 2)
 
 
 def _date(rng: Rng) -> str:
@@ -83,4 +97,7 @@ def _range(rng: Rng) -> str:
 
 
 def _sum(rng: Rng) -> str:
-    return OTHER.join(_digits(rng, 1, 2) for _ in range(int(rng.integers(2, 4))))
+    found = _digits(rng, 1, 2)
+    for _ in range(int(rng.integers(1, 5))):
+        found += str(rng.choice([*OPERATORS, "-", OTHER])) + _digits(rng, 1, 2)
+    return found
