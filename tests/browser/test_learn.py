@@ -14,6 +14,7 @@ from digitwise.lesson.engine import binary_cross_entropy, categorical_cross_entr
 from digitwise.web.server.static_files import PAGES
 from tests.browser.driving import SUM_SHIFTS
 from tests.browser.learning import CHAPTERS, FIRST, READY, Visit, draw, expect_digit, finding, needs_recording
+from tests.browser.strokes import strokes_of
 from tests.browser.test_appearance import SCREENS, violations
 from tests.web.served import Served
 
@@ -212,3 +213,23 @@ def test_guesses_are_answered_from_the_recording(learn: Visit) -> None:
             right.nth(place).click()
             told.append(visitor.page.inner_text(f"#{chapter} .reply").startswith("Right."))
         assert told.count(True) == 1
+
+
+def test_ink_and_network_follow_a_pen_that_is_still_down(learn: Visit) -> None:
+    """Half a stroke is seen and answered, and what was painted bit by bit is what is painted at once in the end."""
+    visitor = learn()
+    visitor.page.click("[data-pad=clear]")
+    visitor.page.wait_for_selector("#yours-bars:not(:has(.best))")
+    (stroke,) = visitor.on_screen(strokes_of("0", left=250, top=100, height=360), 3)
+    visitor.page.mouse.move(*stroke[0])
+    visitor.page.mouse.down()
+    for point in stroke[1:]:
+        visitor.page.mouse.move(*point)
+    expect_digit(visitor, "0")
+    visitor.page.wait_for_selector("#map .finding:has-text('answers 0')")
+    down = visitor.ink()
+    visitor.page.mouse.up()
+    visitor.page.wait_for_timeout(100)
+    up = visitor.ink()
+    assert abs(down.pixels - up.pixels) < 0.02 * up.pixels
+    assert down[1:] == pytest.approx(up[1:], abs=4)

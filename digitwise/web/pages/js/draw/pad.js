@@ -3,8 +3,9 @@
 import { announce } from "../live_region.js";
 import { EXAMPLE } from "./example.js";
 import { History } from "./undo_history.js";
-import { PAD, paintStrokes, widthUnder } from "./strokes.js";
+import { PAD, widthUnder } from "./strokes.js";
 import { followKeys } from "./keyboard.js";
+import { openInk } from "./canvas_ink.js";
 import { followPointer } from "./pointer.js";
 
 /**
@@ -20,7 +21,6 @@ import { followPointer } from "./pointer.js";
 export function openPad(root, changed, answer) {
   const canvas = root.querySelector(".pad");
   const button = (name) => root.querySelector(`[data-pad="${name}"]`);
-  const context = canvas.getContext("2d");
   const history = new History();
   let stroke = null;
   let painting = 0;
@@ -30,12 +30,10 @@ export function openPad(root, changed, answer) {
   const show = () => {
     painting ||= requestAnimationFrame(() => {
       painting = 0;
-      fitToScreen(canvas, context);
-      const { color, accentColor } = getComputedStyle(canvas);
-      paintStrokes(context, strokes(), color);
-      if (pen.shown) paintPen(context, pen, accentColor);
+      paint(strokes(), pen, stroke === null);
     });
   };
+  const paint = openInk(canvas, show);
 
   const update = (finished) => {
     root.querySelector(".pad-hint").hidden = strokes().length > 0;
@@ -102,9 +100,6 @@ export function openPad(root, changed, answer) {
     answer,
   });
   listenForUndo(canvas, perform);
-  new ResizeObserver(show).observe(canvas);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
-  matchMedia("(forced-colors: active)").addEventListener("change", show);
   update(true);
   return {
     draw(others) {
@@ -114,28 +109,6 @@ export function openPad(root, changed, answer) {
       update(true);
     },
   };
-}
-
-/** An empty canvas with as many pixels as the screen has there; setting a size makes a new one, which takes its time. */
-function fitToScreen(canvas, context) {
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((size) => Math.round(size * devicePixelRatio));
-  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, width, height);
-  context.setTransform(canvas.width / PAD.width, 0, 0, canvas.height / PAD.height, 0, 0);
-}
-
-/** Where the pen of the keyboard is: a ring, filled while it is down. */
-function paintPen(context, pen, colour) {
-  context.strokeStyle = context.fillStyle = colour;
-  context.lineWidth = 4;
-  context.beginPath();
-  context.arc(pen.x, pen.y, 14, 0, 2 * Math.PI);
-  context.stroke();
-  if (!pen.down) return;
-  context.beginPath();
-  context.arc(pen.x, pen.y, 7, 0, 2 * Math.PI);
-  context.fill();
 }
 
 /** Ctrl+Z and its relatives, wherever the focus is, but not while somebody writes in a field. */

@@ -19,40 +19,47 @@ export function widthUnder(pressure, erases) {
 }
 
 /**
- * Paint strokes in the current colour of a context whose units are those of the pad.
+ * Paint strokes on a context whose units are those of the pad.
  * @param {CanvasRenderingContext2D} context
  * @param {Stroke[]} strokes
  * @param {string} ink colour
  */
 export function paintStrokes(context, strokes, ink) {
-  context.lineCap = context.lineJoin = "round";
-  context.strokeStyle = context.fillStyle = ink;
-  for (const stroke of strokes) {
-    context.globalCompositeOperation = stroke.erases ? "destination-out" : "source-over";
-    paintStroke(context, stroke.points);
-  }
-  context.globalCompositeOperation = "source-over";
+  for (const stroke of strokes) paintStroke(context, stroke, ink);
 }
 
-/** Curves through the middles between the points: smooth, and each as wide as the pen was pressed there. */
-function paintStroke(context, points) {
-  let from = points[0];
+/**
+ * Curves through the middles between the points: smooth, and each as wide as the pen was pressed there.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Stroke} stroke
+ * @param {string} ink colour
+ * @param {number} painted so many of its points were painted before, and the line ended at the last of them
+ */
+export function paintStroke(context, { erases, points }, ink, painted = 0) {
+  context.lineCap = context.lineJoin = "round";
+  context.strokeStyle = context.fillStyle = ink;
+  context.globalCompositeOperation = erases ? "destination-out" : "source-over";
   if (points.length === 1) {
     context.beginPath();
-    context.arc(from.x, from.y, from.width / 2, 0, 2 * Math.PI);
+    context.arc(points[0].x, points[0].y, points[0].width / 2, 0, 2 * Math.PI);
     context.fill();
   }
-  for (let index = 1; index < points.length; index++) {
+  // What ended at a point bends there now.
+  for (let index = Math.max(1, painted - 1); index < points.length; index++) {
     const bend = points[index];
-    const next = points[index + 1];
-    const to = next ? { x: (bend.x + next.x) / 2, y: (bend.y + next.y) / 2 } : bend;
+    const from = index > 1 ? middleOf(points[index - 1], bend) : points[0];
+    const to = index < points.length - 1 ? middleOf(bend, points[index + 1]) : bend;
     context.lineWidth = bend.width;
     context.beginPath();
     context.moveTo(from.x, from.y);
     context.quadraticCurveTo(bend.x, bend.y, to.x, to.y);
     context.stroke();
-    from = to;
   }
+  context.globalCompositeOperation = "source-over";
+}
+
+function middleOf(a, b) {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
 }
 
 /**

@@ -6,12 +6,14 @@ import { argmax, forward, scale } from "./network.js";
 import { imageOf } from "./strokes.js";
 
 /**
- * The state of the page. `done` is the forward pass of the learner's digit, null while there is none.
+ * The state of the page. `done` is the forward pass of the learner's digit, null while there is none; `drawing` is true
+ * while a stroke is under way.
  */
 export function createLearner() {
   const state = createState({
-    manifest: null, weights: null, strokes: [], image: null, done: null, answer: null, node: null, output: null,
+    manifest: null, weights: null, strokes: [], drawing: false, image: null, done: null, answer: null, node: null, output: null,
   });
+  let drawn = null;
   const think = (weights, image) => {
     const done = weights && image ? forward(weights, scale(image)) : null;
     return { done, answer: done ? argmax(done.probabilities) : null };
@@ -25,10 +27,17 @@ export function createLearner() {
       return state.current;
     },
 
-    /** Other strokes: the digit is looked at anew. */
-    draw(strokes) {
-      const image = imageOf(strokes);
-      state.set({ strokes, image, ...think(state.current.weights, image) });
+    /** Other strokes: the digit is looked at anew, once in a frame, and after the frame that shows the ink. */
+    draw(strokes, finished) {
+      if (drawn === null) {
+        afterFrame(() => {
+          const now = drawn;
+          drawn = null;
+          const image = imageOf(now.strokes);
+          state.set({ ...now, image, ...think(state.current.weights, image) });
+        });
+      }
+      drawn = { strokes, drawing: !finished };
     },
 
     /** The trained network has come. */
@@ -38,6 +47,10 @@ export function createLearner() {
       state.set({ manifest, weights, ...think(weights, state.current.image) });
     },
   };
+}
+
+function afterFrame(deed) {
+  requestAnimationFrame(() => setTimeout(deed));
 }
 
 /**

@@ -32,11 +32,12 @@ const FIGURES = {
   wall: async () => (await import("./figures/wall.js")).openWall,
 };
 const FIRST = 6; // the digit that stands there before somebody draws
+const REST = 100; // milliseconds in which words and far figures follow the pen: nobody reads faster
 
 const learner = createLearner();
 const pad = openPad(
   byId("learner-pad"),
-  (strokes) => learner.draw(strokes),
+  (strokes, finished) => learner.draw(strokes, finished),
   () => announce(answerOf(learner.current), true),
 );
 for (let digit = 0; digit < 10; digit++) {
@@ -76,7 +77,7 @@ async function open(chapter, figure) {
 
 function refresh(chapter, figure) {
   if (figure.update === null || learner.current.weights === null) return;
-  if (figure.late) figure.update(learner.current);
+  if (figure.late) figure.update(learner.current, false);
   figure.late = false;
 }
 
@@ -93,15 +94,28 @@ function makeLinkButton(chapter) {
 }
 
 let frame = 0;
+let pause = 0;
+
+/** All figures in the next frame; under a pen that moves the picture of the network, and the rest ten times a second. */
 function updateAll() {
   for (const figure of figures.values()) figure.late = true;
   frame ||= requestAnimationFrame(() => {
     frame = 0;
-    for (const [chapter, figure] of figures) {
-      if (figure.near) open(chapter, figure);
-      if (figure.shown) refresh(chapter, figure);
-    }
+    if (!learner.current.drawing) return updateNow();
+    const first = figures.get(byId("map"));
+    if (first.update && first.shown) first.update(learner.current, true);
+    pause ||= setTimeout(updateNow, REST);
   });
+}
+
+function updateNow() {
+  clearTimeout(pause);
+  pause = 0;
+  updateYours(learner.current);
+  for (const [chapter, figure] of figures) {
+    if (figure.near) open(chapter, figure);
+    if (figure.shown) refresh(chapter, figure);
+  }
 }
 
 function answerOf({ done, answer }) {
@@ -112,13 +126,9 @@ openProgramme();
 const updateYours = openYours();
 learner.listen((now, before) => {
   updateAll();
-  updateYours(now);
   if (now.done !== before.done) announce(answerOf(now));
 });
-whenColoursChange(() => {
-  updateAll();
-  updateYours(learner.current);
-});
+whenColoursChange(updateAll);
 // Figures fit themselves to the width; the height changes whenever one of them is opened.
 let width = 0;
 new ResizeObserver(([{ contentRect }]) => {

@@ -14,10 +14,7 @@ const FULL_PIXELS = 16; // a stroke from top to bottom of the box covers about t
  */
 export function normalise(ink, width, height) {
   const bounds = boundsOf(ink, width, height);
-  if (bounds === null) return null;
-  const fringe = 1 + Math.floor(Math.max(bounds.bottom - bounds.top, bounds.right - bounds.left) / 8);
-  const part = cropped(ink, width, height, bounds, fringe);
-  return fullInk(averaged(framed(part)));
+  return bounds && fullInk(averaged(ink, width, framed(ink, width, height, bounds)));
 }
 
 function boundsOf(ink, width, height) {
@@ -26,9 +23,9 @@ function boundsOf(ink, width, height) {
   const faint = FAINT * strongest;
   if (faint === 0) return null;
   let [left, top, right, bottom] = [width, height, 0, 0];
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      if (ink[row * width + column] <= faint) continue;
+  for (let row = 0, at = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, at++) {
+      if (ink[at] <= faint) continue;
       if (column < left) left = column;
       if (column >= right) right = column + 1;
       if (row < top) top = row;
@@ -38,38 +35,29 @@ function boundsOf(ink, width, height) {
   return { left, top, right, bottom };
 }
 
-function cropped(ink, width, height, bounds, fringe) {
+/** The square that becomes the image: the centre of mass in its middle, the ink and its fringe inside it. */
+function framed(ink, width, height, bounds) {
+  const longer = Math.max(bounds.bottom - bounds.top, bounds.right - bounds.left);
+  const fringe = 1 + Math.floor(longer / 8);
+  const side = roundHalfEven((longer * SIDE) / BOX);
   const [left, top] = [Math.max(0, bounds.left - fringe), Math.max(0, bounds.top - fringe)];
   const [right, bottom] = [Math.min(width, bounds.right + fringe), Math.min(height, bounds.bottom + fringe)];
-  const part = { ink: new Float64Array((right - left) * (bottom - top)), width: right - left, height: bottom - top };
+  const rows = new Float64Array(bottom - top);
+  const columns = new Float64Array(right - left);
   for (let row = top; row < bottom; row++) {
-    part.ink.set(ink.subarray(row * width + left, row * width + right), (row - top) * part.width);
-  }
-  part.bounds = boundsOf(part.ink, part.width, part.height);
-  return part;
-}
-
-/** The square that becomes the image: the centre of mass in its middle, the ink inside it. */
-function framed({ ink, width, height, bounds }) {
-  const side = roundHalfEven((Math.max(bounds.bottom - bounds.top, bounds.right - bounds.left) * SIDE) / BOX);
-  const rows = new Float64Array(height);
-  const columns = new Float64Array(width);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const value = ink[row * width + column];
-      rows[row] += value;
-      columns[column] += value;
+    for (let column = left, at = row * width + left; column < right; column++, at++) {
+      rows[row - top] += ink[at];
+      columns[column - left] += ink[at];
     }
   }
-  const up = startOf(rows, bounds.top, bounds.bottom, side);
-  const across = startOf(columns, bounds.left, bounds.right, side);
-  const frame = new Float64Array(side * side);
-  for (let row = Math.max(0, -up); row < Math.min(side, height - up); row++) {
-    for (let column = Math.max(0, -across); column < Math.min(side, width - across); column++) {
-      frame[row * side + column] = ink[(row + up) * width + column + across];
-    }
-  }
-  return { frame, side };
+  const up = top + startOf(rows, bounds.top - top, bounds.bottom - top, side);
+  const across = left + startOf(columns, bounds.left - left, bounds.right - left, side);
+  // Of the frame, only where it covers the digit and its fringe is anything but paper.
+  const inside = {
+    left: Math.max(0, left - across), right: Math.min(side, right - across),
+    top: Math.max(0, top - up), bottom: Math.min(side, bottom - up),
+  }; // prettier-ignore
+  return { side, up, across, inside };
 }
 
 /** Where the frame begins along one direction: MNIST moved its finished digits by whole pixels. */
@@ -86,18 +74,20 @@ function startOf(mass, first, end, side) {
 }
 
 /** Each pixel of the image is the mean of what it covers, row by row and then column by column. */
-function averaged({ frame, side }) {
+function averaged(ink, width, { side, up, across, inside }) {
   const size = side / SIDE;
   const narrow = new Float64Array(side * SIDE);
   for (let column = 0; column < SIDE; column++) {
-    for (let from = Math.floor(column * size); from < endOf(column, size, side); from++) {
+    const end = Math.min(inside.right, endOf(column, size, side));
+    for (let from = Math.max(inside.left, Math.floor(column * size)); from < end; from++) {
       const share = shareOf(column, from, size);
-      for (let row = 0; row < side; row++) narrow[row * SIDE + column] += frame[row * side + from] * share;
+      for (let row = inside.top; row < inside.bottom; row++) narrow[row * SIDE + column] += ink[(row + up) * width + from + across] * share;
     }
   }
   const image = new Float64Array(SIDE * SIDE);
   for (let row = 0; row < SIDE; row++) {
-    for (let from = Math.floor(row * size); from < endOf(row, size, side); from++) {
+    const end = Math.min(inside.bottom, endOf(row, size, side));
+    for (let from = Math.max(inside.top, Math.floor(row * size)); from < end; from++) {
       const share = shareOf(row, from, size);
       for (let column = 0; column < SIDE; column++) image[row * SIDE + column] += narrow[from * SIDE + column] * share;
     }

@@ -16,6 +16,9 @@ export function imageOf(strokes) {
   return map && normalise(map.ink, map.width, map.height);
 }
 
+// While somebody draws, a map is made for each frame: fresh memory for each would take longer than filling it.
+let covers = new Float64Array(0);
+
 /**
  * Strokes as a map of ink, the digit always as large and the pen always as broad.
  * @returns {{ink: Uint8Array, width: number, height: number} | null}
@@ -30,13 +33,14 @@ export function inkOf(strokes) {
   const scale = longer > 0 ? (BOX - PEN) / longer : 0;
   const width = Math.ceil((right - left) * scale) + PEN + 2 * MARGIN;
   const height = Math.ceil((bottom - top) * scale) + PEN + 2 * MARGIN;
-  const ink = new Float64Array(width * height);
+  if (covers.length < width * height) covers = new Float64Array(width * height);
+  const ink = covers.subarray(0, width * height).fill(0);
   for (const line of lines) {
     const placed = line.points.map(([x, y]) => [(x - left) * scale + PEN / 2 + MARGIN, (y - top) * scale + PEN / 2 + MARGIN]);
     drawLine(ink, width, height, placed, line.erases);
   }
   const bytes = new Uint8Array(ink.length);
-  for (let index = 0; index < ink.length; index++) bytes[index] = Math.floor(ink[index] * 255 + 0.5);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = ink[index] * 255 + 0.5;
   return { ink: bytes, width, height };
 }
 

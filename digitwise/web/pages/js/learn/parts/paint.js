@@ -93,3 +93,20 @@ export function between(from, to, share) {
   const [a, b] = [channels(from), channels(to)];
   return `rgb(${a.map((value, index) => Math.round(value + share * (b[index] - value))).join(" ")})`;
 }
+
+/**
+ * The places of the largest values, whatever their sign, the largest first; of zeros none.
+ * @param {ArrayLike<number>} values
+ * @param {number} count at most
+ */
+export function strongestOf(values, count) {
+  const order = [];
+  for (let index = 0; index < values.length; index++) {
+    const size = Math.abs(values[index]);
+    if (size === 0 || (order.length === count && size <= Math.abs(values[order[count - 1]]))) continue;
+    let place = order.length === count ? count - 1 : order.length;
+    for (; place > 0 && Math.abs(values[order[place - 1]]) < size; place--) order[place] = order[place - 1];
+    order[place] = index;
+  }
+  return order;
+}
