@@ -32,8 +32,10 @@ export function openInk(canvas, again) {
     colours ??= coloursOf(canvas);
     const known = finished || pen.shown || !fits(canvas, size) ? null : shown;
     const stroke = strokes.at(-1);
-    if (known && grownFrom(known, strokes)) paintStroke(context, stroke, colours.ink, known.strokes.length === strokes.length ? known.points : 0);
-    else {
+    if (known && grownFrom(known, strokes)) {
+      // Painting over what is there would make its soft edges hard, so the end that will still bend waits.
+      paintStroke(context, stroke, colours.ink, known.strokes.length === strokes.length ? known.points : 0, true);
+    } else {
       clear(canvas, context, size);
       paintStrokes(context, strokes, colours.ink);
       if (pen.shown) paintPen(context, pen, colours.accent);

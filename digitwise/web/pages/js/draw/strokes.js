@@ -33,19 +33,20 @@ export function paintStrokes(context, strokes, ink) {
  * @param {CanvasRenderingContext2D} context
  * @param {Stroke} stroke
  * @param {string} ink colour
- * @param {number} painted so many of its points were painted before, and the line ended at the last of them
+ * @param {number} painted so many of its points were there when it was painted before
+ * @param {boolean} grows more points will come: the last one is not yet gone to, for the line bends there
  */
-export function paintStroke(context, { erases, points }, ink, painted = 0) {
+export function paintStroke(context, { erases, points }, ink, painted = 0, grows = false) {
   context.lineCap = context.lineJoin = "round";
   context.strokeStyle = context.fillStyle = ink;
   context.globalCompositeOperation = erases ? "destination-out" : "source-over";
-  if (points.length === 1) {
+  if (points.length === 1 || (grows && painted === 0)) {
     context.beginPath();
     context.arc(points[0].x, points[0].y, points[0].width / 2, 0, 2 * Math.PI);
     context.fill();
   }
-  // What ended at a point bends there now.
-  for (let index = Math.max(1, painted - 1); index < points.length; index++) {
+  const end = grows ? points.length - 1 : points.length;
+  for (let index = Math.max(1, painted - 1); index < end; index++) {
     const bend = points[index];
     const from = index > 1 ? middleOf(points[index - 1], bend) : points[0];
     const to = index < points.length - 1 ? middleOf(bend, points[index + 1]) : bend;
