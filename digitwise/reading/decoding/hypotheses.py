@@ -13,7 +13,7 @@ import numpy as np
 from digitwise.reading.decoding.judgement import Evidence, load_judgement
 from digitwise.reading.decoding.lattice import Symbol
 from digitwise.reading.decoding.seen_words import as_word, less_sure, numbers_of
-from digitwise.reading.decoding.uncleaned import Around, Sight, ink_around, look, without_walls
+from digitwise.reading.decoding.uncleaned import Around, Sight, ink_around, look, without_sides, without_walls
 from digitwise.reading.decoding.word import DIGITS, Word
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell, CellRow, Layout, TextWord
@@ -122,7 +122,7 @@ def reread_boxes(layout: Layout, row: CellRow, read: Row, numbers: Numbers) -> R
     parts = [
         other
         for cell, part in zip(row.cells, parts, strict=True)
-        for other in _box(layout, cell, row.height, part, numbers)
+        for other in _box(layout, cell, row.height, part, numbers, row.is_one_number)
     ]
     return [parts] if row.is_one_number else [[part] for part in parts]
 
@@ -225,7 +225,9 @@ def _with_digits_of(sight: Sight, parts: list[Word], spans: list[tuple[int, int]
     return replace(sight, digits=digits, images=images)
 
 
-def _box(layout: Layout, cell: Cell, height: float, part: Word | Cell, numbers: Numbers) -> list[Word | Cell]:
+def _box(
+    layout: Layout, cell: Cell, height: float, part: Word | Cell, numbers: Numbers, single: bool
+) -> list[Word | Cell]:
     assert layout.ink is not None
     inside = cell.box
     if isinstance(part, Cell):
@@ -247,6 +249,8 @@ def _box(layout: Layout, cell: Cell, height: float, part: Word | Cell, numbers: 
     if not other.inside and len(cell.indices) == 1 and part.chance > _SURE:
         return [part]
     sight = look(layout.ink.levels, box, height, numbers(), _text(part))
+    if single:
+        sight = without_sides(sight, _text(part), written)
     found = _likelier([part], sight, numbers_of(sight, []), _Scene(height, other, boxed=True))
     return [one for number in found for one in number] or [part]
 

@@ -213,6 +213,25 @@ def without_walls(sight: Sight, mask: NDArray[np.uint8], height: float) -> Sight
     return replace(sight, symbols=kept)
 
 
+def without_sides(sight: Sight, read: str, written: Box) -> Sight:
+    """What was seen in a box for one digit, without the ones that are its sides.
+
+    Args:
+        sight: What was seen.
+        read: What was read where the sides are cleaned away.
+        written: Where that stands.
+    """
+    ones_beside = sight.text.strip("1") in (read, "") and read in sight.text
+    if not (len(read) == 1 and read.isdigit() and len(sight.text) > 1 and ones_beside):
+        return sight
+    # Of several ones the side is further away.
+    middle = written.left + written.width / 2
+    same = [place for place, one in enumerate(sight.symbols) if one.text == read]
+    kept = min(same, key=lambda place: abs(sight.symbols[place].middle - middle))
+    symbols, chosen = (sight.symbols[kept],), slice(kept, kept + 1)
+    return replace(sight, symbols=symbols, digits=sight.digits[chosen], images=sight.images[chosen])
+
+
 def _is_wall(slash: Seen, box: Box, mask: NDArray[np.uint8], height: float) -> bool:
     """Whether the ink of a slash is longer than any slash, or reaches from border to border of the page."""
     near = round(_NEAR_SLASH * height)

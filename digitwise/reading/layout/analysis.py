@@ -10,14 +10,16 @@ import numpy as np
 
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.layout import boxed_pieces
 from digitwise.reading.layout.separators import signs_of
 from digitwise.reading.layout.text_lines import character_height, find_lines, skew_of
 from digitwise.reading.layout.word_gaps import words_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.ruling.box_grids import find_cells
+from digitwise.reading.ruling.box_sides import without_strokes
 from digitwise.reading.ruling.deskew import LEVEL, Affine, followed_by, turn_ink
-from digitwise.reading.ruling.line_removal import Ruling, is_half_seen, restore_strokes
+from digitwise.reading.ruling.line_removal import Ruling, is_half_seen, with_lines
 from digitwise.reading.ruling.line_segments import without_ruling
 from digitwise.reading.ruling.strokes_in_boxes import strokes_in_boxes
 
@@ -117,7 +119,7 @@ def find_layout(ruling: Ruling) -> Layout:
     pieces = find_pieces(ruling.ink, ruling.left)
     if len(pieces.writing) > _TEXTURE and not ruling.ink.is_clear:
         return Layout(pieces.as_texture(), turn=ruling.turn)
-    inside = _inside(pieces, boxes)
+    inside = [boxed_pieces.inside(pieces, row) for row in boxes]
     if not _is_sudoku(boxes) and (_is_squared_paper(inside) or _is_written_across(pieces, boxes, inside)):
         boxes, inside = [], []
     free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
@@ -142,10 +144,14 @@ def _boxes(ruling: Ruling) -> tuple[Ruling, list[list[Box]]]:
     shape, stroke = ruling.printed.mask.shape, ruling.printed.stroke
     boxes = find_cells((shape[0], shape[1]), ruling.lines, stroke)
     strokes = strokes_in_boxes(boxes, ruling.lines)
-    if not strokes:
-        return ruling, boxes
-    ruling = restore_strokes(ruling, strokes)
-    return ruling, find_cells((shape[0], shape[1]), ruling.lines, stroke)
+    if strokes:
+        ruling = with_lines(ruling, [line for line in ruling.lines if line not in strokes])
+        boxes = find_cells((shape[0], shape[1]), ruling.lines, stroke)
+    lines = without_strokes(boxes, ruling.lines, ruling.printed)
+    if lines is not ruling.lines:
+        ruling = with_lines(ruling, lines)
+        boxes = find_cells((shape[0], shape[1]), ruling.lines, stroke)
+    return ruling, boxes
 
 
 def _free_lines(pieces: Pieces, indices: list[int]) -> Layout:
@@ -170,15 +176,6 @@ def _cell_row(pieces: Pieces, row: list[Box], held: list[list[int]]) -> CellRow:
         order = sorted(kept, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
         cells.append(Cell(box, tuple(order)))
     return CellRow(tuple(cells), height)
-
-
-def _inside(pieces: Pieces, cells: list[list[Box]]) -> list[list[list[int]]]:
-    """For each box of each row, the pieces whose middle lies in it."""
-    middles = {index: pieces.boxes[index, :2] + pieces.boxes[index, 2:] / 2 for index in pieces.writing}
-    return [
-        [[i for i, (x, y) in middles.items() if box.left <= x < box.right and box.top <= y < box.bottom] for box in row]
-        for row in cells
-    ]
 
 
 def _is_sudoku(cells: list[list[Box]]) -> bool:

@@ -63,9 +63,8 @@ def remove_ruling(ink: Ink) -> Ruling:
     return Ruling(lines, *without_pale_ruling(ink, lines), printed=ink, turn=turn)
 
 
-def restore_strokes(ruling: Ruling, strokes: list[RuledLine]) -> Ruling:
-    """Take some lines for strokes after all, and put them back into the ink."""
-    lines = [line for line in ruling.lines if line not in strokes]
+def with_lines(ruling: Ruling, lines: list[RuledLine]) -> Ruling:
+    """The same page with other lines taken for printed; strokes that are no longer among them are ink again."""
     return Ruling(lines, *without_pale_ruling(ruling.printed, lines), printed=ruling.printed, turn=ruling.turn)
 
 

@@ -1,0 +1,74 @@
+"""Which pieces of writing stand in which printed box, those on the side between two boxes included."""
+
+from __future__ import annotations
+
+from digitwise.reading.geometry import Box
+from digitwise.reading.pieces import Pieces
+
+_TALL = 0.4  # of the height of a box is a digit in it, at least
+_SQUARE = 0.4, 1.5  # times as wide as high is a box that holds one digit
+
+Held = list[list[int]]
+
+
+def inside(pieces: Pieces, row: list[Box]) -> Held:
+    """For each box of a row the pieces that stand in it, by their middles.
+
+    A piece whose middle is on the side between two boxes goes to the empty one. So does a digit that lies across a
+    side, with another digit in its box and none in the next: a box holds one.
+
+    Args:
+        pieces: All pieces.
+        row: Boxes from left to right.
+    """
+    held: Held = [[] for _ in row]
+    between: list[tuple[int, int]] = []
+    for index in pieces.writing:
+        x, y = pieces.box(index).center
+        own = next((place for place, box in enumerate(row) if _holds(box, x, y)), None)
+        if own is not None:
+            held[own].append(index)
+            continue
+        after = next((place for place, box in enumerate(row) if place and row[place - 1].right <= x < box.left), 0)
+        if after and row[after].top <= y < row[after].bottom and _is_tall(pieces, index, row[after]):
+            between.append((index, after))
+    for index, after in between:
+        one, other = (_shared(pieces.box(index), row[place]) for place in (after - 1, after))
+        filled = [_digits(pieces, held[place], row[place]) > 0 for place in (after - 1, after)]
+        right = one < other if filled[0] == filled[1] else filled[0]
+        held[after if right else after - 1].append(index)
+    for place in range(len(row) - 1):
+        _move_over(pieces, row, held, place, place + 1)
+        _move_over(pieces, row, held, place + 1, place)
+    return held
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.left <= x < box.right and box.top <= y < box.bottom
+
+
+def _is_tall(pieces: Pieces, index: int, box: Box) -> bool:
+    return int(pieces.boxes[index, 3]) >= _TALL * box.height
+
+
+def _digits(pieces: Pieces, held: list[int], box: Box) -> int:
+    return sum(_is_tall(pieces, index, box) for index in held)
+
+
+def _shared(piece: Box, box: Box) -> int:
+    """Columns of a piece that lie in a box."""
+    return max(0, min(piece.right, box.right) - max(piece.left, box.left))
+
+
+def _move_over(pieces: Pieces, row: list[Box], held: Held, own: int, other: int) -> None:
+    """Move a digit across a side from a box that holds another one to an empty box."""
+    box, beyond = row[own], row[other]
+    tall = [index for index in held[own] if _is_tall(pieces, index, box)]
+    if len(tall) != 2 or held[other] or not _SQUARE[0] <= box.width / box.height <= _SQUARE[1]:
+        return
+    nearest = max if other > own else min
+    over = nearest(tall, key=lambda index: pieces.box(index).center[0])
+    piece, rest = pieces.box(over), pieces.box(*(index for index in tall if index != over))
+    if _shared(piece, beyond) and not _shared(piece, rest):
+        held[own].remove(over)
+        held[other].append(over)

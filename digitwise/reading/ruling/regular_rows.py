@@ -1,0 +1,56 @@
+"""Where the sides of printed boxes stand that are as wide as each other: also where a stroke hides one of them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.geometry import Box
+
+_ALIKE = 0.15  # by how much boxes of a row, and their distances, may differ from the middle ones
+_APART = 1.3  # times as far from each other as they are wide are boxes that share their sides, at most
+Places = NDArray[np.float64]
+
+
+def level_rows(rows: list[list[Box]]) -> list[list[Box]]:
+    """Rows that stand level with each other as one: a stroke through the middle of a box parts its row."""
+    found: list[list[Box]] = []
+    for row in rows:
+        beside = next((other for other in found if other[0].top < row[0].center[1] < other[0].bottom), None)
+        if beside is None:
+            found.append(list(row))
+        else:
+            beside += row
+    return [sorted(row) for row in found]
+
+
+def sides_of(row: list[Box], fewest: int) -> Places:
+    """Columns of the sides of a regular row.
+
+    Args:
+        row: Boxes from left to right.
+        fewest: Boxes of equal width that tell where the sides are, at least.
+
+    Returns:
+        A column for each side, hidden ones included; empty if the row is not regular.
+
+    Example:
+        >>> sides_of([Box(2, 2, 48, 40), Box(52, 2, 48, 40), Box(102, 2, 98, 40), Box(202, 2, 48, 40)], 3).tolist()
+        [1.0, 51.0, 101.0, 151.0, 201.0, 251.0]
+    """
+    wide = float(np.median([box.width for box in row])) if row else 0.0
+    whole = [box for box in row if abs(box.width - wide) <= _ALIKE * wide]
+    if len(whole) < fewest:
+        return np.empty(0)
+    between = np.array([other.left - one.left for one, other in pairwise(whole)])
+    step = float(np.median(between / np.maximum(1, np.rint(between / wide))))
+    places = np.array([(box.left - whole[0].left) / step for box in whole])
+    if not wide <= step <= _APART * wide or np.abs(places - np.rint(places)).max() > _ALIKE:
+        return np.empty(0)
+    # Half the gap between boxes is the middle of the line that parts them.
+    first = whole[0].left - (step - wide) / 2
+    count = round((max(box.right for box in row) - whole[0].left) / step)
+    before = round((whole[0].left - min(box.left for box in row)) / step)
+    return first + step * np.arange(-before, count + 1, dtype=np.float64)

@@ -1,0 +1,147 @@
+"""Where the sides of a row of boxes should stand, how thick they are, and what stands there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.ruling.regular_rows import Places
+
+
+@dataclass(frozen=True)
+class SideSettings:
+    """What decides which ink at the side of a box was written."""
+
+    fewest: int = 2
+    """Boxes of equal width that tell where the sides of a row are, at least."""
+    near: float = 0.1
+    """Of the distance of sides from each other that a line stands off its place, at most: it is that side."""
+    beside: float = 0.4
+    """Of the same: so far from a side ink still hangs on it."""
+    along: float = 0.3
+    """Of the height of a box that ink runs along its side, at least: a shorter piece is a stroke that crosses it,
+    and those are kept whole in any case."""
+    darker: float = 1.12
+    """Times as dark as the other sides is one on which a stroke lies that is no broader."""
+    more: float = 0.3
+    """Of its thickness that a side is thicker than others, at least, with what was written there;"""
+    least: float = 1.0
+    """and pixels, since print varies by one."""
+    corners: float = 0.1
+    """Of the same: the corners of a box, where nothing hangs on a side but other sides."""
+    thick: float = 0.98
+    """Of the same: what is thicker from end to end was printed so."""
+    apart: float = 2.5
+    """Times as thick as a side is the gap between two boxes that share it, at most."""
+    blur: float = 4.0
+    """Pixels around its place in which a side is sought."""
+    low: int = 12
+    """Pixels high is a box, at least."""
+    pale: float = 0.5
+    """Times as dark as the other sides is a hidden one, at least;"""
+    whole: float = 0.85
+    """and of its height so much is seen, at least."""
+
+
+SETTINGS = SideSettings()
+"""The usual ones."""
+
+
+class Side(NamedTuple):
+    """A side of a box as it should be: its middle for each row of pixels from ``top``, and its thickness."""
+
+    top: int
+    middles: Places
+    thickness: float
+
+    @property
+    def bottom(self) -> int:
+        return self.top + len(self.middles)
+
+
+class Found(NamedTuple):
+    """What stands at a side, for each row of pixels from ``top``.
+
+    Attributes:
+        top: The first of them.
+        centers: Column of the middle.
+        before: Columns that are inked without a gap left of it.
+        after: And right of it.
+        inked: Whether the middle is.
+        levels: Its ink level, 0–255: beside strong strokes a pale line may be lost as their shadow, but not its gray.
+    """
+
+    top: int
+    centers: NDArray[np.intp]
+    before: NDArray[np.intp]
+    after: NDArray[np.intp]
+    inked: NDArray[np.bool_]
+    levels: NDArray[np.uint8]
+
+
+def is_seen(place: float, top: int, high: int, ink: Ink) -> bool:
+    """Whether nearly all of a side is in the picture."""
+    rows = min(len(ink.mask), top + high) - max(0, top)
+    return rows >= SETTINGS.whole * high and 1 < place < ink.mask.shape[1] - 2
+
+
+def as_printed(spots: list[tuple[float, int]], high: int, lean: float, step: float, ink: Ink) -> list[Side] | None:
+    """Every side as most of them are; None if they are too different.
+
+    Args:
+        spots: Column and first row of pixels of each.
+        high: Height of the boxes, pixels.
+        lean: By how many columns a side moves to the right in each row of pixels.
+        step: Distance of sides from each other, pixels.
+        ink: What was written and printed.
+    """
+    rows = np.asarray(lean * (np.arange(high) - (high - 1) / 2), np.float64)
+    sides = [Side(top, place + rows, 1.0) for place, top in spots]
+    # Where boxes end, the column of a side is known but for what is blurred.
+    found = [found_at(side, SETTINGS.blur, step, ink) for side in sides]
+    seen = [each.inked & (each.before + each.after < SETTINGS.beside * step) for each in found]
+    known = [place for place, rows in enumerate(seen) if rows.mean() > SETTINGS.along]
+    if len(known) <= SETTINGS.fewest:
+        return None
+    widths = np.array([np.median((found[place].before + found[place].after + 1)[seen[place]]) for place in known])
+    thickness = float(np.median(widths))
+    thin = np.abs(widths - thickness) < max(SETTINGS.least, SETTINGS.more * thickness)
+    if thin.sum() < SETTINGS.fewest:
+        return None
+    offs = np.array([np.mean((found[place].after - found[place].before)[seen[place]]) / 2 for place in known])
+    off = float(np.median(offs[thin]))
+    own = {place: own_off for place, own_off, good in zip(known, offs.tolist(), thin, strict=True) if good}
+    return [Side(side.top, side.middles + own.get(place, off), thickness) for place, side in enumerate(sides)]
+
+
+def found_at(side: Side, core_width: float, step: float, ink: Ink) -> Found:
+    """What stands at a side.
+
+    Args:
+        side: Where it should stand.
+        core_width: Columns around its middle in which it may be.
+        step: Distance of sides from each other, pixels.
+        ink: What was written and printed.
+    """
+    reach = max(2, round(SETTINGS.beside * step))
+    top, bottom = max(0, side.top), min(len(ink.mask), side.bottom)
+    centers = np.rint(side.middles[top - side.top : bottom - side.top]).astype(np.intp)
+    rows = np.arange(top, bottom)[:, None]
+    columns = centers[:, None] + np.arange(-reach, reach + 1)
+    strip = ink.mask[rows, np.clip(columns, 0, ink.mask.shape[1] - 1)] > 0
+    strip &= (columns >= 0) & (columns < ink.mask.shape[1])
+    core = max(1, round(core_width / 2))
+    middle = slice(reach - core, reach + core + 1)
+    inked = strip[:, middle].any(axis=1)
+    strip[:, reach] = inked
+    # A gray edge between the middle and the ink beside it is no gap.
+    closed = cv2.morphologyEx(strip.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    before = np.cumprod(closed[:, reach::-1], axis=1).sum(axis=1) - 1
+    after = np.cumprod(closed[:, reach:], axis=1).sum(axis=1) - 1
+    levels = ink.levels[rows, np.clip(columns[:, middle], 0, ink.mask.shape[1] - 1)].max(axis=1)
+    return Found(top, centers, before.astype(np.intp), after.astype(np.intp), inked, levels)
