@@ -1,10 +1,26 @@
-"""Imports that a command can do without."""
+"""Imports that a command can do without, and where other processes find what this one imports."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+
+def search_path() -> str:
+    """Where modules are found, as PYTHONPATH for another process.
+
+    While OpenCV is imported, its own folder stands in `sys.path` for a moment, and in it one that is called ``typing``:
+    a process that another thread starts just then would take that for the standard library's. What is a package itself
+    is no place for packages.
+
+    Example:
+        >>> str(Path(os.__file__).parent) in search_path()
+        True
+    """
+    return os.pathsep.join(folder for folder in sys.path if folder and not (Path(folder) / "__init__.py").exists())
 
 
 @contextmanager

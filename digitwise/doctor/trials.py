@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from digitwise.doctor.examination import Finding
 from digitwise.errors import DigitwiseError
+from digitwise.imports import search_path
 
 TRAINING_SECONDS = 120.0
 """Longest that the training may take; it takes about five seconds, and a minute on a slow machine."""
@@ -51,7 +52,7 @@ def training() -> Finding:
             capture_output=True,
             text=True,
             timeout=TRAINING_SECONDS,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(folder for folder in sys.path if folder)},
+            env=os.environ | {"PYTHONPATH": search_path()},
         )
     except subprocess.TimeoutExpired:
         return _failed(f"did not end within {TRAINING_SECONDS:g} s")

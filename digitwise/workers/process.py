@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from dataclasses import asdict
 import psutil
 
 from digitwise.errors import DigitwiseError
+from digitwise.imports import search_path
 from digitwise.workers.limits import WorkerLimits
 from digitwise.workers.messages import Frame, ReadOptions, receive_frame
 
@@ -38,7 +38,7 @@ async def spawn(command: Sequence[str]) -> asyncio.subprocess.Process:
     """
     pipe = asyncio.subprocess.PIPE
     # The process has to find the package where we found it, and must not take modules from the current folder.
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folder for folder in sys.path if folder)}
+    environment = {**os.environ, "PYTHONPATH": search_path()}
     # A session of its own: Ctrl-C in a terminal is for the server, which ends its processes itself.
     starting = asyncio.ensure_future(
         asyncio.create_subprocess_exec(

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from typing import Any
 
 from digitwise.errors import JobError
+from digitwise.imports import search_path
 from digitwise.jobs.engines.answers import marker_in
 from digitwise.jobs.output.markers import Marker
 from digitwise.jobs.planning.plan import Plan
@@ -101,7 +102,7 @@ class _ShardProcess:
     """A process of :mod:`~digitwise.jobs.engines.shard_process`, seen from the driver."""
 
     def __init__(self, plan: Plan) -> None:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folder for folder in sys.path if folder)}
+        environment = {**os.environ, "PYTHONPATH": search_path()}
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, text=True, env=environment)
         assert self._process.stdin is not None
