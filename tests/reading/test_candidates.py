@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from digitwise.reading.decoding.candidates import as_dates, candidates, spans_of
+from digitwise.reading.decoding.candidates import as_dates, beam, candidates
 from digitwise.reading.decoding.grammar import counted, load_counts, log_advantage
 from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, aligned, likeliest, log_likelihoods
 
@@ -30,6 +30,18 @@ def test_a_second_best_symbol_is_tried_in_its_place_and_none_too() -> None:
     assert found[0] == likeliest(chances) == "412"
     assert {"4/2", "42"} <= set(found)
     assert not any("7" in text for text in found)
+
+
+def test_a_beam_finds_the_likeliest_texts_of_all() -> None:
+    """Against every text of up to four symbols over four columns, in their order and with their likelihoods."""
+    rng = np.random.default_rng(5)
+    symbols = [PAPER_SYMBOLS.index(symbol) for symbol in "17/"]
+    chances = np.full((4, NOTHING + 1), -30.0)
+    chances[:, [*symbols, NOTHING]] = np.log(rng.dirichlet(np.ones(4), 4))
+    every = ["".join(text) for length in range(5) for text in product("17/", repeat=length)]
+    order = np.argsort(-log_likelihoods(chances, every))
+    assert beam(chances, 200)[:12] == [every[place] for place in order[:12]]
+    assert beam(chances, 8)[0] == every[order[0]]
 
 
 def test_separators_taken_for_ones_make_a_date_again() -> None:
@@ -61,7 +73,6 @@ def test_an_alignment_is_the_best_of_all() -> None:
     assert aligned(chances, "47") == wanted
     assert log_likelihoods(chances, ["47"])[0] > best
     assert aligned(chances, "") == []
-    assert spans_of(columns({"3": 0.9}, {"3": 0.9}, {})) == [("3", 0, 2)]
 
 
 def test_the_grammar_prefers_what_people_write() -> None:

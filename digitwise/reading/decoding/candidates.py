@@ -1,47 +1,68 @@
-"""Texts that a strip may read as, beside the likeliest symbol of each column: one symbol otherwise, or as a date."""
+"""Texts that a strip may read as, beside the likeliest symbol of each column: those of a beam search, and dates."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 
-from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, LogProbabilities
+from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, LogProbabilities, likeliest
 
-_LEAST = 0.02  # probability of a symbol that is tried in the place of another, at least
+WIDTH = 16
+"""Texts that are kept from column to column: with half as many, one in twenty fewer hold the right one."""
+
+_LEAST = 1e-3  # probability of a symbol that is thought of in a column, at least
 _STROKES = "1/-.·,7:½"  # what a slash, dash or point may be taken for
 _DATES = [(day, month, year) for day in (1, 2) for month in (1, 2) for year in (2, 4)]
 
 
-def spans_of(chances: LogProbabilities) -> list[tuple[str, int, int]]:
-    """The likeliest symbols of the columns: each with its first column and the one after its last.
-
-    Example:
-        >>> spans_of(np.log(np.eye(19)[[18, 4, 4, 18, 14]] + 1e-9))
-        [('4', 1, 3), ('/', 4, 5)]
-    """
-    best = chances.argmax(axis=1)
-    firsts = np.flatnonzero(np.diff(best, prepend=-1))
-    ends = np.append(firsts[1:], len(best))
-    return [
-        (PAPER_SYMBOLS[best[first]], int(first), int(end))
-        for first, end in zip(firsts, ends, strict=True)
-        if best[first] < len(PAPER_SYMBOLS)
-    ]
-
-
 def candidates(looks: list[LogProbabilities]) -> list[str]:
-    """Texts worth a thought: what each look reads, with any one symbol otherwise or left out, and as dates.
+    """Texts worth a thought: what each look reads, the likeliest others of each, and as dates.
 
     Args:
         looks: What the network said at several heights.
     """
-    spans = [spans_of(chances) for chances in looks]
-    read = ["".join(symbol for symbol, _, _ in one) for one in spans]
-    found = dict.fromkeys(read)
-    for chances, one, text in zip(looks, spans, read, strict=True):
-        found.update(dict.fromkeys(_edited(chances, one, text)))
+    found = dict.fromkeys(likeliest(chances) for chances in looks)
+    for chances in looks:
+        found.update(dict.fromkeys(beam(chances)))
     for text in list(found):
         found.update(dict.fromkeys(as_dates(text)))
     return list(found)
+
+
+def beam(chances: LogProbabilities, width: int = WIDTH) -> list[str]:
+    """The likeliest texts of a strip, the likeliest first, each summed over all ways to spread it that were kept.
+
+    Args:
+        chances: Of each column, as :meth:`~digitwise.reading.recognition.sequence.SequenceReader.log_probabilities`
+            gives them.
+        width: Texts that are kept from column to column.
+
+    Example:
+        >>> beam(np.log(np.array([[0.7, 0.2] + [1e-9] * 16 + [0.1], [0.2, 0.5] + [1e-9] * 16 + [0.3]])), width=3)
+        ['0', '01', '1']
+
+    References:
+        Graves and Jaitly, "Towards end-to-end speech recognition with recurrent neural networks", ICML 2014.
+    """
+    nothing = chances.shape[1] - 1
+    # For each text the probability that it ends in nothing, and that it ends in its last symbol.
+    kept = {"": (1.0, 0.0)}
+    for row in np.exp(chances):
+        likely = [(PAPER_SYMBOLS[place], float(row[place])) for place in np.flatnonzero(row[:nothing] > _LEAST)]
+        blank, shares = float(row[nothing]), dict(likely)
+        grown: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        for text, (after_nothing, after_symbol) in kept.items():
+            last, both = text[-1:], after_nothing + after_symbol
+            grown[text][0] += both * blank
+            grown[text][1] += after_symbol * shares.get(last, 0.0)
+            for symbol, share in likely:
+                # The same symbol twice is two only with nothing between.
+                grown[text + symbol][1] += share * (after_nothing if symbol == last else both)
+        best = sorted(grown.items(), key=lambda one: -sum(one[1]))[:width]
+        scale = sum(best[0][1])
+        kept = {text: (ends[0] / scale, ends[1] / scale) for text, ends in best}
+    return list(kept)
 
 
 def as_dates(text: str) -> list[str]:
@@ -59,23 +80,17 @@ def as_dates(text: str) -> list[str]:
         if second + 1 + year != len(text) or not {text[first], text[second]} <= set(_STROKES):
             continue
         parts = text[:first], text[first + 1 : second], text[second + 1 :]
-        if all(part.isdigit() for part in parts) and _is_day(*parts[:2]):
+        if all(part.isdigit() for part in parts) and is_day(*parts[:2]):
             found += [date for sign in "/-." if (date := sign.join(parts)) != text]
     return found
 
 
-def _is_day(first: str, second: str) -> bool:
-    """Whether two numbers may be the day and month of a date, in either order."""
+def is_day(first: str, second: str) -> bool:
+    """Whether two numbers may be the day and month of a date, in either order.
+
+    Example:
+        >>> is_day("18", "12"), is_day("2", "29"), is_day("18", "82"), is_day("0", "5")
+        (True, True, False, False)
+    """
     low, high = sorted((int(first), int(second)))
     return 1 <= low <= 12 and high <= 31
-
-
-def _edited(chances: LogProbabilities, spans: list[tuple[str, int, int]], text: str) -> list[str]:
-    found = []
-    for place, (symbol, first, end) in enumerate(spans):
-        heard = np.exp(chances[first:end]).max(axis=0)
-        heard[PAPER_SYMBOLS.index(symbol)] = 0
-        for other in np.flatnonzero(heard >= _LEAST):
-            instead = PAPER_SYMBOLS[other] if other < len(PAPER_SYMBOLS) else ""
-            found.append(text[:place] + instead + text[place + 1 :])
-    return found

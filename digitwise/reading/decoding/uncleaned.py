@@ -7,6 +7,7 @@ normalised over both.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.images import CLASSES, SIDE
-from digitwise.reading.decoding.candidates import candidates
+from digitwise.reading.decoding.candidates import candidates, is_day
 from digitwise.reading.decoding.grammar import TRUST, load_counts, log_advantage
 from digitwise.reading.decoding.word import DIGITS
 from digitwise.reading.geometry import Box
@@ -40,6 +41,8 @@ _LEAST = 1e-6  # no probability is lower
 _NEAR_SLASH = 0.1  # of the height of digits beside a slash may be its ink
 _WALL = 2.2  # heights of digits is a slash long, at most
 _SETTLED = 0.8  # probability of a text from which on no other height is tried, and no other text thought of
+_DATE = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d\d|\d{4})")
+_NO_DAY = np.log(0.1)  # what a text counts for that has the shape of a date, but no day of a year
 _POINTS = str.maketrans(",·", "..")
 
 
@@ -158,7 +161,7 @@ def _weighed(texts: list[str], looks: list[_Look]) -> tuple[str, float, float]:
     if len(texts) == 1:
         return texts[0], float(heard[0]), np.inf
     counts = load_counts()
-    trusted = np.exp(TRUST * np.array([log_advantage(text, counts) for text in texts]))
+    trusted = np.exp([TRUST * log_advantage(text, counts) + _NO_DAY * (not _may_be_written(text)) for text in texts])
     shares = heard * trusted
     # Texts that nobody thought of are as well formed as the one that the network likes best.
     rest = max(0.0, 1 - float(heard.sum())) * float(trusted[int(heard.argmax())])
@@ -170,6 +173,12 @@ def _weighed(texts: list[str], looks: list[_Look]) -> tuple[str, float, float]:
     next_best = max((share for one, share in together.items() if one != meant), default=0.0)
     margin = float(np.log(together[meant] / max(next_best, 1e-300)))
     return texts[best], float(together[meant] / (shares.sum() + rest)), margin
+
+
+def _may_be_written(text: str) -> bool:
+    """Whether a text is no date, or that of a day."""
+    date = _DATE.fullmatch(text)
+    return date is None or is_day(date[1], date[3])
 
 
 def _look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceReader) -> _Look:

@@ -42,6 +42,7 @@ _SIGNS = {
     "=": "line 10,28 90,28; line 10,74 90,74",
 }
 
+_DARKER = 1.6
 _BOLD = 4  # pixels are the strokes of MNIST's digits broad, at least
 
 _BETWEEN = ("/", "-", ".", "·", ":", *OPERATORS)
@@ -224,13 +225,17 @@ def _inked(ink: Layer, hand: Hand, rng: np.random.Generator) -> Layer:
     if hand.line:
         side = max(1, hand.weight - 1)
         ink = np.asarray(cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))), np.uint8)
-    elif rng.random() < 0.3:
-        tool = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
-        ink = np.asarray((cv2.dilate if rng.random() < 0.4 else cv2.erode)(ink, tool), np.uint8)
+    else:
+        # MNIST's fine strokes are pale, but a pen writes its digits as dark as its signs.
+        ink = np.asarray(cv2.convertScaleAbs(ink, alpha=_DARKER), np.uint8)
+        if rng.random() < 0.3:
+            bolder = rng.random() < 0.5
+            tool = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3) if bolder else (2, 2))
+            ink = np.asarray((cv2.dilate if bolder else cv2.erode)(ink, tool), np.uint8)
     if rng.random() < 0.5:
         ink = _unsteady(ink, rng)
     soft = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.5, 1.3))
-    edge = np.clip((np.arange(256) - rng.uniform(10, 100)) * rng.uniform(1.2, 3), 0, 255).astype(np.uint8)
+    edge = np.clip((np.arange(256) - rng.uniform(10, 70)) * rng.uniform(1.2, 3), 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(soft, edge), np.uint8)
 
 

@@ -103,7 +103,7 @@ def composed(
             draw(paper, writing, rng)
     if rng.random() < neighbours:
         grounds.neighbours(paper, writing, originals, rng)
-    pale = float(rng.uniform(0.35, 1)) if rng.random() < 0.5 else 1.0
+    pale = float(rng.uniform(0.5 if is_clear else 0.35, 1)) if rng.random() < 0.5 else 1.0
     together = _together(writing.ink, pale, paper, pale * _PALER if is_clear else 1.0, rng)
     return writing, _seen(together, pale, rng, is_clear), texts.as_read(text)
 
