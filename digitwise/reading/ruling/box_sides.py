@@ -26,9 +26,9 @@ class _Hanging(NamedTuple):
     right: NDArray[np.bool_]
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it goes from end to end."""
-        return _longest(self.left | self.right) >= SETTINGS.thick
+    def is_long(self) -> bool:
+        """Whether it goes nearly from end to end."""
+        return _longest(self.left | self.right) >= SETTINGS.alike
 
 
 def without_strokes(rows: list[list[Box]], lines: list[RuledLine], ink: Ink) -> list[RuledLine]:
@@ -82,8 +82,8 @@ def _row_without_strokes(row: list[Box], places: Places, lines: list[RuledLine],
         others = [float(np.quantile(other.levels, 0.95)) for other in found[:place] + found[place + 1 :]]
         paler = max(SETTINGS.darker * level, float(np.quantile(others, 0.75)))
         hanging.append(_hanging(side, each, paler, 0 < place < len(sides) - 1))
-    if sum(each is not None and each.is_whole for each in hanging) > 1:
-        hanging = [None if each is None or each.is_whole else each for each in hanging]
+    if sum(each is not None and each.is_long for each in hanging) > 1:
+        hanging = [None if each is None or each.is_long else each for each in hanging]
     for side, near, each, own in zip(sides, at_sides, found, hanging, strict=True):
         printed = _printed(side, near, each, own, SETTINGS.pale * level, ink.mask)
         if printed is not None:
@@ -134,7 +134,7 @@ def _hanging(side: Side, found: Found, paler: float, inner: bool) -> _Hanging | 
     # A printed side that is thicker than others is so from end to end, and at both sides of its middle.
     one_sided = inner and (left | right).mean() >= SETTINGS.along and (left & right).mean() < SETTINGS.corners
     dark = _smooth(found.levels > paler, side.thickness)
-    if _longest(dark) >= SETTINGS.along:
+    if inner and _longest(dark) >= SETTINGS.along:
         left, right = left | (dark & ~right), right | (dark & ~left)
     longest = _longest(left | right)
     if SETTINGS.along <= longest and (one_sided or longest < SETTINGS.thick):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,8 +35,10 @@ class SideSettings:
     """and pixels, since print varies by one."""
     corners: float = 0.1
     """Of the same: the corners of a box, where nothing hangs on a side but other sides."""
-    thick: float = 0.98
-    """Of the same: what is thicker from end to end was printed so."""
+    thick: float = 0.95
+    """Of the same: what is thicker from end to end was printed so;"""
+    alike: float = 0.7
+    """and of the same if several sides of a row are, such as every third."""
     apart: float = 2.5
     """Times as thick as a side is the gap between two boxes that share it, at most."""
     blur: float = 4.0
@@ -103,7 +106,8 @@ def as_printed(spots: list[tuple[float, int]], high: int, lean: float, step: flo
     rows = np.asarray(lean * (np.arange(high) - (high - 1) / 2), np.float64)
     sides = [Side(top, place + rows, 1.0) for place, top in spots]
     # Where boxes end, the column of a side is known but for what is blurred.
-    found = [found_at(side, SETTINGS.blur, step, ink) for side in sides]
+    moved = [_nearest(side, step, ink) for side in sides]
+    found = [found_at(side, 1.0, step, ink) for side in moved]
     seen = [each.inked & (each.before + each.after < SETTINGS.beside * step) for each in found]
     known = [place for place, rows in enumerate(seen) if rows.mean() > SETTINGS.along]
     if len(known) <= SETTINGS.fewest:
@@ -113,10 +117,40 @@ def as_printed(spots: list[tuple[float, int]], high: int, lean: float, step: flo
     thin = np.abs(widths - thickness) < max(SETTINGS.least, SETTINGS.more * thickness)
     if thin.sum() < SETTINGS.fewest:
         return None
-    offs = np.array([np.mean((found[place].after - found[place].before)[seen[place]]) / 2 for place in known])
+    # Both ends of a frame are printed alike, and may be thicker than what parts it.
+    frame = max(thickness, float(min(widths[0], widths[-1])))
+    ends = 0, len(sides) - 1
+    slack = max(SETTINGS.least, SETTINGS.more * frame)
+    good = [
+        alike or (place in ends and width < frame + slack)
+        for place, alike, width in zip(known, thin, widths, strict=True)
+    ]
+    offs = np.array([_off(sides[place], found[place], seen[place]) for place in known])
     off = float(np.median(offs[thin]))
-    own = {place: own_off for place, own_off, good in zip(known, offs.tolist(), thin, strict=True) if good}
-    return [Side(side.top, side.middles + own.get(place, off), thickness) for place, side in enumerate(sides)]
+    own = dict(itertools.compress(zip(known, offs.tolist(), strict=True), good))
+    return [
+        Side(side.top, side.middles + own.get(place, off), frame if place in ends else thickness)
+        for place, side in enumerate(sides)
+    ]
+
+
+def _off(side: Side, found: Found, seen: NDArray[np.bool_]) -> float:
+    """By how many columns what stands at a side is right of where it should, in the middle."""
+    rows = np.arange(found.top, found.top + len(found.centers)) - side.top
+    return float(np.median((found.centers + (found.after - found.before) / 2 - side.middles[rows])[seen]))
+
+
+def _nearest(side: Side, step: float, ink: Ink) -> Side:
+    """The side moved, in each of its rows, to the ink that is nearest to its middle."""
+    found = found_at(side, 1.0, step, ink)
+    reach = round(SETTINGS.blur)
+    offsets = np.array(sorted(range(-reach, reach + 1), key=abs))
+    columns = np.clip(found.centers[:, None] + offsets, 0, ink.mask.shape[1] - 1)
+    rows = np.arange(found.top, found.top + len(found.centers))
+    first = (ink.mask[rows[:, None], columns] > 0).argmax(axis=1)
+    middles = side.middles.copy()
+    middles[rows - side.top] = columns[np.arange(len(rows)), first]
+    return side._replace(middles=middles)
 
 
 def found_at(side: Side, core_width: float, step: float, ink: Ink) -> Found:
