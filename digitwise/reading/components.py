@@ -57,7 +57,10 @@ def widths_of(mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray
         4
     """
     eroded = cv2.erode(mask, _CROSS, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    inside = np.bincount(labels[eroded > 0], minlength=len(stats))
+    if len(stats) == 2:
+        inside = np.array([0, cv2.countNonZero(eroded)])
+    else:
+        inside = np.bincount(labels[eroded > 0], minlength=len(stats))
     area = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
     # A stroke w wide loses 2 of its w pixels when its outline is taken away.
     return np.asarray(2 * area / np.maximum(area - inside, 1), np.float64)

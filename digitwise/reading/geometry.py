@@ -38,6 +38,8 @@ class Box(NamedTuple):
     @classmethod
     def around(cls, boxes: list[Box]) -> Box:
         """The smallest rectangle that holds all of ``boxes`` (at least one)."""
+        if len(boxes) == 1:
+            return boxes[0]
         left, top = min(box.left for box in boxes), min(box.top for box in boxes)
         right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
         return cls(left, top, right - left, bottom - top)

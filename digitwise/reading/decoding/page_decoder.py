@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
+from statistics import median
 
 from digitwise.reading.decoding.hypotheses import reread_boxes, reread_lines
 from digitwise.reading.decoding.word import Word, parted
@@ -79,4 +78,4 @@ def _middle(row: Row) -> tuple[float, float]:
     if not boxes:
         return 0.0, 0.0
     middles = [(box.left + box.width / 2, box.top + box.height / 2) for box in boxes]
-    return float(np.median([x for x, _ in middles])), float(np.median([y for _, y in middles]))
+    return median(x for x, _ in middles), median(y for _, y in middles)

@@ -283,7 +283,10 @@ def ink_around(
     bottom = max(box.bottom, round(box.top + box.height / 2 + tall / 2))
     fringe, far = round(_FRINGE * height), round(height)
     window = slice(top, bottom), slice(max(0, box.left - fringe), box.right + fringe)
-    own = np.isin(labels[window], np.array(indices) + 1).astype(np.uint8)
+    near = labels[window]
+    is_own = np.zeros(max(int(near.max(initial=0)), max(indices) + 1) + 1, np.uint8)
+    is_own[np.array(indices) + 1] = 1
+    own = is_own[near]
     other = cv2.subtract(mask[window], cv2.dilate(own, np.ones((3, 3), np.uint8)))
     rows = slice(box.top, box.bottom)
     sides = (

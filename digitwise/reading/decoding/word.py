@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -57,8 +58,8 @@ class Word:
             return _TEXT
         best = self.paths[0]
         digits = [symbol for symbol in best.symbols if symbol.text in DIGITS]
-        sure = np.prod([float(self.probabilities[symbol.group, int(symbol.text)]) for symbol in digits])
-        return min(self.confidence(best.text), float(sure))
+        sure = math.prod(float(self.probabilities[symbol.group, int(symbol.text)]) for symbol in digits)
+        return min(self.confidence(best.text), sure)
 
     @property
     def left_out(self) -> int:
@@ -75,8 +76,9 @@ class Word:
         return letters >= _LETTERS * max(1, sum(bool(symbol.text) for symbol in symbols)) or _is_unit(symbols)
 
     def _share(self, those: list[bool]) -> float:
-        weights = np.exp(self.paths[0].cost - np.array([path.cost for path in self.paths]))
-        return float(weights[np.array(those)].sum() / weights.sum())
+        least = self.paths[0].cost
+        weights = [math.exp(least - path.cost) for path in self.paths]
+        return sum(weight for weight, wanted in zip(weights, those, strict=True) if wanted) / sum(weights)
 
 
 def parted(word: Word) -> list[Word]:

@@ -149,7 +149,10 @@ def stroke_width(mask: NDArray[np.uint8], share: float = 0.5) -> float:
     labels, stats = components(mask)
     if len(stats) < 2:
         return 0.0
-    widths, area = widths_of(mask, labels, stats)[1:], stats[1:, cv2.CC_STAT_AREA].astype(np.float64)
+    widths = widths_of(mask, labels, stats)[1:]
+    if len(widths) == 1:
+        return float(widths[0])
+    area = stats[1:, cv2.CC_STAT_AREA].astype(np.float64)
     order = np.argsort(widths)
     middle = np.searchsorted(np.cumsum(area[order]), share * area.sum())
     return float(widths[order][middle])

@@ -11,6 +11,7 @@ from digitwise.reading.ink.page_outline import is_sheet_light, reduced
 _MIDDLE = 41  # pixels there: the surroundings whose middle is the page
 _WIDEST = 0.25  # of its shorter side: what is wider is no stroke
 _TOLL = 1  # levels that a wide area loses with every pixel that it is followed into its corners
+_CHECKED = 4  # steps after which it is seen whether anything still changes
 _UNCERTAIN = 1.5  # times as much of the one as of the other, at most
 
 Grey = NDArray[np.uint8]
@@ -74,6 +75,9 @@ def _narrow(grey: Grey) -> Grey:
     window = max(3, round(_WIDEST * min(grey.shape[:2]))) | 1
     wide = cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((window, window), np.uint8))
     toll, around = np.full_like(grey, _TOLL), np.ones((3, 3), np.uint8)
-    for _ in range(3 * window):
+    for step in range(3 * window):
+        before = wide
         wide = cv2.max(wide, cv2.min(cv2.subtract(cv2.dilate(wide, around), toll), grey))
+        if step % _CHECKED == 0 and np.array_equal(wide, before):
+            break
     return np.asarray(cv2.subtract(grey, wide), np.uint8)

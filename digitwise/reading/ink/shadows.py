@@ -37,6 +37,8 @@ def shadows(levels: Levels, mask: Mask) -> Mask:
         [74, 110]
     """
     labels, stats = components(mask)
+    if len(stats) <= 2:
+        return np.zeros_like(mask)
     breadths = widths_of(mask, labels, stats)
     strokes = are_strokes(stats, breadths)
     if not strokes.any():
