@@ -7,22 +7,18 @@ from typing import Annotated
 
 import typer
 
+from digitwise.cli.address import AllowedHost, Host, NoOpen, Port, Token
+
 
 def serve(
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; one that others reach needs --token and --allowed-host.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")] = 8000,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
     lan: Annotated[
         bool,
         typer.Option("--lan", help="Let devices in the same network in: an address with a token, and a QR code."),
     ] = False,
-    token: Annotated[
-        str | None, typer.Option(envvar="DIGITWISE_TOKEN", help="Secret that every request has to send.")
-    ] = None,
-    allowed_host: Annotated[
-        list[str] | None, typer.Option(help="Name under which the server may be addressed; may be given again.")
-    ] = None,
+    token: Token = None,
+    allowed_host: AllowedHost = None,
     allow_origin: Annotated[
         list[str] | None,
         typer.Option(help="Site whose pages may use the API (CORS), as https://scores.example; may be given again."),
@@ -34,7 +30,7 @@ def serve(
     lesson: Annotated[
         Path | None, typer.Option(help="A recording that the learning page shows. [default: the one that ships]")
     ] = None,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+    no_open: NoOpen = False,
 ) -> None:
     """Serve the page and the HTTP API on this machine, until Ctrl-C.
 

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from digitwise.cli.address import AllowedHost, Host, NoOpen, Port, Token
+
 
 def review(
     folder: Annotated[
@@ -24,17 +26,11 @@ def review(
         bool, typer.Option("--teach", help="Teach the hand from what was decided until now, and serve nothing.")
     ] = False,
     no_hand: Annotated[bool, typer.Option("--no-hand", help="Neither use nor teach the hand of the writer.")] = False,
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; one that others reach needs --token and --allowed-host.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")] = 8000,
-    token: Annotated[
-        str | None, typer.Option(envvar="DIGITWISE_TOKEN", help="Secret that every request has to send.")
-    ] = None,
-    allowed_host: Annotated[
-        list[str] | None, typer.Option(help="Name under which the server may be addressed; may be given again.")
-    ] = None,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    token: Token = None,
+    allowed_host: AllowedHost = None,
+    no_open: NoOpen = False,
 ) -> None:
     """Show the cells to look at in the browser, and keep what a person says about each, until Ctrl-C.
 

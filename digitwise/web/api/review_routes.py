@@ -14,6 +14,7 @@ from digitwise.errors import DigitwiseError, ReviewError
 from digitwise.forms.review import Decision, Review
 from digitwise.forms.review.decisions import Place, decision_of
 from digitwise.web.api.error_response import Refusal, json_response, usage
+from digitwise.web.api.small_body import small_body
 from digitwise.web.settings import Limits
 
 MOST_BYTES = 200_000
@@ -51,7 +52,7 @@ def review_routes(review: Review, limits: Limits) -> APIRouter:
 
     @router.post("/decisions")
     async def decide(request: Request) -> Response:
-        decisions = _decisions(await _body(request, limits.body_seconds))
+        decisions = _decisions(await small_body(request, MOST_BYTES, limits.body_seconds))
         try:
             await asyncio.to_thread(review.decide, decisions)
         except DigitwiseError as error:
@@ -105,17 +106,3 @@ def _decisions(body: bytes) -> list[Decision]:
 
 def _refused(error: DigitwiseError) -> Refusal:
     return Refusal(STATUS.get(error.code, 507), error.code, str(error))
-
-
-async def _body(request: Request, seconds: float) -> bytes:
-    parts, received = [], 0
-    try:
-        async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                received += len(chunk)
-                if received > MOST_BYTES:
-                    raise Refusal(413, "too_many_bytes", f"a request has at most {MOST_BYTES:,} bytes here")
-                parts.append(chunk)
-    except TimeoutError:
-        raise Refusal(408, "too_slow", f"the request did not arrive within {seconds:g} s; nothing was kept") from None
-    return b"".join(parts)
