@@ -26,7 +26,7 @@ from digitwise.cli.train import train
 from digitwise.text import plain
 from digitwise.version import __version__
 
-ENDS_IN_ORDER = ("serve", "review", "jobs")
+ENDS_IN_ORDER = ("serve", "review", "form", "jobs")
 """Commands that have processes of their own to end, and do so at Ctrl-C."""
 
 app = typer.Typer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from dataclasses import asdict, dataclass, field, fields, replace
 from io import BytesIO
@@ -207,6 +208,12 @@ def _known(document: Any, keys: tuple[str, ...], where: str) -> dict[str, Any]:
 def _column(rule: Any, where: str) -> ColumnRule:
     known = _known(rule, tuple(each.name for each in fields(ColumnRule)), where)
     known = known | {"values": tuple(str(value) for value in known.get("values", ()))}
+    for key in ("minimum", "maximum", "step", "decimals", "length"):
+        kinds = (int,) if key in ("decimals", "length") else (int, float)
+        value = known.get(key)
+        if value is not None and (type(value) not in kinds or not math.isfinite(value)):
+            expected = "a whole number" if kinds == (int,) else "a number"
+            raise FormError(f"{where}: {key} {value!r}, expected {expected}; nothing was read")
     column = ColumnRule(**known)
     if column.kind not in get_args(Kind):
         raise FormError(

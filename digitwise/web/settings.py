@@ -10,6 +10,7 @@ from digitwise.workers.limits import WorkerLimits
 
 if TYPE_CHECKING:
     from digitwise.forms.review import Review
+    from digitwise.forms.template.drawing import FormDrawing
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Settings:
         runs: Folder with the user's runs, which can be chosen too.
         lesson: Folder of the recording that the learning page shows; None for the one that ships.
         review: A table folder whose cells are reviewed at ``/review``; None for a server without that page.
+        drawing: A form that is drawn at ``/form``, whose server ends once it is saved; None for one without that page.
         limits: How much a client may ask for.
     """
 
@@ -58,4 +60,10 @@ class Settings:
     runs: Path = Path("runs")
     lesson: Path | None = None
     review: Review | None = None
+    drawing: FormDrawing | None = None
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def first_page(self) -> str:
+        """What the browser is sent to, below the address of the server."""
+        return "review" if self.review else "form" if self.drawing else ""

@@ -17,6 +17,7 @@ from zipfile import ZipFile
 import pytest
 
 from digitwise.forms.review import open_review
+from digitwise.forms.template.drawing import open_drawing
 from digitwise.web.server.request_guard import HEADERS
 from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Limits, Settings
@@ -24,6 +25,8 @@ from digitwise.workers.pool import COMMAND
 from tests.browser.driving import SUM_SHIFTS, Visitor
 from tests.browser.strokes import strokes_of
 from tests.forms.folders import made_folder, made_table
+from tests.forms.sheets import ruled
+from tests.reading.drawings import encoded
 from tests.web.served import Served, served
 
 Visit = Callable[..., Visitor]
@@ -47,9 +50,11 @@ def test_the_wheel_has_all_that_the_page_asks_for(browser: Any, unpacked: Path, 
     files = {path.relative_to(PAGES) for path in PAGES.rglob("*") if path.is_file()}
     assert {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()} == files
     folder = made_folder(tmp_path / "marks.table", made_table([["7?", "8"]])).path
+    (tmp_path / "blank.png").write_bytes(encoded(ruled([["", ""], ["", ""]])))
+    drawing = open_drawing(tmp_path / "blank.png")
     with (
         open_review(folder) as review,
-        served(Settings(limits=Limits(workers=1), review=review), unpacked, COMMAND) as running,
+        served(Settings(limits=Limits(workers=1), review=review, drawing=drawing), unpacked, COMMAND) as running,
     ):
         statuses: dict[str, int] = {}
         context = browser.new_context()
@@ -61,6 +66,8 @@ def test_the_wheel_has_all_that_the_page_asks_for(browser: Any, unpacked: Path, 
         visitor.page.goto(f"{visitor.origin}/review")
         visitor.page.wait_for_selector("#work:not([hidden])")
         visitor.page.wait_for_load_state("networkidle")
+        visitor.page.goto(f"{visitor.origin}/form")
+        visitor.page.wait_for_selector("#work:not([hidden])")
         visitor.page.goto(f"{visitor.origin}/learn")
         visitor.page.wait_for_selector("footer")
         for chapter in visitor.page.locator(".chapter").all():
@@ -73,7 +80,7 @@ def test_the_wheel_has_all_that_the_page_asks_for(browser: Any, unpacked: Path, 
     asked = {Path(url.partition("/static/")[2]) for url in statuses if "/static/" in url}
     # Figures of the learning page fetch their data when they are seen; licences are there to be read by people.
     # Nor are those that a click asks for: the sheet of questions, and a network that trains in the browser.
-    later = {"index.html", "learn.html", "review.html", "css/questions.css", "js/learn/trainer.worker.js"}
+    later = {"index.html", "learn.html", "review.html", "form.html", "css/questions.css", "js/learn/trainer.worker.js"}
     assert {str(path) for path in files - asked if path.parts[0] not in ("lesson", "vendor")} == later
     assert Path("vendor/d3.js") in asked
 

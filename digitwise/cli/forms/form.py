@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from digitwise.cli.address import AllowedHost, Host, NoOpen, Port, Token
 from digitwise.cli.group import Group
 
 form = typer.Typer(cls=Group, help="Make forms: files that say where cells are, and what must be true of them.")
@@ -31,26 +32,58 @@ def form_from(
     """
     from digitwise.errors import UsageError
     from digitwise.forms import TableReader
-    from digitwise.forms.template.blank import blank_file, form_of_blank, with_file
+    from digitwise.forms.template.blank import check_free, form_of_blank, save_form
     from digitwise.reading.picture.sources import open_picture
 
     target = output or sheet.with_suffix(".form.json")
-    _check_free(target)
+    check_free(target)
     picture = open_picture(sheet)
     table = TableReader().read(sheet)
     if grid > len(table.grids):
         raise UsageError(f"--grid {grid}, but the sheet has {len(table.grids)}; nothing was written")
     found = form_of_blank(table, picture.pixels, sheet.stem, grid - 1)
-    beside = target.with_suffix(".png")
-    _check_free(beside)
-    blank = blank_file(found)
-    _write(beside, blank)
-    _write(target, with_file(found, beside, blank).to_json().encode())
+    save_form(found, target)
     rows, columns = table.grids[grid - 1]
     print(
         f"digitwise: wrote {target}: {rows} rows, {columns} columns, filled in from row {found.first_row + 1}",
         file=sys.stderr,
     )
+
+
+@form.command("draw")
+def form_draw(
+    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="A blank or filled sheet: its lines are what counts.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(help="The form file. [default: NAME.form.json beside the sheet, as named on the page]"),
+    ] = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    token: Token = None,
+    allowed_host: AllowedHost = None,
+    no_open: NoOpen = False,
+) -> None:
+    """Show the cells of a sheet in the browser, to name their columns and say what they hold, and write the form.
+
+    The command ends when the form is saved. Its file is the one that `form from` writes: it can be edited afterwards.
+    An existing file is never overwritten.
+
+    Examples:
+
+    - `digitwise form draw blank.png`
+    - `digitwise form draw blank.png --output marks.form.json --port 0`
+    """
+    from digitwise.forms.template.drawing import open_drawing
+    from digitwise.web.server.serve import serve
+    from digitwise.web.settings import Settings
+
+    drawing = open_drawing(sheet, output)
+    settings = Settings(token=token, allowed_hosts=tuple(allowed_host or ()), drawing=drawing)
+    serve(settings, host, port, open_browser=not no_open)
+    if drawing.saved is None:
+        print("digitwise: stopped before the form was saved; nothing was written", file=sys.stderr)
+        raise typer.Exit(130)
+    print(f"digitwise: wrote {drawing.saved}", file=sys.stderr)
 
 
 @form.command("new")
@@ -75,6 +108,8 @@ def form_new(
     - `digitwise table scans/ --form form.form.json --output marks.xlsx`
     """
     from digitwise.errors import UsageError
+    from digitwise.files import whole_file
+    from digitwise.forms.template.blank import check_free
     from digitwise.forms.template.paper import new_form
     from digitwise.forms.template.printing import print_form
     from digitwise.forms.template.specification import columns_of
@@ -86,21 +121,8 @@ def form_new(
     page = print_form(made)
     beside = output.with_suffix(".form.json")
     for target in (output, beside):
-        _check_free(target)
-    _write(output, page)
-    _write(beside, made.to_json().encode())
+        check_free(target)
+    for target, data in ((output, page), (beside, made.to_json().encode())):
+        with whole_file(target) as path:
+            path.write_bytes(data)
     print(f"digitwise: wrote {output} to print, and {beside} to read its sheets with", file=sys.stderr)
-
-
-def _check_free(target: Path) -> None:
-    from digitwise.errors import OutputError
-
-    if target.exists():
-        raise OutputError(f"{target} exists, and may have been edited; name another file with --output")
-
-
-def _write(target: Path, data: bytes) -> None:
-    from digitwise.files import whole_file
-
-    with whole_file(target) as path:
-        path.write_bytes(data)

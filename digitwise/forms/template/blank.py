@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.errors import FormError
+from digitwise.errors import FormError, OutputError
+from digitwise.files import whole_file
 from digitwise.forms.form import Form
 from digitwise.forms.registration import form_of_table, outline_of
 from digitwise.forms.result import Table
@@ -61,8 +62,33 @@ def blank_file(form: Form) -> bytes:
     return bytes(cv2.imencode(".png", form.blank)[1])
 
 
-def with_file(form: Form, path: Path, data: bytes) -> Form:
-    """The form with the name and the digest of the file in which its picture lies."""
+def check_free(target: Path) -> None:
+    """Refuse to write over a file.
+
+    Raises:
+        OutputError: If there is one.
+    """
+    if target.exists():
+        raise OutputError(f"{target} exists, and may have been edited; name another file with --output")
+
+
+def save_form(form: Form, target: Path) -> None:
+    """Write a form and, beside it as .png, the picture of its page.
+
+    Args:
+        form: A form with a page and its picture.
+        target: Name of the form file; neither it nor the picture may exist.
+
+    Raises:
+        OutputError: If one of them exists or cannot be written.
+    """
     assert form.page is not None
-    page = replace(form.page, picture=path.name, picture_sha256=hashlib.sha256(data).hexdigest())
-    return replace(form, page=page)
+    beside = target.with_suffix(".png")
+    for path in (target, beside):
+        check_free(path)
+    picture = blank_file(form)
+    page = replace(form.page, picture=beside.name, picture_sha256=hashlib.sha256(picture).hexdigest())
+    with whole_file(beside) as path:
+        path.write_bytes(picture)
+    with whole_file(target) as path:
+        path.write_text(replace(form, page=page).to_json(), encoding="utf-8")

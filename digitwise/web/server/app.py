@@ -20,6 +20,7 @@ from digitwise.version import __version__
 from digitwise.web.api.admission import Turns
 from digitwise.web.api.docs_page import docs_page
 from digitwise.web.api.error_response import Refusal, usage
+from digitwise.web.api.form_routes import form_routes
 from digitwise.web.api.lesson_routes import lesson_routes
 from digitwise.web.api.models import Catalogue
 from digitwise.web.api.refusal_page import answer_to
@@ -76,22 +77,21 @@ def create_app(
     app.include_router(lesson_routes(trainings or Trainings(), turns, settings.limits))
     if settings.review is not None:
         app.include_router(review_routes(settings.review, settings.limits))
+    if settings.drawing is not None:
+        app.include_router(form_routes(settings.drawing, turns, settings.limits))
     # Before the pages, whose route of all static files would take those of the lesson too.
     _add_lesson(app, settings.lesson or pages / "lesson")
-    _add_pages(app, StaticFiles(pages), settings.review is not None)
+    _add_pages(app, StaticFiles(pages), settings)
     _add_refusals(app)
     return Guard(app, settings)
 
 
-def _add_pages(app: FastAPI, static: StaticFiles, reviews: bool) -> None:
-    async def index(request: Request) -> Response:
-        return await static.respond(request, "index.html")
+def _add_pages(app: FastAPI, static: StaticFiles, settings: Settings) -> None:
+    def add(path: str, name: str) -> None:
+        async def page(request: Request) -> Response:
+            return await static.respond(request, name)
 
-    async def learn(request: Request) -> Response:
-        return await static.respond(request, "learn.html")
-
-    async def review(request: Request) -> Response:
-        return await static.respond(request, "review.html")
+        app.add_route(path, page, include_in_schema=False)
 
     async def file(request: Request) -> Response:
         return await static.respond(request, request.path_params["name"])
@@ -99,10 +99,12 @@ def _add_pages(app: FastAPI, static: StaticFiles, reviews: bool) -> None:
     async def docs(request: Request) -> Response:
         return HTMLResponse(docs_page(app.openapi()))
 
-    app.add_route("/", index, include_in_schema=False)
-    app.add_route("/learn", learn, include_in_schema=False)
-    if reviews:
-        app.add_route("/review", review, include_in_schema=False)
+    add("/", "index.html")
+    add("/learn", "learn.html")
+    if settings.review is not None:
+        add("/review", "review.html")
+    if settings.drawing is not None:
+        add("/form", "form.html")
     app.add_route("/static/{name:path}", file, include_in_schema=False)
     app.add_route("/api/docs", docs, include_in_schema=False)
 

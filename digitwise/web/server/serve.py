@@ -54,7 +54,7 @@ def serve(
         open_recording(settings.lesson).check()
 
     def ready(address: str) -> None:
-        address += "review" if settings.review else ""
+        address += settings.first_page
         if lan:
             print_invitation(settings, urlsplit(address).port or 80)
         else:

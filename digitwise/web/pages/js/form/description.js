@@ -1,0 +1,71 @@
+// What a person says of a form, and the form file that says it.
+
+/** Rules of a column: key in the form file, label, which kinds have it, and what is written into its field. */
+export const RULES = [
+  { key: "minimum", label: "Least", kinds: ["number"], mode: "decimal" },
+  { key: "maximum", label: "Greatest", kinds: ["number"], mode: "decimal" },
+  { key: "step", label: "In steps of", kinds: ["number"], mode: "decimal" },
+  { key: "decimals", label: "Decimal places at most", kinds: ["number", "sum"], mode: "numeric" },
+  { key: "length", label: "Digits", kinds: ["digits"], mode: "numeric" },
+  { key: "boxes", label: "Boxes in each cell", kinds: ["number", "digits"], mode: "numeric" },
+  { key: "check", label: "Check digit, as in python-stdnum", kinds: ["digits"], mode: "text" },
+  { key: "values", label: "List, one a line, each used once", kinds: ["number", "digits"], mode: "lines" },
+];
+
+/**
+ * A column of which nothing is known but its place.
+ * @param {number} place
+ */
+export function newColumn(place) {
+  return { name: String(place + 1), kind: "any", rules: {}, parts: new Set() };
+}
+
+/**
+ * Whether a column can be a part of a sum.
+ * @param {{kind: string}} column
+ */
+export function addsUp({ kind }) {
+  return kind === "number" || kind === "sum";
+}
+
+/**
+ * The form as its file has it.
+ * @param {{name: string, firstRow: number, sumRow: number | null, columns: object[]}} said
+ * @throws {Error} with a sentence, if something is no number or has no name
+ */
+export function describe({ name, firstRow, sumRow, columns }) {
+  const totals = columns.filter(({ kind }) => kind === "sum");
+  const form = {
+    name: name.trim(),
+    first_row: firstRow,
+    columns: columns.map(ruleOf),
+    sums: totals.map((total) => ({ total: total.name.trim(), parts: partsOf(total, columns) })),
+  };
+  if (sumRow !== null) form.column_sums = [{ row: sumRow, columns: columns.filter(addsUp).map(nameOf) }];
+  return form;
+}
+
+const nameOf = (column) => column.name.trim();
+
+function partsOf(total, columns) {
+  const parts = columns.filter((column, place) => total.parts.has(place) && column !== total && addsUp(column));
+  if (parts.length === 0) throw new Error(`Say of which columns “${nameOf(total)}” is the sum.`);
+  return parts.map(nameOf);
+}
+
+function ruleOf(column, place) {
+  if (!nameOf(column)) throw new Error(`Column ${place + 1} needs a name.`);
+  const rule = { name: nameOf(column), kind: column.kind === "sum" ? "number" : column.kind };
+  for (const { key, label, kinds, mode } of RULES) {
+    const text = (column.rules[key] ?? "").trim();
+    if (!text || !kinds.includes(column.kind)) continue;
+    if (mode === "lines") rule[key] = text.split("\n").map((line) => line.trim()).filter(Boolean);
+    else if (mode === "text") rule[key] = text;
+    else {
+      // A decimal comma is a decimal point.
+      rule[key] = Number(text.replace(",", "."));
+      if (!Number.isFinite(rule[key])) throw new Error(`Column “${rule.name}”, ${label.toLowerCase()}: “${text}” is no number.`);
+    }
+  }
+  return rule;
+}
