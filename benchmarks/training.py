@@ -1,11 +1,13 @@
-"""How fast the classic run trains, beside everybody else's, and how soon ``quick`` reaches 99 and 99.5 %.
+"""How fast the classic run trains, beside everybody else's, and how soon ``quick`` reaches what its presets promise.
 
     python benchmarks/training.py --all
-    python benchmarks/training.py --rounds 5 --seeds 0 --accurate-seeds 0
+    python benchmarks/training.py --rounds 5 --seeds 0
+    python benchmarks/training.py --rounds 0 --seeds 0 --accurate-seeds 5 --record-seeds 5
 
 Every training runs in a process of its own, all of them in turn, round after round. TensorFlow and Torch live in
-``.venv-compare`` (``make compare``); without it their rows say "not measured". Writes ``benchmarks/RESULTS.md`` with
-its picture, and ``training.json``, from which ``--report`` writes them anew. Ends with 1 if a figure misses its bound.
+``.venv-compare`` (``make compare``); without it their rows say "not measured". What is not asked for, with 0, stays as
+it was measured before. Writes ``benchmarks/RESULTS.md`` with its picture, and ``training.json``, from which
+``--report`` writes them anew. Ends with 1 if a figure misses its bound.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ Measurements = dict[str, list[dict[str, Any]]]
 
 
 def run(command: list[str], **variables: str) -> dict[str, Any]:
-    """Run a process; return its last JSON, its wall seconds and its peak memory in MiB."""
+    """Run a process; return its last JSON, its wall and processor seconds and its peak memory in MiB."""
     # OPENBLAS_CORETYPE may hold NumPy to the kernels of an older processor, at half the speed of this one.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
     start = time.perf_counter()
@@ -46,7 +48,8 @@ def run(command: list[str], **variables: str) -> dict[str, Any]:
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {output[-500:]}")
     answer: dict[str, Any] = json.loads(output if output.startswith("{") else output.strip().splitlines()[-1])
-    return answer | {"process": time.perf_counter() - start, "memory": usage.ru_maxrss / 1024}
+    used = {"processor": usage.ru_utime + usage.ru_stime, "memory": usage.ru_maxrss / 1024}
+    return answer | {"process": time.perf_counter() - start} | used
 
 
 def competitor(name: str, data: Path, python: Path = OWN, **variables: str) -> dict[str, Any]:
@@ -64,6 +67,7 @@ def command(data: Path, cache: Path, *options: str) -> dict[str, Any]:
         "fit": answer["fit_seconds"],
         "accuracy": answer["test"]["accuracy"],
         "process": answer["process"],
+        "processor": answer["processor"],
         "memory": answer["memory"],
     }
 
@@ -89,9 +93,11 @@ def one_round(data: Path, warm: Path, empty: Path) -> dict[str, dict[str, Any]]:
     return results
 
 
-def measure(rounds: int, seeds: int, accurate_seeds: int, keep: Path) -> Measurements:
-    """Take the measurements, keeping each as soon as it is there."""
-    measured: Measurements = defaultdict(list)
+def measure(rounds: int, seeds: dict[str, int], keep: Path) -> Measurements:
+    """Take the measurements, keeping each as soon as it is there, and those that are not taken anew."""
+    before: Measurements = json.loads(keep.read_text(encoding="utf-8"))
+    kept = {name: before[name] for name in before if not seeds.get(name, rounds)}
+    measured: Measurements = defaultdict(list, kept)
 
     def note(name: str, answer: dict[str, Any]) -> None:
         measured[name].append(answer)
@@ -109,12 +115,13 @@ def measure(rounds: int, seeds: int, accurate_seeds: int, keep: Path) -> Measure
             x_test=mnist.test_images,
             y_test=mnist.test_labels,
         )
-        for options in ((), ("--precision", "bfloat16", "--epochs", "1"), ("--network", "quick", "--epochs", "1")):
+        warmed = ((), ("--precision", "bfloat16", "--epochs", "1"), ("--network", "quick", "--epochs", "1"))
+        for options in warmed if rounds else ():
             command(data, warm, *options)
         for number in range(rounds):
             for name, answer in one_round(data, warm, Path(folder) / f"empty{number}").items():
                 note(name, answer)
-        for preset, count in (("fast", seeds), ("accurate", accurate_seeds)):
+        for preset, count in seeds.items():
             for seed in range(count):
                 note(preset, command(data, warm, "--network", "quick", "--preset", preset, "--seed", str(seed)))
     return measured
@@ -127,11 +134,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1, help="rounds of the classic run (default 1)")
     parser.add_argument("--seeds", type=int, default=1, help="seeds of quick (default 1)")
     parser.add_argument("--accurate-seeds", type=int, default=0, help="seeds of quick's accurate preset (default 0)")
+    parser.add_argument("--record-seeds", type=int, default=0, help="seeds of quick's record preset (default 0)")
     parser.add_argument("--report", action="store_true", help="measure nothing, write the report anew")
     options = parser.parse_args()
-    counts: tuple[int, int, int] = (5, 5, 5) if options.all else (options.rounds, options.seeds, options.accurate_seeds)
+    seeds = {"fast": options.seeds, "accurate": options.accurate_seeds, "record": options.record_seeds}
+    if options.all:
+        options.rounds, seeds = 5, dict.fromkeys(seeds, 5)
     if not options.report:
-        measure(*counts, keep=MEASURED)
+        measure(options.rounds, seeds, keep=MEASURED)
     sys.exit(0 if write_report() else 1)
 
 

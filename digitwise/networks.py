@@ -49,15 +49,17 @@ def classic(hidden_units: int = 512) -> keras.Model:
     )
 
 
-def quick(filters: int = 16, dropout: float = 0.0) -> keras.Model:
+def quick(filters: int = 16, dropout: float = 0.0, more: int = 0) -> keras.Model:
     """The network that reaches 99 % soonest: three small convolutions, the first two skipping every other place.
 
     Windows are few, because they cost more than the arithmetic in them: on a processor a convolution is a matrix
-    product of its windows. With 32 filters and dropout 0.3 it is the network of the preset ``accurate``.
+    product of its windows. With 32 filters and dropout 0.3 it is the network of the preset ``accurate``; with 40 and
+    one more convolution it is that of ``record``.
 
     Args:
-        filters: Filters of the first convolution; the second has twice as many, the third four times.
+        filters: Filters of the first convolution; the second has twice as many, the last four times.
         dropout: Share of the last features that are left out at each step.
+        more: Convolutions between the second and the last one, as wide as the second and as fine as what it gives.
 
     Returns:
         A Keras model from ``(n, 28, 28)`` ``uint8`` to ``(n, 10)`` probabilities.
@@ -73,6 +75,7 @@ def quick(filters: int = 16, dropout: float = 0.0) -> keras.Model:
             layers.Reshape((SIDE, SIDE, 1)),
             *_convolution(filters, 5, strides=2, padding="valid"),
             *_convolution(2 * filters, strides=2, padding="valid"),
+            *[layer for _ in range(more) for layer in _convolution(2 * filters)],
             *_convolution(4 * filters, padding="valid"),
             layers.Flatten(),
             layers.Dropout(dropout),

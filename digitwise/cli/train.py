@@ -22,7 +22,8 @@ def train(
     preset: Annotated[
         str | None,
         typer.Option(
-            metavar="[fast|accurate]", help="How quick is trained: fast to 99 %, accurate to 99.5 %. [default: fast]"
+            metavar="[fast|accurate|record]",
+            help="How quick is trained: fast to 99 %, accurate to 99.5 %, record as far as it goes. [default: fast]",
         ),
     ] = None,
     dataset: Annotated[
@@ -53,9 +54,12 @@ def train(
     seed: Annotated[int, typer.Option(help="Seed of the initial weights and of the order of the images.")] = 0,
     validation_split: Annotated[float, typer.Option(help="Fraction of the training images used for validation.")] = 0.0,
     precision: Annotated[
-        str,
-        typer.Option(metavar="[float32|bfloat16]", help="bfloat16: faster matrix products where the processor has it."),
-    ] = "float32",
+        str | None,
+        typer.Option(
+            metavar="[float32|bfloat16]",
+            help="bfloat16: faster matrix products where the processor has it. [default: float32, or the preset's]",
+        ),
+    ] = None,
     threads: Annotated[
         int | None, typer.Option(help="Number of threads; with 1 a run can be repeated bit for bit. [default: all]")
     ] = None,
@@ -78,6 +82,7 @@ def train(
     - `digitwise train --epochs 1 --batch-size 60000`  (batch gradient descent)
     - `digitwise train --network quick`  (99 % in seconds)
     - `digitwise train --network quick --preset accurate`
+    - `digitwise train --network quick --preset record`  (takes minutes)
     - `digitwise train --optimizer sgd --learning-rate 0.1 --validation-split 0.1`
     - `digitwise train --json > report.json`
     - `digitwise train --repeat runs/latest`

@@ -29,7 +29,13 @@ PRESETS = {
         "fast": Preset(settings=_ONE_CYCLE | {"epochs": 3, "learning_rate": 0.004, "weight_decay": 0.01}),
         "accurate": Preset(
             options={"filters": 32, "dropout": 0.3},
-            settings=_ONE_CYCLE | {"epochs": 16, "learning_rate": 0.005, "weight_decay": 0.05},
+            settings=_ONE_CYCLE | {"epochs": 11, "learning_rate": 0.005, "weight_decay": 0.05, "precision": "bfloat16"},
+        ),
+        "record": Preset(
+            options={"filters": 40, "dropout": 0.3, "more": 1},
+            settings=_ONE_CYCLE
+            | {"epochs": 20, "learning_rate": 0.005, "weight_decay": 0.05, "precision": "bfloat16"}
+            | {"distortion": 0.8, "calm_epochs": 2, "label_smoothing": 0.03},
         ),
     },
     # On digits alone, and so without the eleventh answer, "not a digit".

@@ -42,6 +42,9 @@ class Settings:
             run and falls to 0 along a cosine.
         weight_decay: What the optimizer takes off each weight, as Keras has it; ``None`` takes the optimizer's own.
         shift: By how many pixels, at most, each training image is moved at random at each step.
+        distortion: How strongly each training image is bent at random at each step, 0 or more; 1 is as hands vary.
+        calm_epochs: How many of the last epochs have no distortion: they end the training nearer to the truth.
+        label_smoothing: Share of each target that is spread over all classes, from 0 to below 1.
 
     Example:
         >>> Settings(epochs=0)
@@ -59,6 +62,9 @@ class Settings:
     schedule: str = "constant"
     weight_decay: float | None = None
     shift: int = 0
+    distortion: float = 0.0
+    calm_epochs: int = 0
+    label_smoothing: float = 0.0
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size"):
@@ -68,6 +74,11 @@ class Settings:
             positive = math.isfinite(self.learning_rate) and self.learning_rate > 0
             _check("learning_rate", self.learning_rate, positive, "a number above 0")
         _check("validation_split", self.validation_split, 0 <= self.validation_split < 1, "a share from 0 to below 1")
+        bends = math.isfinite(self.distortion) and self.distortion >= 0
+        _check("distortion", self.distortion, bends, "a number of at least 0")
+        calm = isinstance(self.calm_epochs, int) and self.calm_epochs >= 0
+        _check("calm_epochs", self.calm_epochs, calm, "an integer of at least 0")
+        _check("label_smoothing", self.label_smoothing, 0 <= self.label_smoothing < 1, "a share from 0 to below 1")
         names = {"optimizer": OPTIMIZERS, "precision": PRECISIONS, "schedule": SCHEDULES}
         for kind, known in names.items():
             if getattr(self, kind) not in known:

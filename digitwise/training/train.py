@@ -6,7 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ def train(
     learning_rate: float | None = None,
     seed: int = 0,
     validation_split: float = 0.0,
-    precision: str = "float32",
+    precision: str | None = None,
     options: dict[str, Any] | None = None,
     output: str | Path | None = "runs",
     callbacks: Sequence[Any] = (),
@@ -69,8 +69,8 @@ def train(
             optimizer, loss and metrics.
         data: ``None`` for MNIST (where it can be had nowhere, scikit-learn's digits, and the run says so), a name of a
             data set, a path, a `Dataset`, or ``((images, labels), (test_images, test_labels))``.
-        preset: Which of the network's presets to train with: ``"fast"`` or ``"accurate"`` for ``"quick"``; ``None``
-            takes its first, if it has any. What follows overrides it.
+        preset: Which of the network's presets to train with: ``"fast"``, ``"accurate"`` or ``"record"`` for
+            ``"quick"``; ``None`` takes its first, if it has any. What follows overrides it.
         epochs: How often every training image is seen; 5 without a preset.
         batch_size: Images for one update; 128 without a preset.
         optimizer: Name of a Keras optimizer, with Keras' defaults; ``"rmsprop"`` without a preset.
@@ -78,7 +78,7 @@ def train(
         seed: What the first weights and the order of the images follow from.
         validation_split: Share of the training images, from their end, held back to validate each epoch.
         precision: ``"float32"``, or ``"bfloat16"`` for the factors of large matrix products, where the processor
-            has it.
+            has it; ``"float32"`` without a preset.
         options: What the network's own function is called with, such as ``{"hidden_units": 64}``.
         output: The folder that run folders go into; ``None`` keeps none. Meanwhile the checkpoints of the
             training lie in ``unfinished`` there: :func:`~digitwise.training.repeating.resume` goes on with them.
@@ -99,9 +99,17 @@ def train(
         360
     """
     chosen = preset_of(network, preset)
-    given = {"epochs": epochs, "batch_size": batch_size, "optimizer": optimizer, "learning_rate": learning_rate}
+    given = {
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "optimizer": optimizer,
+        "learning_rate": learning_rate,
+        "precision": precision,
+    }
     asked = {name: value for name, value in given.items() if value is not None}
-    settings = Settings(**chosen.settings | asked, seed=seed, validation_split=validation_split, precision=precision)
+    settings = Settings(**chosen.settings | asked, seed=seed, validation_split=validation_split)
+    if precision is None:
+        settings = _as_precise_as_can_be(settings)
     return carry_out(Plan(network, settings, chosen.options | (options or {})), as_dataset(data), output, callbacks)
 
 
@@ -121,7 +129,7 @@ def carry_out(
         run_folder.prepare(Path(output))
     if not model.compiled:
         steps = settings.epochs * settings.steps(len(dataset.train_labels))
-        loss = keras.losses.CategoricalCrossentropy(from_logits=True) if logits else "categorical_crossentropy"
+        loss = keras.losses.CategoricalCrossentropy(from_logits=logits, label_smoothing=settings.label_smoothing)
         model.compile(optimizer=_optimizer(settings, steps), loss=loss, metrics=["accuracy"])
     introduce(dataset, model, settings)
     if checkpoints is None and output is not None:
@@ -213,11 +221,23 @@ def _fit(
     return record, time.perf_counter() - start, stopped
 
 
+def _as_precise_as_can_be(settings: Settings) -> Settings:
+    """The settings of a preset, in float32 where this processor has no bfloat16: slower, and no less accurate."""
+    if settings.precision != "bfloat16" or keras.backend.backend() != "jax":
+        return settings
+    from digitwise.training.compiled.bfloat16 import has_bfloat16
+
+    if has_bfloat16():
+        return settings
+    log.info("In float32, because this processor has no bfloat16 arithmetic: slower, and no less accurate")
+    return replace(settings, precision="float32")
+
+
 def _way(model: Any, settings: Settings, callbacks: list[Any]) -> Any:
     """The module that trains this model: with compiled epochs, or with Keras' ``fit`` where they cannot be."""
     if why := compiled_fit.obstacle(model, callbacks):
-        if settings.precision != "float32" or settings.shift:
-            raise UsageError(f"bfloat16 and shifted images need compiled epochs, but {why}; nothing was trained")
+        if settings.precision != "float32" or settings.shift or settings.distortion:
+            raise UsageError(f"bfloat16 and moved images need compiled epochs, but {why}; nothing was trained")
         log.info("Training with Keras' own fit, because %s", why)
         return keras_fit
     return compiled_fit

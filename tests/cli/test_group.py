@@ -48,7 +48,7 @@ def test_the_shell_can_complete() -> None:
 @pytest.mark.parametrize(
     ("command", "choices"),
     [
-        ("train", ["[classic|quick|reader]", "[fast|accurate]", "[mnist|digits]", "[float32|bfloat16]"]),
+        ("train", ["[classic|quick|reader]", "[fast|accurate|record]", "[mnist|digits]", "[float32|bfloat16]"]),
         ("evaluate", ["[test|train]", "[mnist|digits]"]),
         ("show", ["[train|test]"]),
         ("export", ["[keras|onnx]"]),

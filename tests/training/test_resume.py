@@ -30,7 +30,7 @@ import sys
 from digitwise.training import checkpoints
 checkpoints.EVERY_STEPS = 7
 from digitwise.training.train import train
-train("quick", "digits", epochs=4, batch_size=16, output=sys.argv[1])
+train("quick", "digits", preset="record", epochs=4, batch_size=16, output=sys.argv[1])
 """
 GO_ON = """
 import sys
@@ -70,7 +70,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_killed_and_resumed_training_ends_with_the_same_bits(seed: int, whole: Path, tmp_path: Path) -> None:
-    """Dropout, batch normalization, a schedule, shifted images: kill -9 at a seeded moment, and go on."""
+    """Dropout, batch normalization, a schedule, bent and shifted images: kill -9 at a seeded moment, and go on."""
     process = _python(BEGIN, tmp_path)
     while not (found := list(tmp_path.glob(f"{UNFINISHED}/*/{FILE_NAME}"))) and process.poll() is None:
         time.sleep(0.01)

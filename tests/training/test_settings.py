@@ -23,6 +23,9 @@ from digitwise.training.settings import OPTIMIZERS, Settings
         ({"validation_split": 1.0}, "validation_split is 1.0, expected a share from 0 to below 1"),
         ({"optimizer": "rmsprob"}, "unknown optimizer 'rmsprob'; did you mean 'rmsprop'?"),
         ({"precision": "bfloat"}, "unknown precision 'bfloat'; did you mean 'bfloat16'? Known: bfloat16, float32."),
+        ({"distortion": -0.5}, "distortion is -0.5, expected a number of at least 0; nothing was trained"),
+        ({"calm_epochs": -1}, "calm_epochs is -1, expected an integer of at least 0"),
+        ({"label_smoothing": 1.0}, "label_smoothing is 1.0, expected a share from 0 to below 1"),
         ({"schedule": "cosine"}, "unknown schedule 'cosine'. Known: constant, one-cycle."),
     ],
 )

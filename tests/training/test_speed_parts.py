@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import cv2
 import jax
 import numpy as np
 import pytest
@@ -19,9 +21,12 @@ from digitwise.backend import keras
 from digitwise.data import Dataset
 from digitwise.errors import UsageError
 from digitwise.models import load_model
+from digitwise.training.compiled import bfloat16, random_distortions
+from digitwise.training.compiled import epoch as compiled_epoch
 from digitwise.training.compiled.bfloat16 import bfloat16_product, check_bfloat16
 from digitwise.training.compiled.convolutions import as_products
 from digitwise.training.compiled.matrix_products import with_products
+from digitwise.training.compiled.random_distortions import distorted
 from digitwise.training.compiled.random_shifts import shifted
 from digitwise.training.presets import preset_of
 from digitwise.training.threads import use_threads
@@ -112,6 +117,63 @@ def test_shifts_follow_from_seed_and_step() -> None:
     assert len(places) > 12
     assert all(abs(row - 10) <= 3 and abs(column - 10) <= 2 for row, column in places)
     np.testing.assert_array_equal(shifted(images, 0, seed=1, step=7), images)
+
+
+def test_distortions_follow_from_seed_and_step() -> None:
+    """The same seed and step bend alike, others otherwise; each image in its own way, and none after the last step."""
+    images = jnp.zeros((40, 28, 28), jnp.uint8).at[:, 8:20, 13:15].set(200)
+    bent = distorted(images, 1, seed=1, step=7, stop=9)
+    np.testing.assert_array_equal(bent, distorted(images, 1, seed=1, step=7, stop=9))
+    for other in (distorted(images, 1, 1, 8, 9), distorted(images, 1, 2, 7, 9), distorted(images, 0.5, 1, 7, 9)):
+        assert (bent != other).any()
+    assert len({image.tobytes() for image in np.asarray(bent)}) == 40
+    ink = np.asarray(bent, np.float64).sum((1, 2)) / 4800
+    assert 0.6 < ink.min() < 0.95 < 1.05 < ink.max() < 1.6
+    for untouched in (distorted(images, 1, 1, 9, 9), distorted(images, 0, 1, 7, 9)):
+        np.testing.assert_array_equal(untouched, images)
+
+
+@pytest.mark.parametrize("axis", [1, 2])
+def test_pixels_look_where_opencv_looks(axis: int) -> None:
+    """One pass equals OpenCV's remap with linear interpolation, along rows and along columns."""
+    generator = np.random.default_rng(2)
+    images = generator.integers(0, 256, (5, 28, 28)).astype(np.float32)
+    ways = cv2.GaussianBlur(generator.uniform(-9, 9, (28, 28, 5)), (0, 0), 3).transpose(2, 0, 1).astype(np.float32)
+    rows, columns = np.mgrid[:28, :28].astype(np.float32)
+    ours = random_distortions._moved(jnp.asarray(images), jnp.asarray(ways), axis, 5)
+    for image, way, our in zip(images, ways, np.asarray(ours), strict=True):
+        places = (columns, rows + way) if axis == 1 else (columns + way, rows)
+        # OpenCV rounds places to 32nds of a pixel.
+        np.testing.assert_allclose(our, cv2.remap(image, *places, cv2.INTER_LINEAR), atol=255 / 32)
+
+
+def test_record_ends_with_images_as_they_are(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its settings are kept, its last epochs are calm, and its loss is smoothed, to the accuracy of any other."""
+    stops = []
+
+    def noted(images: Any, strength: float, seed: int, step: Any, stop: int) -> Any:
+        stops.append((strength, stop))
+        return images
+
+    monkeypatch.setattr(compiled_epoch, "distorted", noted)
+    run = train("quick", tiny, preset="record", epochs=5, batch_size=30, output=None)
+    calm = preset_of("quick", "record").settings["calm_epochs"]
+    assert set(stops) == {(preset_of("quick", "record").settings["distortion"], (5 - calm) * 10)}
+    assert run.settings["calm_epochs"] == calm
+    assert run.model.loss.label_smoothing == run.settings["label_smoothing"] > 0
+
+
+def test_a_preset_takes_float32_where_there_is_no_bfloat16(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And says so; who asks for bfloat16 is refused."""
+    caplog.set_level(logging.INFO, "digitwise")
+    monkeypatch.setattr(bfloat16, "has_bfloat16", lambda *_: False)
+    run = train("quick", tiny, preset="accurate", epochs=1, output=None)
+    assert run.settings["precision"] == "float32"
+    assert "In float32, because this processor has no bfloat16 arithmetic" in caplog.text
+    with pytest.raises(UsageError, match="this processor has no bfloat16 arithmetic"):
+        train("quick", tiny, preset="accurate", epochs=1, precision="bfloat16", output=None)
 
 
 def test_threads_are_chosen_before_jax_or_not_at_all() -> None:

@@ -20,9 +20,19 @@ Array = Any
 SHORTEST_SIDE = 32
 # How Linux names bfloat16 arithmetic on processors of Intel and AMD, and on those of ARM.
 PROCESSOR_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
+CPUINFO = Path("/proc/cpuinfo")
 
 
-def check_bfloat16(processor: Path = Path("/proc/cpuinfo")) -> None:
+def has_bfloat16(processor: Path = CPUINFO) -> bool:
+    """Return whether JAX computes where there is bfloat16 arithmetic.
+
+    Args:
+        processor: The file in which the system describes its processor; one that does not say so has none.
+    """
+    return jax.default_backend() != "cpu" or bool(PROCESSOR_FLAGS & _flags(processor))
+
+
+def check_bfloat16(processor: Path = CPUINFO) -> None:
     """Refuse a processor that has no bfloat16 arithmetic: it would be slower there, not faster.
 
     Args:
@@ -31,7 +41,7 @@ def check_bfloat16(processor: Path = Path("/proc/cpuinfo")) -> None:
     Raises:
         UsageError: If JAX computes on a processor that does not say that it has it.
     """
-    if jax.default_backend() == "cpu" and not PROCESSOR_FLAGS & _flags(processor):
+    if not has_bfloat16(processor):
         raise UsageError(
             "precision is bfloat16, but this processor has no bfloat16 arithmetic (none of "
             f"{', '.join(sorted(PROCESSOR_FLAGS))}); use float32; nothing was trained"

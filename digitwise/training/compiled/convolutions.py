@@ -58,7 +58,10 @@ def convolve(layer: Any, images: Array, kernel: Array) -> Array:
         for top in range(height)
         for left in range(width)
     ]
-    return jnp.concatenate(windows, axis=-1) @ keras.ops.reshape(kernel, (-1, outputs))
+    joined = jnp.concatenate(windows, axis=-1)
+    # Two matrices and no more axes, so that what is done to matrix products is done to these and to their gradients.
+    answer = joined.reshape(-1, joined.shape[-1]) @ keras.ops.reshape(kernel, (-1, outputs))
+    return answer.reshape(*joined.shape[:-1], outputs)
 
 
 def _is_plain(layer: Any) -> bool:

@@ -24,6 +24,7 @@ from digitwise.training.checkpoints import Checkpoints
 from digitwise.training.compiled.bfloat16 import bfloat16_product
 from digitwise.training.compiled.convolutions import as_products
 from digitwise.training.compiled.matrix_products import narrow_gradient, with_products
+from digitwise.training.compiled.random_distortions import distorted
 from digitwise.training.compiled.random_shifts import shifted
 from digitwise.training.settings import Settings
 
@@ -72,7 +73,8 @@ class CompiledEpoch:
         model: A compiled Keras model with Keras' own ``train_step``, on the JAX backend.
         images: Training images ``(n, 28, 28)`` ``uint8``.
         targets: Their targets, as the loss wants them.
-        settings: Size of a batch (the last one of an epoch takes what is left), precision, seed and shift.
+        settings: Size of a batch (the last one of an epoch takes what is left), precision, seed, shift and
+            distortion.
     """
 
     def __init__(self, model: Any, images: NDArray[Any], targets: NDArray[Any], settings: Settings) -> None:
@@ -179,10 +181,13 @@ def _training_steps(model: Any, settings: Settings) -> Any:
     def steps(
         state: State, images: Array, targets: Array, batches: Array, start: int, stop: int, before: int
     ) -> tuple[State, Results, Array]:
+        calm = (settings.epochs - settings.calm_epochs) * -(-len(images) // settings.batch_size)
+
         def step(number: Array, carry: tuple[State, Array]) -> tuple[State, Array]:
             state, bad = carry
             chosen, wanted = _rows(batches[number], images, targets)
             chosen = shifted(chosen, settings.shift, settings.seed, before + number)
+            chosen = distorted(chosen, settings.distortion, settings.seed, before + number, calm)
             with as_products(model):
                 logs, state = train_step(state, (chosen, wanted))
             # The loss in the logs is the mean so far: from the first bad step on it stays bad.
