@@ -85,6 +85,30 @@ def quick(filters: int = 16, dropout: float = 0.0, more: int = 0) -> keras.Model
     )
 
 
+def averaged_over_shifts(model: keras.Model, reach: int = 1) -> keras.Model:
+    """A network that looks at each image five times: as it is, and moved up, down, left and right; and takes the mean.
+
+    Args:
+        model: A network from ``(n, 28, 28)`` ``uint8`` to probabilities; it is part of the new one, with its weights.
+        reach: By how many pixels the images are moved.
+
+    Returns:
+        A Keras model from ``(n, 28, 28)`` ``uint8`` to the mean of the five answers, under the same name.
+
+    Example:
+        >>> network = quick()
+        >>> averaged_over_shifts(network).count_params() == network.count_params()
+        True
+    """
+    images = keras.Input((SIDE, SIDE), dtype="uint8", name="images")
+    padded = layers.ZeroPadding2D(reach)(layers.Reshape((SIDE, SIDE, 1))(images))
+    answers = []
+    for down, across in ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)):
+        edges = [(reach * (1 + way), reach * (1 - way)) for way in (down, across)]
+        answers.append(model(layers.Reshape((SIDE, SIDE))(layers.Cropping2D(edges)(padded))))
+    return keras.Model(images, layers.Average()(answers), name=model.name)
+
+
 def reader(classes: int = CLASSES + 1) -> keras.Model:
     """The network that reads real handwriting: eight convolutions, and an eleventh answer, "not a digit".
 

@@ -20,7 +20,7 @@ def to_onnx(model: Any) -> ModelProto:
 
     Args:
         model: A built Keras model from ``(n, 28, 28)`` images, or strips of any width, to probabilities: Sequential,
-            or functional with each layer used once.
+            or functional, where layers may be called more than once.
 
     Returns:
         A checked ONNX model from ``images`` ``uint8`` to ``probabilities`` ``float32``, for any ``n``.
@@ -65,15 +65,15 @@ def _convert(graph: Graph, model: Any, source: str) -> str:
             source = _convert_layer(graph, layer, [source])
         return source
     names = {id(model.inputs[0]): source}
-    for layer in model.layers:
-        if type(layer).__name__ == "InputLayer":
-            continue
-        try:
-            inputs = layer.input if isinstance(layer.input, list) else [layer.input]
-            xs = [names[id(tensor)] for tensor in inputs]
-        except (AttributeError, KeyError, ValueError) as error:
-            raise ModelError(f"layer '{layer.name}' is used twice or takes more than the image") from error
-        names[id(layer.output)] = _convert_layer(graph, layer, xs)
+    for depth in sorted(model._nodes_by_depth, reverse=True):
+        for call in model._nodes_by_depth[depth]:
+            if call.is_input:
+                continue
+            try:
+                xs = [names[id(tensor)] for tensor in call.input_tensors]
+            except KeyError as error:
+                raise ModelError(f"layer '{call.operation.name}' takes more than the image") from error
+            names[id(call.outputs[0])] = _convert_layer(graph, call.operation, xs)
     return names[id(model.outputs[0])]
 
 

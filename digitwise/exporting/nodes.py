@@ -33,12 +33,15 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
+        self._names: dict[tuple[Any, ...], str] = {}
 
     def constant(self, value: NDArray[Any], kind: str = "constant") -> str:
-        """Add a constant and return its name."""
-        name = f"{kind}_{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
+        """Add a constant, unless an equal one of its kind is there, and return its name."""
+        key = kind, value.dtype.str, value.shape, value.tobytes()
+        if key not in self._names:
+            self._names[key] = f"{kind}_{len(self.constants)}"
+            self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), self._names[key]))
+        return self._names[key]
 
     def node(self, operator: str, *inputs: str, **attributes: Any) -> str:
         """Add a node and return the name of its output."""
@@ -187,6 +190,13 @@ def _zero_padding(graph: Graph, layer: Any, x: str) -> str:
     return graph.node("Pad", x, graph.constant(pads, "pads"))
 
 
+def _cropping(graph: Graph, layer: Any, x: str) -> str:
+    """A padding by less than nothing: `Slice` is none of the operations that models from elsewhere may have."""
+    (top, bottom), (left, right) = layer.cropping
+    pads = np.array([0, -top, -left, 0, 0, -bottom, -right, 0], np.int64)
+    return graph.node("Pad", x, graph.constant(pads, "pads"))
+
+
 def _identity(graph: Graph, layer: Any, x: str) -> str:
     return x
 
@@ -203,6 +213,7 @@ CONVERTERS: dict[str, Converter] = {
     "AveragePooling2D": _pooling,
     "BatchNormalization": _batch_normalization,
     "Conv2D": _convolution,
+    "Cropping2D": _cropping,
     "Dense": _dense,
     "DepthwiseConv2D": _convolution,
     "Dropout": _identity,
@@ -222,5 +233,6 @@ CONVERTERS: dict[str, Converter] = {
 }
 MERGERS: dict[str, Callable[[Graph, Any, list[str]], str]] = {
     "Add": lambda graph, layer, xs: graph.node("Sum", *xs),
+    "Average": lambda graph, layer, xs: graph.node("Mean", *xs),
     "Concatenate": lambda graph, layer, xs: graph.node("Concat", *xs, axis=layer.axis),
 }

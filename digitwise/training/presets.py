@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import logging
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from digitwise.errors import UsageError, unknown_name
 from digitwise.images import CLASSES
+from digitwise.training.settings import Settings
+
+log = logging.getLogger("digitwise")
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,14 @@ PRESETS = {
         "fast": Preset(settings=_ONE_CYCLE | {"epochs": 3, "learning_rate": 0.004, "weight_decay": 0.01}),
         "accurate": Preset(
             options={"filters": 32, "dropout": 0.3},
-            settings=_ONE_CYCLE | {"epochs": 11, "learning_rate": 0.005, "weight_decay": 0.05, "precision": "bfloat16"},
+            settings=_ONE_CYCLE
+            | {"epochs": 10, "learning_rate": 0.005, "weight_decay": 0.05, "precision": "bfloat16", "test_shift": 1},
         ),
         "record": Preset(
             options={"filters": 40, "dropout": 0.3, "more": 1},
             settings=_ONE_CYCLE
             | {"epochs": 20, "learning_rate": 0.005, "weight_decay": 0.05, "precision": "bfloat16"}
-            | {"distortion": 0.8, "calm_epochs": 2, "label_smoothing": 0.03},
+            | {"distortion": 0.8, "calm_epochs": 2, "label_smoothing": 0.03, "test_shift": 1},
         ),
     },
     # On digits alone, and so without the eleventh answer, "not a digit".
@@ -72,3 +77,21 @@ def preset_of(network: Any, name: str | None = None) -> Preset:
     if name not in known:
         raise unknown_name("preset", name, known)
     return known[name]
+
+
+def as_precise_as_can_be(settings: Settings) -> Settings:
+    """Return the settings of a preset, in float32 where this processor has no bfloat16, and say so if they change.
+
+    Args:
+        settings: Those of the preset, and what was asked for beside it.
+    """
+    from digitwise.backend import keras
+
+    if settings.precision != "bfloat16" or keras.backend.backend() != "jax":
+        return settings
+    from digitwise.training.compiled.bfloat16 import has_bfloat16
+
+    if has_bfloat16():
+        return settings
+    log.info("In float32, because this processor has no bfloat16 arithmetic: slower, and as accurate")
+    return replace(settings, precision="float32")

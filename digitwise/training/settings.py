@@ -44,6 +44,8 @@ class Settings:
         shift: By how many pixels, at most, each training image is moved at random at each step.
         distortion: How strongly each training image is bent at random at each step, 0 or more; 1 is as hands vary.
         calm_epochs: How many of the last epochs have no distortion: they end the training nearer to the truth.
+        test_shift: By how many pixels the trained network also moves each image that it is shown, up, down, left and
+            right, to take the mean of its five answers; 0 for one answer.
         label_smoothing: Share of each target that is spread over all classes, from 0 to below 1.
 
     Example:
@@ -64,6 +66,7 @@ class Settings:
     shift: int = 0
     distortion: float = 0.0
     calm_epochs: int = 0
+    test_shift: int = 0
     label_smoothing: float = 0.0
 
     def __post_init__(self) -> None:
@@ -76,8 +79,9 @@ class Settings:
         _check("validation_split", self.validation_split, 0 <= self.validation_split < 1, "a share from 0 to below 1")
         bends = math.isfinite(self.distortion) and self.distortion >= 0
         _check("distortion", self.distortion, bends, "a number of at least 0")
-        calm = isinstance(self.calm_epochs, int) and self.calm_epochs >= 0
-        _check("calm_epochs", self.calm_epochs, calm, "an integer of at least 0")
+        for name in ("calm_epochs", "test_shift"):
+            value = getattr(self, name)
+            _check(name, value, _is_count(value) or value == 0, "an integer of at least 0")
         _check("label_smoothing", self.label_smoothing, 0 <= self.label_smoothing < 1, "a share from 0 to below 1")
         names = {"optimizer": OPTIMIZERS, "precision": PRECISIONS, "schedule": SCHEDULES}
         for kind, known in names.items():

@@ -6,7 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from digitwise.training.compiled import fit as compiled_fit
 from digitwise.training.interrupts import Interrupts
 from digitwise.training.introduction import introduce
 from digitwise.training.plan import Plan
-from digitwise.training.presets import preset_of
+from digitwise.training.presets import as_precise_as_can_be, preset_of
 from digitwise.training.progress import Progress
 from digitwise.training.run import Run
 from digitwise.training.settings import Settings
@@ -109,7 +109,7 @@ def train(
     asked = {name: value for name, value in given.items() if value is not None}
     settings = Settings(**chosen.settings | asked, seed=seed, validation_split=validation_split)
     if precision is None:
-        settings = _as_precise_as_can_be(settings)
+        settings = as_precise_as_can_be(settings)
     return carry_out(Plan(network, settings, chosen.options | (options or {})), as_dataset(data), output, callbacks)
 
 
@@ -143,7 +143,7 @@ def carry_out(
         if checkpoints:
             checkpoints.finish(whole=False)
         raise
-    trained = KerasModel(model)
+    trained = KerasModel(networks.averaged_over_shifts(model, settings.test_shift) if settings.test_shift else model)
     run = Run(
         model=trained.keras_model,
         history=record.history,
@@ -219,18 +219,6 @@ def _fit(
         stopped = f"by hand, after epoch {record.epochs} of {settings.epochs}"
         log.info("Stopped %s; the network as it was then is evaluated and kept", stopped)
     return record, time.perf_counter() - start, stopped
-
-
-def _as_precise_as_can_be(settings: Settings) -> Settings:
-    """The settings of a preset, in float32 where this processor has no bfloat16: slower, and no less accurate."""
-    if settings.precision != "bfloat16" or keras.backend.backend() != "jax":
-        return settings
-    from digitwise.training.compiled.bfloat16 import has_bfloat16
-
-    if has_bfloat16():
-        return settings
-    log.info("In float32, because this processor has no bfloat16 arithmetic: slower, and no less accurate")
-    return replace(settings, precision="float32")
 
 
 def _way(model: Any, settings: Settings, callbacks: list[Any]) -> Any:

@@ -52,6 +52,7 @@ CASES: dict[str, list[Any]] = {
     "Softmax": [*FLAT, layers.Dense(6), layers.Softmax()],
     "SpatialDropout2D": [layers.SpatialDropout2D(0.5)],
     "ZeroPadding2D": [layers.ZeroPadding2D(((1, 2), (3, 4)))],
+    "Cropping2D": [layers.Cropping2D(((1, 2), (3, 4)))],
 }
 
 
@@ -105,7 +106,7 @@ def test_merging_and_nested_models_equal_keras() -> None:
     merged = layers.Concatenate()([layers.Add()([a, b]), b])
     model = keras.Model(inputs, layers.Dense(10, activation="softmax")(merged))
     _assert_equal(model)
-    assert set(MERGERS) == {"Add", "Concatenate"}
+    assert set(MERGERS) == {"Add", "Average", "Concatenate"}
 
 
 def test_layer_without_onnx_form_is_named() -> None:
