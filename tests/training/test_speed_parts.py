@@ -156,7 +156,7 @@ def test_record_ends_with_images_as_they_are(tiny: Dataset, monkeypatch: pytest.
         return images
 
     monkeypatch.setattr(compiled_epoch, "distorted", noted)
-    look = keras.callbacks.LambdaCallback(on_train_begin=lambda logs: losses.append(look.model.loss))
+    look: Any = keras.callbacks.LambdaCallback(on_train_begin=lambda logs: losses.append(look.model.loss))
     run = train("quick", tiny, preset="record", epochs=5, batch_size=30, output=None, callbacks=[look])
     calm = preset_of("quick", "record").settings["calm_epochs"]
     assert set(stops) == {(preset_of("quick", "record").settings["distortion"], (5 - calm) * 10)}
