@@ -7,8 +7,8 @@ from dataclasses import replace
 from digitwise.errors import PictureError
 from digitwise.forms.form import Form
 from digitwise.forms.registration import matching_grid
-from digitwise.forms.result import UNREAD, Table, TableCell
-from digitwise.forms.rules.assignment import assigned
+from digitwise.forms.result import Table, TableCell
+from digitwise.forms.rules.assignment import assigned, may_be_listed
 from digitwise.forms.rules.cell_rules import ruled
 from digitwise.forms.rules.sums import summed
 
@@ -33,8 +33,9 @@ def as_filled(table: Table, form: Form, is_placed: bool = False) -> Table:
     grid = 0 if is_placed else matching_grid(table, form)
     cells = {(cell.row, cell.column): cell for cell in table.cells if cell.grid == grid}
     feet = {foot.row for foot in form.column_sums}
-    for (row, column), cell in cells.items():
+    for (row, column), seen in cells.items():
         rule = form.columns[column]
+        cell = replace(seen, kind=rule.kind)
         if row < form.first_row or rule.kind == "ignored":
             name = rule.name if row == form.first_row - 1 and cell.column_span == 1 else ""
             outcome = cell.outcome if cell.outcome == "empty" and not name else "label"
@@ -50,14 +51,12 @@ def as_filled(table: Table, form: Form, is_placed: bool = False) -> Table:
     for column, rule in enumerate(form.columns):
         if rule.values:
             _assign(cells, column, form)
-    for total in form.sums:
-        _sum_rows(cells, total.total, total.parts, form)
-    for foot in form.column_sums:
-        for name in foot.columns:
-            column = form.column(name)
-            _sum_cells(cells, [(row, column) for row in (foot.row, *range(form.first_row, foot.row))])
+    for places in form.sum_places:
+        if all(place in cells for place in places):
+            head, rest = summed(cells[places[0]], [cells[place] for place in places[1:]])
+            cells.update(zip(places, [head, *rest], strict=True))
     read = [cells[cell.row, cell.column] if cell.grid == grid else cell for cell in table.cells]
-    return replace(table, cells=tuple(read))
+    return replace(table, cells=tuple(read), form=replace(form, blank=None))
 
 
 def without_unseen(table: Table) -> Table:
@@ -98,20 +97,7 @@ def _assign(cells: dict[tuple[int, int], TableCell], column: int, form: Form) ->
         if place[1] == column
         and place[0] >= form.first_row
         and place[0] not in {foot.row for foot in form.column_sums}
-        and (cell.outcome == "number" or any(UNREAD in text for text, _ in cell.alternatives))
+        and may_be_listed(cell)
     ]
     found = assigned([cells[place] for place in places], form.columns[column].values)
     cells.update(zip(places, found, strict=True))
-
-
-def _sum_rows(cells: dict[tuple[int, int], TableCell], total: str, parts: tuple[str, ...], form: Form) -> None:
-    columns = [form.column(name) for name in (total, *parts)]
-    for row in range(form.first_row, len(form.across) - 1):
-        _sum_cells(cells, [(row, column) for column in columns])
-
-
-def _sum_cells(cells: dict[tuple[int, int], TableCell], places: list[tuple[int, int]]) -> None:
-    """The sum, the first of the places, and its parts."""
-    if all(place in cells for place in places):
-        head, rest = summed(cells[places[0]], [cells[place] for place in places[1:]])
-        cells.update(zip(places, [head, *rest], strict=True))

@@ -109,6 +109,16 @@ class Form:
         """Number of the column of a name, from 0."""
         return next(place for place, rule in enumerate(self.columns) if rule.name == name)
 
+    @property
+    def sum_places(self) -> list[list[tuple[int, int]]]:
+        """Row and column of the cells of each sum, the total first: those of rows, then those of columns."""
+        rows = range(self.first_row, len(self.across) - 1)
+        totals = [[self.column(name) for name in (rule.total, *rule.parts)] for rule in self.sums]
+        feet = [(foot.row, self.column(name)) for foot in self.column_sums for name in foot.columns]
+        return [[(row, column) for column in columns] for columns in totals for row in rows] + [
+            [(row, column) for row in (foot, *range(self.first_row, foot))] for foot, column in feet
+        ]
+
     def to_json(self) -> str:
         """The form as its file has it; what a rule leaves open is left out."""
         document = {"schema": SCHEMA} | asdict(replace(self, blank=None))

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.forms.form import Form
 from digitwise.images import Images
 from digitwise.reading.result import Alternative
 
@@ -54,6 +55,7 @@ class TableCell:
         proposal: What a rule of the form holds for right without being sure enough to overrule.
         reviewed: How a person decided it: ``"typed"``, ``"sorted"`` or ``"checked"``; ``""`` if nobody did.
         read_outcome: What the picture shows, where a person decided; else ``""``.
+        kind: What stands in it according to the form of the sheet, as in `ColumnRule`; ``""`` without a form.
         digits: What the network saw of each digit of what it read, ``(n, 28, 28)`` ``uint8``, 255 = ink.
         crop: The cell, ``(h, w)``, ``uint8``, gray, level.
     """
@@ -75,6 +77,7 @@ class TableCell:
     proposal: str = ""
     reviewed: str = ""
     read_outcome: str = ""
+    kind: str = ""
     digits: Images | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -100,6 +103,7 @@ class TableCell:
             "proposal": self.proposal,
             "reviewed": self.reviewed,
             "read_outcome": self.read_outcome,
+            "kind": self.kind,
             "corners": [[round(x, 1), round(y, 1)] for x, y in self.corners],
         }
 
@@ -118,6 +122,7 @@ class Table:
         warnings: What a person should know.
         model: Name of the model.
         model_sha256: Digest of its file.
+        form: What must be true of it; None if it was read without a form.
     """
 
     source: str | None
@@ -129,6 +134,7 @@ class Table:
     warnings: tuple[str, ...] = ()
     model: str = ""
     model_sha256: str = ""
+    form: Form | None = field(default=None, repr=False)
 
     def __getitem__(self, place: tuple[int, int]) -> TableCell:
         """The cell at a row and column of the first grid.
@@ -187,6 +193,7 @@ class Table:
             "cells": [cell.to_dict() for cell in self.cells],
             "warnings": list(self.warnings),
             "model": {"name": self.model, "sha256": self.model_sha256},
+            "form": None if self.form is None else self.form.name,
         }
 
 

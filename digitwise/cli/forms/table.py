@@ -121,8 +121,12 @@ def _reviewed(folders: list[Path], others: bool, output: Path | None, as_json: b
     tables = []
     for folder in folders:
         review = look_at(folder, with_hand=with_hand)
-        tables += review.merged()
+        decided = review.merged()
+        tables += decided
         print(f"digitwise: {folder}: {review.report.to_text()}".replace("\n", "\ndigitwise: "), file=sys.stderr)
+        for found, before in zip(decided, review.tables, strict=True):
+            for warning in found.warnings[len(before.warnings) :]:
+                print(f"digitwise: {found.source}: {warning}", file=sys.stderr)
     if output is not None:
         _write(tables, output)
     _print(tables, as_json, output)

@@ -92,8 +92,8 @@ class _Styles:
 
 
 def _write_cell(sheet: Any, cell: TableCell, styles: _Styles) -> None:
-    """One cell at its place; an empty one is blank, and colored if that is in doubt."""
-    if cell.outcome == "number" and is_plain(cell.text):
+    """One cell at its place, an identifier as text; an empty one is blank, and colored if that is in doubt."""
+    if cell.outcome == "number" and cell.kind != "digits" and is_plain(cell.text):
         decimals = len(cell.text.partition(".")[2])
         number_format = "0." + "0" * decimals if decimals else "0"
         sheet.write_number(cell.row, cell.column, float(cell.text), styles.of("number", cell.doubtful, number_format))

@@ -8,10 +8,8 @@ from typing import get_args
 
 from digitwise.forms.result import Outcome, Table, TableCell
 from digitwise.forms.review.decisions import Decision, Place
+from digitwise.forms.review.reworking import PERSON, reworked
 from digitwise.forms.review.sheets import places_of
-
-PERSON = "person"
-"""What ``overruled_by`` says where a person read something else than the picture says."""
 
 
 def merged(table: Table, decisions: Mapping[Place, Decision]) -> Table:
@@ -23,13 +21,13 @@ def merged(table: Table, decisions: Mapping[Place, Decision]) -> Table:
 
     Returns:
         The table. A decided cell has ``reviewed``, the probability 1 and no doubt; ``read`` and ``read_outcome`` are
-        what the picture says.
+        what the picture says. Sums and lists of its form are worked out again.
     """
     cells = [
         _decided(cell, decisions[place]) if place in decisions else cell
         for cell, place in zip(table.cells, places_of(table), strict=True)
     ]
-    return replace(table, cells=tuple(cells))
+    return reworked(replace(table, cells=tuple(cells)))
 
 
 def _decided(cell: TableCell, decision: Decision) -> TableCell:

@@ -13,6 +13,7 @@ import numpy as np
 
 from digitwise.errors import ReviewError
 from digitwise.files import read_bounded
+from digitwise.forms.form import form_of_dict
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.forms.review.decisions import Place
 from digitwise.images import SIDE, Images
@@ -55,7 +56,8 @@ def write_sheet(table: Table, folder: Path) -> str:
     (folder / "digits.png").write_bytes(
         _png(np.concatenate([*seen, np.zeros((1, SIDE, SIDE), np.uint8)]).reshape(-1, SIDE))
     )
-    document = {"table": table.to_dict(), "digits": [len(images) for images in seen]}
+    form = None if table.form is None else json.loads(table.form.to_json())
+    document = {"table": table.to_dict(), "digits": [len(images) for images in seen], "form": form}
     content = json.dumps(document, ensure_ascii=False, indent=1).encode()
     (folder / "cells.json").write_bytes(content)
     return hashlib.sha256(content).hexdigest()
@@ -77,6 +79,9 @@ def load_sheet(folder: Path, digest: str) -> Table:
         raise damaged(path, "it was changed since it was written")
     document = json.loads(content)
     table = _table_of(document["table"])
+    # Folders of before had none.
+    if document.get("form") is not None:
+        table = replace(table, form=form_of_dict(document["form"], str(path)))
     strip = cv2.imread(str(folder / "digits.png"), cv2.IMREAD_GRAYSCALE)
     if strip is None or strip.shape != (SIDE * (sum(document["digits"]) + 1), SIDE):
         raise damaged(folder / "digits.png", "it is gone or was changed")

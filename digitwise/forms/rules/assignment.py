@@ -60,6 +60,11 @@ def assigned(cells: list[TableCell], values: tuple[str, ...]) -> list[TableCell]
     return found
 
 
+def may_be_listed(cell: TableCell) -> bool:
+    """Whether enough of a cell was read for an entry of a list."""
+    return cell.outcome == "number" or any(UNREAD in text for text, _ in cell.alternatives)
+
+
 def _posterior(chances: NDArray[np.float64], chosen: int, taken: list[int]) -> float:
     """How likely an entry is among those that no other cell has."""
     free = np.ones(len(chances), np.bool_)

@@ -7,6 +7,7 @@ balance were misread 2 times in 139, cells of others 92 times in 280.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -46,10 +47,10 @@ def summed(total: TableCell, parts: list[TableCell]) -> tuple[TableCell, list[Ta
         0.99
     """
     cells = [total, *parts]
-    if any(cell.outcome not in ("number", "empty", "struck_out") for cell in cells) or total.outcome != "number":
+    if not adds_up(cells):
         # What nobody can read is doubtful already, and says nothing of the others.
         return total, parts
-    if _balances(tuple(cell.text for cell in cells)):
+    if balances([cell.text for cell in cells]):
         cells = [_surer(cell) for cell in cells]
     else:
         proposed = _mended(cells)
@@ -60,7 +61,18 @@ def summed(total: TableCell, parts: list[TableCell]) -> tuple[TableCell, list[Ta
     return cells[0], cells[1:]
 
 
-def _balances(texts: tuple[str, ...]) -> bool:
+def adds_up(cells: Sequence[TableCell]) -> bool:
+    """Whether each cell of a sum, the total first, is a number or holds none, so that it can be checked."""
+    return cells[0].outcome == "number" and all(cell.outcome in ("number", "empty", "struck_out") for cell in cells)
+
+
+def balances(texts: Sequence[str]) -> bool:
+    """Whether the first of some texts is the sum of the others, of which empty ones add nothing.
+
+    Example:
+        >>> balances(["9.5", "3", "2.5", "", "4"]), balances(["9", "3", "2"])
+        (True, False)
+    """
     values = [decimal_of(text) if text else Decimal(0) for text in texts]
     known = [value for value in values if value is not None]
     return len(known) == len(values) and known[0] == sum(known[1:], Decimal(0))
@@ -82,7 +94,7 @@ def _mended(cells: list[TableCell]) -> tuple[str, ...]:
         readings = cell.readings if cell.outcome == "number" else cell.readings[:1]
         choices = [(share * chance, (*texts, text)) for share, texts in choices for text, chance in readings]
         choices = sorted(choices, reverse=True)[:MOST]
-    return next((texts for _, texts in choices if _balances(texts)), tuple(cell.text for cell in cells))
+    return next((texts for _, texts in choices if balances(texts)), tuple(cell.text for cell in cells))
 
 
 def _mended_in_two(cells: list[TableCell]) -> tuple[str, ...]:
