@@ -39,7 +39,7 @@ PRESETS = {
         "record": Preset(
             options={"filters": 40, "dropout": 0.3, "more": 1},
             settings=_ONE_CYCLE
-            | {"epochs": 20, "learning_rate": 0.005, "weight_decay": 0.05, "precision": "bfloat16"}
+            | {"epochs": 14, "learning_rate": 0.005, "weight_decay": 0.05, "precision": "bfloat16"}
             | {"distortion": 0.8, "calm_epochs": 2, "label_smoothing": 0.03, "test_shift": 1},
         ),
     },

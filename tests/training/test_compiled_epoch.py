@@ -98,7 +98,7 @@ def test_a_last_batch_compiled_in_haste_does_the_same(
     """Its sums may be rounded otherwise, no more: fifty steps are still within 1e-6."""
     compiled, how = jax.stages.Lowered.compile, []
 
-    def noted(lowered: Any, options: Any) -> Any:
+    def noted(lowered: Any, options: Any = None) -> Any:
         how.append(options)
         return compiled(lowered, options)
 
