@@ -196,9 +196,10 @@ class Reader:
             # Boxes and digits are placed by the size of the copy that was read.
             picture = replace(picture, pixels=grey)
             attempts = [self._attempt(first, USUAL, picture, source, single)]
-            if attempts[0].sure and attempts[0].reading.lines:
+            if attempts[0].is_print or (attempts[0].sure and attempts[0].reading.lines):
                 break
-        if not attempts[0].sure:
+        # Of a page of print nothing is read for sure, however it is looked at.
+        if not attempts[0].sure and not attempts[0].is_print:
             for variant in further_looks(grey, first, is_nothing(attempts[0].reading)):
                 attempts.append(self._attempt(ink_at(grey, variant, first), variant, picture, source, single))
                 if attempts[-1].sure:

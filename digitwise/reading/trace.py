@@ -36,6 +36,11 @@ class Attempt:
     reading: Reading
     sure: bool
 
+    @property
+    def is_print(self) -> bool:
+        """Whether most of the page is print."""
+        return self.page is not None and self.page.is_print
+
 
 @dataclass
 class Trace:

@@ -9,9 +9,12 @@ import pytest
 from digitwise.reading.decoding import word_decoder
 from digitwise.reading.decoding.cuts import split_wide
 from digitwise.reading.ink.binarize import ink_of
+from digitwise.reading.layout.analysis import find_layout
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.reader import Reader
-from tests.reading.drawings import Pixels
+from digitwise.reading.ruling.line_removal import remove_ruling
+from digitwise.reading.trace import Trace
+from tests.reading.drawings import Pixels, write
 
 SENTENCE = "the quick brown fox jumps over the lazy dog while"
 
@@ -70,3 +73,25 @@ def test_long_lines_of_print_are_left_out_before_any_cut_and_long_numbers_are_no
     cv2.putText(letters, words, (30, 80), cv2.FONT_HERSHEY_DUPLEX, 1.4, 30, 2, cv2.LINE_AA)
     assert Reader().read(letters).text == ""
     assert asked[1:2] == [True]
+
+
+def test_a_page_of_print_is_read_once_and_a_number_on_it_is_kept() -> None:
+    """No second look is taken at it; what stands apart from its lines is read, and a page of numbers is no print."""
+    words = f"{SENTENCE} we count every letter of this page and then".split()
+    draw = np.random.default_rng(0)
+    page = np.full((1100, 3000), 240, np.uint8)
+    for line in range(12):
+        text = " ".join(draw.permutation(words)[:14].tolist())
+        cv2.putText(page, text, (100, 80 + 62 * line), cv2.FONT_HERSHEY_DUPLEX, 1.55, 30, 3, cv2.LINE_AA)
+    write(page, "407", 1400, 930, 40, 4, 30)
+    trace = Trace()
+    reader = Reader(threads=1)
+    assert reader.read(page, trace=trace).text == "407"
+    assert [(attempt.variant, attempt.is_print) for attempt in trace.attempts] == [("usual", True)]
+    numbers = np.full((460, 1500), 240, np.uint8)
+    for line in range(11):
+        write(numbers, "3141592653589793238462643383279502884197", 30, 20 + 40 * line, 24, 3, 30)
+    layout = find_layout(remove_ruling(ink_of(numbers)))
+    lines = [([index for word in line for index in word.indices], line[0].height) for line in layout.lines]
+    assert min(len(indices) for indices, _ in lines) > 30
+    assert not word_decoder.is_print(layout.pieces, lines, reader.experts)

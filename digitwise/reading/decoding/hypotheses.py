@@ -58,13 +58,14 @@ class _Run(NamedTuple):
         return [part for parts in self.read for part in parts]
 
 
-def reread_lines(layout: Layout, lines: list[list[list[Word]]], numbers: Numbers) -> list[Row]:
+def reread_lines(layout: Layout, lines: list[list[list[Word]]], numbers: Numbers, on_print: bool = False) -> list[Row]:
     """Lines of free writing, each run of words in the likelier of its two readings.
 
     Args:
         layout: Where the words stand.
         lines: For each word of each line the numbers that it was read as.
         numbers: Gives the network that reads whole numbers.
+        on_print: Whether most of the page is print, whose text needs no second reading.
     """
     runs = [_runs(layout, list(line), read) for line, read in zip(layout.lines, lines, strict=True)]
     halves = _halves(layout, runs, numbers)
@@ -72,7 +73,7 @@ def reread_lines(layout: Layout, lines: list[list[list[Word]]], numbers: Numbers
         [
             number
             for place, run in enumerate(line)
-            for number in (halves[row, place] if (row, place) in halves else _reread(layout, run, numbers))
+            for number in (halves[row, place] if (row, place) in halves else _reread(layout, run, numbers, on_print))
         ]
         for row, line in enumerate(runs)
     ]
@@ -152,8 +153,10 @@ def _go_together(layout: Layout, one: TextWord, other: TextWord) -> bool:
     return cv2.countNonZero(layout.ink.mask[rows, before.right + 1 : after.left]) > _SIGN * height**2
 
 
-def _reread(layout: Layout, run: _Run, numbers: Numbers) -> Row:
+def _reread(layout: Layout, run: _Run, numbers: Numbers, on_print: bool) -> Row:
     cleaned: Row = [[part] for part in run.parts]
+    if on_print and all(part.is_text for part in run.parts):
+        return cleaned
     box, height = layout.pieces.box(*run.indices), max(word.height for word in run.words)
     assert layout.ink is not None
     other = ink_around(layout.ink.mask, layout.pieces.labels, run.indices, box, height)

@@ -7,7 +7,7 @@ from statistics import median
 
 from digitwise.reading.decoding.hypotheses import reread_boxes, reread_lines
 from digitwise.reading.decoding.word import Word, parted
-from digitwise.reading.decoding.word_decoder import read_word
+from digitwise.reading.decoding.word_decoder import is_print, read_word
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell, CellRow, Layout
 from digitwise.reading.pieces import Pieces
@@ -24,10 +24,12 @@ class Page:
     Attributes:
         rows: Lines in reading order; each has numbers, each number parts: words, and empty boxes.
         layout: Where they stand.
+        is_print: Whether most of it is print.
     """
 
     rows: list[Row]
     layout: Layout
+    is_print: bool = False
 
 
 def read_layout(layout: Layout, experts: Experts) -> Page:
@@ -41,13 +43,18 @@ def read_layout(layout: Layout, experts: Experts) -> Page:
         The lines of writing in reading order, each word with every way to read it.
     """
     pieces = layout.pieces
-    lines = [[parted(read_word(pieces, word.indices, word.height, experts)) for word in line] for line in layout.lines]
+    whole = [([index for word in line for index in word.indices], line[0].height) for line in layout.lines if line]
+    on_print = is_print(pieces, whole, experts)
+    lines = [
+        [parted(read_word(pieces, word.indices, word.height, experts, on_print)) for word in line]
+        for line in layout.lines
+    ]
     free: list[Row] = [[[part] for parts in line for part in parts] for line in lines]
     boxed = [_boxed_row(pieces, row, experts) for row in layout.grid]
     if experts.papers is not None and layout.ink is not None:
-        free = reread_lines(layout, lines, experts.papers)
+        free = reread_lines(layout, lines, experts.papers, on_print)
         boxed = [reread_boxes(layout, row, read, experts.papers) for row, read in zip(layout.grid, boxed, strict=True)]
-    return Page(_in_order(free, boxed, [[cell.box for cell in row.cells] for row in layout.grid]), layout)
+    return Page(_in_order(free, boxed, [[cell.box for cell in row.cells] for row in layout.grid]), layout, on_print)
 
 
 def _boxed_row(pieces: Pieces, row: CellRow, experts: Experts) -> Row:
