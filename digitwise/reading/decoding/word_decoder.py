@@ -148,7 +148,8 @@ def is_print(pieces: Pieces, lines: list[tuple[list[int], float]], experts: Expe
     if experts.numbers is None or len(long) < _LINES_OF_PRINT:
         return False
     chosen = np.unique(np.linspace(0, len(long) - 1, _LINES_OF_PRINT).astype(int)).tolist()
-    chances = [np.mean(_chances_of_nothing(pieces, *long[place], experts.numbers())) for place in chosen]
+    numbers, sampled = experts.numbers(), [long[int(place)] for place in chosen]
+    chances = [np.mean(_chances_of_nothing(pieces, indices, height, numbers)) for indices, height in sampled]
     return bool(np.median(chances) > np.log(_PRINT))
 
 
