@@ -86,6 +86,29 @@ def test_softmax_follows_the_buttons_and_says_a_tie(learn: Visit) -> None:
     assert visitor.page.locator("#softmax .score.best span").first.inner_text() == "1"
 
 
+def test_no_share_is_said_to_be_nothing_or_all(learn: Visit) -> None:
+    """Softmax gives neither."""
+    visitor = learn()
+    finding(visitor, "softmax")
+    visitor.page.click("#softmax [data-value=three]")
+    for _ in range(3):
+        visitor.page.click("#softmax [data-value=double]")
+    shares = visitor.page.locator("#softmax .score output").all_inner_texts()
+    assert [share.replace("\u00a0", " ") for share in shares] == ["< 0.0001", "0.0003", "0.9997"]
+
+
+def test_a_panel_of_a_node_says_what_it_shows(learn: Visit) -> None:
+    """The weights now, at the start, or what lies between."""
+    visitor = learn()
+    finding(visitor, "node")
+    captions = set()
+    for view in ("now", "start", "change"):
+        visitor.page.click(f"#node [data-value={view}]")
+        visitor.page.wait_for_selector(f"#node [data-value={view}][aria-pressed=true]")
+        captions.add(visitor.page.locator("#node .panel p").nth(1).inner_text())
+    assert captions == {"weights of the node, w", "w at the start", "what training changed in w"}
+
+
 def test_the_tables_that_need_no_script_are_right() -> None:
     """They are written down, so they are computed here again."""
     page = (PAGES / "learn.html").read_text(encoding="utf-8")
@@ -118,7 +141,7 @@ def test_a_link_brings_the_strokes_and_the_choice(learn: Visit) -> None:
     before = finding(visitor, "map")
     other = learn(visitor.page.evaluate("location.hash"))
     expect_digit(other, "7")
-    shares = re.compile(r"to the 7, node 37 says ([+−][\d.]+|nothing)")
+    shares = re.compile(r"Node 37, which has the ring, (adds|takes|is dark and adds nothing).* the score of 7")
     assert shares.search(before)
     assert shares.search(finding(other, "map"))
 

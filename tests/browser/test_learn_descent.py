@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -135,15 +135,22 @@ def test_the_answer_is_not_shown_before_the_guess(learn: Visit, way: str) -> Non
     assert visitor.page.locator("#fitting .guess .pass").is_hidden()
 
 
-def test_names_and_numbers_of_the_race_can_be_read(learn: Visit) -> None:
-    """No name lies on another, and no place on the scale of tens is called 0."""
-    visitor = learn()
+@pytest.mark.parametrize("width", [320, 1280])
+def test_names_and_numbers_of_the_race_can_be_read(learn: Visit, width: int) -> None:
+    """No name lies on another or outside, and no place on the scale of tens is called 0."""
+    visitor = learn(viewport={"width": width, "height": 800})
     finding(visitor, "race")
-    visitor.page.wait_for_selector("#race svg .curve")
-    names = visitor.page.locator("#race svg > text")
-    heights = sorted(names.nth(place).bounding_box()["y"] for place in range(names.count()))
-    assert len(heights) == 4
-    assert min(b - a for a, b in pairwise(heights)) > 10
+    visitor.page.wait_for_selector("#race svg .named text")
+    chart = visitor.page.locator("#race svg").bounding_box()
+    boxes = [name.bounding_box() for name in visitor.page.locator("#race svg .named").all()]
+    assert len(boxes) == 4
+    for one, other in combinations(boxes, 2):
+        beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+        assert beside or abs(one["y"] - other["y"]) > 10
+    for box in boxes:
+        assert chart["x"] - 1 <= box["x"]
+        assert box["x"] + box["width"] <= chart["x"] + chart["width"] + 1
+        assert box["y"] + box["height"] <= chart["y"] + chart["height"] + 1
     words = visitor.page.locator("#race svg g[aria-hidden] > text").all_text_contents()
     assert "0" not in words
     assert "0.001" in words

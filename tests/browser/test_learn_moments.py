@@ -171,7 +171,7 @@ def test_blame_flows_back_layer_by_layer(learn: Visit) -> None:
     words = {}
     for layer in ("scores", "hidden", "sums", "pixels"):
         visitor.page.click(f"#fool [data-value={layer}]")
-        words[layer] = visitor.page.inner_text("#fool .figure-body > p")
+        words[layer] = visitor.page.inner_text("#fool .blame")
     assert len(set(words.values())) == 4
     lit = int(re.search(r"(\d+) nodes? of", finding(visitor, "map"))[1])  # type: ignore[index]
     assert f"{512 - lit} dark nodes of 512 stop it" in words["sums"]
@@ -210,4 +210,4 @@ def test_the_reader_that_ships_reads_the_pushed_digit(learn: Visit) -> None:
     finding(visitor, "wall")
     visitor.page.click("#wall .guess .button >> nth=2")
     visitor.page.click("#wall [data-value=reader]")
-    visitor.page.wait_for_selector(f"#wall .finding:has-text('The reader that ships says {FIRST} to your digit')")
+    visitor.page.wait_for_selector(f"#wall .finding:has-text('Digitwise’s reader says {FIRST} to your digit')")

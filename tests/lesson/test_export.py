@@ -209,7 +209,7 @@ def test_answers_come_from_the_recording() -> None:
     for fact in ("0.0900, 0.2447, 0.6652", "0.3677 bits, 0.2549", "407,050", "469 (mini-batch)", "60,000 (stochastic)"):
         assert fact in answers
     raw = recording.figure("shift.json")["lines"]["raw"][12]
-    assert f"{100 * raw:.1f} %. Centred first" in answers
+    assert f"{100 * raw:.1f} %. Centered first" in answers
     assert f"In the middle {recording.figure('accuracies.json')['fooling']['median']:g}," in answers
     assert len({question.text for question in questions(recording)}) == len(questions(recording)) >= 18
 

@@ -101,7 +101,7 @@ def _network(recording: Recording) -> Iterator[Question]:
     )
     yield Question(
         chapter,
-        f"The trained network reads {_percent(figures['classic']['test'])} of the test digits rightly. Its ReLU is "
+        f"The trained network reads {_percent(figures['classic']['test'])} of the test digits. Its ReLU is "
         "taken out. What do you expect? And of a network that never had a hidden layer?",
         f"Without ReLU {_percent(figures['without_relu']['test'])} are left: the weights were learned for a layer that "
         f"bends. Without a hidden layer, trained as long, it is {_percent(figures['no_hidden_layer']['test'])}.",
@@ -190,9 +190,9 @@ def _batches(recording: Recording) -> Iterator[Question]:
         chapter,
         f"All of them start from the same weights, with the rate {race['learning_rate']:g}. Which is best in the end, "
         "and why is the largest batch so far behind?",
-        "; ".join(
-            f"batches of {size:,}: {_percent(run['points'][-1]['test_accuracy'])} after "
-            f"{run['points'][-1]['updates']:,} updates"
+        "Batches of "
+        + "; of ".join(
+            f"{size:,}: {_percent(run['points'][-1]['test_accuracy'])} after {run['points'][-1]['updates']:,} updates"
             for size, _, run in kinds
         )
         + ". The largest has hardly taken a step.",
@@ -223,7 +223,7 @@ def _limits(recording: Recording) -> Iterator[Question]:
     yield Question(
         chapter,
         "Each digit is pushed four pixels to the right. How many are still read? What helps?",
-        f"{_percent(raw)}. Centred first, as MNIST's own digits were, it is {_percent(centred)}; the reader of "
+        f"{_percent(raw)}. Centered first, as MNIST's own digits were, it is {_percent(centred)}; the reader of "
         f"Digitwise reads {_percent(reader)}.",
     )
     certainty = recording.figure("reliability.json")

@@ -5,6 +5,11 @@ import { openFile, openManifest } from "./files.js";
 import { argmax, forward, scale } from "./network.js";
 import { imageOf } from "./strokes.js";
 
+// Under a pen that moves, what lies between two looks takes so many times as long as a look, but not longer than that
+// many milliseconds: the ink goes first, most of all on a slow processor.
+const BREATH = 3;
+const LONGEST = 50;
+
 /**
  * The state of the page. `done` is the forward pass of the learner's digit, null while there is none; `drawing` is true
  * while a stroke is under way.
@@ -14,6 +19,7 @@ export function createLearner() {
     manifest: null, weights: null, strokes: [], drawing: false, image: null, done: null, answer: null, node: null, output: null,
   });
   let drawn = null;
+  let cost = 0; // of the last look, in milliseconds
   const think = (weights, image) => {
     const done = weights && image ? forward(weights, scale(image)) : null;
     return { done, answer: done ? argmax(done.probabilities) : null };
@@ -27,14 +33,16 @@ export function createLearner() {
       return state.current;
     },
 
-    /** Other strokes: the digit is looked at anew, once in a frame, and after the frame that shows the ink. */
+    /** Other strokes: the digit is looked at anew, at most once in a frame, and after the frame that shows the ink. */
     draw(strokes, finished) {
       if (drawn === null) {
-        afterFrame(() => {
+        afterFrame(Math.min(LONGEST, BREATH * cost), () => {
+          const began = performance.now();
           const now = drawn;
           drawn = null;
           const image = imageOf(now.strokes);
           state.set({ ...now, image, ...think(state.current.weights, image) });
+          cost = performance.now() - began;
         });
       }
       drawn = { strokes, drawing: !finished };
@@ -49,8 +57,8 @@ export function createLearner() {
   };
 }
 
-function afterFrame(deed) {
-  requestAnimationFrame(() => setTimeout(deed));
+function afterFrame(milliseconds, deed) {
+  requestAnimationFrame(() => setTimeout(deed, milliseconds));
 }
 
 /**

@@ -31,7 +31,7 @@ export function openEntropy(chapter, learner) {
     (value) => value.toFixed(3),
     (value) => set({ share: value }),
   );
-  const example = make("button", { type: "button", class: "button" }, String(EXAMPLE));
+  const example = make("button", { type: "button", class: "button" }, `Back to ${EXAMPLE}`);
   example.addEventListener("click", () => set({ share: EXAMPLE }));
   figure.body.append(
     makeGuess(
@@ -43,7 +43,8 @@ export function openEntropy(chapter, learner) {
     whose,
     truth.group,
     yes.group,
-    make("div", { class: "row-of" }, slider.row, example),
+    slider.row,
+    make("div", { class: "row-of" }, example),
     place,
   );
   figure.from("live", NOW);
@@ -99,9 +100,9 @@ function chartOf(share, at) {
   const value = Math.min(loss(share, at), y.domain()[1]);
   chart.append(axes({ x, y, xName: at.binary ? "share given to yes" : "share given to the true digit", yName: `loss in ${at.natural ? "nats" : "bits"}` }));
   if (at.binary) {
-    const other = { ...at, yes: !at.yes };
     chart.append(curve(shares.map((p) => [p, loss(1 - p, at)]).filter(([, l]) => l <= y.domain()[1]), x, y, "second"));
-    chart.append(svg("title", {}, `The dashed curve is that of the other truth, ${other.yes ? "yes" : "no"}`));
+    const name = (yes, left) => svg("text", { x: x(left ? 0.04 : 0.96), y: y(at.natural ? 4 : 6), "text-anchor": left ? "start" : "end" }, `if ${yes ? "yes" : "no"} is true`);
+    chart.append(name(true, true), name(false, false));
   }
   chart.append(
     curve(shares.map((p) => [p, loss(p, at)]).filter(([, l]) => Number.isFinite(l) && l <= y.domain()[1]), x, y),

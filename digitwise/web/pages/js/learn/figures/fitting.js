@@ -32,7 +32,7 @@ export function openFitting(chapter, learner) {
     stop: makeButton("Stop", () => at.stop?.()),
   };
   figure.from("recorded", recorded(learner.current.manifest));
-  figure.body.append(digits.row, nodes.row, passes.row, make("div", { class: "row-of" }, ...Object.values(buttons)), told, measure.group, chart);
+  figure.body.append(make("p", { class: "small soft" }, "A small network, to be trained here:"), digits.row, nodes.row, passes.row, make("div", { class: "row-of" }, ...Object.values(buttons)), told, measure.group, chart);
   openFile("history.json").then(
     (history) => {
       at.history = history.long.epochs;
@@ -135,7 +135,7 @@ function sentenceOf(epochs, measure) {
   const lowest = best(epochs);
   const told = `${after} the loss is ${number(last.train_loss, 3)} on the training digits and ${number(last.test_loss, 3)} on the test digits`;
   if (last.test_loss > RISEN * lowest.test_loss) {
-    return `${told}; that was lowest after epoch ${lowest.epoch}, with ${number(lowest.test_loss, 3)}, and has risen since: what came later was learned by heart.`;
+    return `${told}. The test loss was lowest after epoch ${lowest.epoch}, with ${number(lowest.test_loss, 3)}, and has risen since: what came later was learned by heart.`;
   }
   if (last.test_loss > 2 * last.train_loss) return `${told}: the gap between them is what it knows by heart.`;
   return `${told}: what it has learned holds for digits that it has never seen.`;

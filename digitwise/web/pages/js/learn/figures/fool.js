@@ -66,6 +66,7 @@ export function openFool(chapter, learner) {
   figure.body.append(
     make("div", { class: "fool" }, parts.canvas, parts.shares.element),
     make("div", { class: "row-of" }, hints, ...buttons),
+    parts.key,
     make("h3", {}, "Where the hints come from: backpropagation"),
     parts.layer.group,
     parts.flow,
@@ -104,7 +105,7 @@ function makeParts() {
   };
   const panels = [panel("scores", 10, 1), panel("hidden", 32, 16), panel("sums", 32, 16), panel("pixels", SIDE, SIDE)];
   const flow = make("div", { class: "flow" }, ...panels.map(({ element }) => element));
-  return { canvas, panels, flow, words: make("p"), shares: makeShares("What the network answers now") };
+  return { canvas, panels, flow, words: make("p", { class: "blame" }), key: make("p", { class: "small soft" }), shares: makeShares("What the network answers now") };
 }
 
 function reset(at, { image, answer }) {
@@ -148,13 +149,18 @@ function update(figure, parts, at, current) {
   parts.shares.show(done.probabilities);
   paintDigit(parts.canvas, at, at.hints ? slopes.pixels : null);
   paintFlow(parts, at, slopes);
+  parts.key.textContent = at.hints
+    ? `Ink on a green square holds the ${at.answer} up, ink on a purple one makes it more of a ${other}; the larger the square, the more. Blue frames: changed.`
+    : at.changed.size
+      ? "Blue frames: changed."
+      : "";
   parts.words.textContent = wordsOf(at, slopes, done, other);
   figure.say(sentenceOf(at, done, now));
   figure.refresh();
 }
 
 function sentenceOf(at, done, now) {
-  const half = at.facts ? ` For half of ${at.facts.fooling.count} test digits ${count(at.facts.fooling.median, "pixel")} did it.` : "";
+  const half = at.facts ? ` For half of ${at.facts.fooling.count} test digits ${count(at.facts.fooling.median, "pixel")} or fewer did it.` : "";
   const pixels = `${count(at.changed.size, "pixel")} of 784`;
   if (at.changed.size === 0) return `The network says ${now}, with ${percent(done.probabilities[now])}. Press pixels until it says something else.`;
   if (now === at.answer) return `With ${pixels} changed it still says ${now}, with ${percent(done.probabilities[now])}.`;

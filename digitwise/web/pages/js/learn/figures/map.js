@@ -4,7 +4,7 @@ import { make } from "../../dom.js";
 import { NOW, openFigure } from "../parts/figure.js";
 import { nodeInView } from "../learner.js";
 import { openMapPicture } from "./map_picture.js";
-import { accuracy, count, percent, signed } from "../parts/speak.js";
+import { accuracy, count, number, percent, signed } from "../parts/speak.js";
 
 const NODES = 512;
 
@@ -12,13 +12,13 @@ export function openMap(chapter, learner) {
   const figure = openFigure(chapter);
   const canvas = make("canvas", { class: "map-canvas", role: "img" });
   const field = make("input", { class: "field", type: "number", min: 0, max: NODES - 1, id: "map-node" });
-  const strongest = make("button", { type: "button", class: "button", "aria-pressed": "true" }, "The one that decides");
+  const strongest = make("button", { type: "button", class: "button", "aria-pressed": "true" }, "The one that says most");
   const key = make(
     "p",
     { class: "key" },
     make("span", { class: "key-on" }, "a node that is lit"),
-    make("span", { class: "key-for" }, "+ speaks for"),
-    make("span", { class: "key-against" }, "− speaks against"),
+    make("span", { class: "key-for" }, "+ raises the sum"),
+    make("span", { class: "key-against" }, "− lowers it"),
   );
   figure.body.append(
     canvas,
@@ -60,6 +60,6 @@ function sentenceOf({ done, answer, output, weights, manifest }, node) {
   const lit = done.hidden.filter((value) => value > 0).length;
   const shown = output ?? answer;
   const vote = done.hidden[node] * weights.output[node * 10 + shown];
-  const says = vote === 0 ? "says nothing" : `says ${signed(vote)}`;
-  return `${count(lit, "node")} of ${NODES} ${lit === 1 ? "is" : "are"} lit. The network answers ${answer}, with ${percent(done.probabilities[answer])}; to the ${shown}, node ${node} ${says}.`;
+  const says = vote === 0 ? "is dark and adds nothing to" : vote > 0 ? `adds ${number(vote)} to` : `takes ${number(-vote)} from`;
+  return `${count(lit, "node")} of ${NODES} ${lit === 1 ? "is" : "are"} lit. The network answers ${answer}, with ${percent(done.probabilities[answer])}. Node ${node}, which has the ring, ${says} the score of ${shown}.`;
 }

@@ -13,10 +13,11 @@ import { number, signed } from "../parts/speak.js";
 const PIXELS = 784;
 const NODES = 512;
 const VIEWS = { now: "Weights now", start: "At the start", change: "What training changed" };
+const CAPTIONS = { now: "weights of the node, w", start: "w at the start", change: "what training changed in w" };
 const BEFORE = {
   now: "",
   start: "Random numbers, before the first step.",
-  change: "Now minus the start: the strokes that this node has learned to look for. Grey pixels never had ink in training.",
+  change: "Now minus the start: the strokes that this node has learned to look for. The plain edge never had ink in training.",
 };
 
 export function openNode(chapter, learner) {
@@ -24,7 +25,8 @@ export function openNode(chapter, learner) {
   const at = { pixels: PIXELS, timer: 0, start: null, never: new Set(), view: "now" };
   const panels = ["your ink, x", "weights of the node, w", "ink × weight"].map((words) => {
     const canvas = make("canvas", { width: 28, height: 28, role: "img", "aria-label": words });
-    return { canvas, element: make("div", { class: "panel" }, canvas, make("p", {}, words)) };
+    const caption = make("p", {}, words);
+    return { canvas, caption, element: make("div", { class: "panel" }, canvas, caption) };
   });
   const chart = make("div");
   const before = make("p", { class: "small soft" });
@@ -127,6 +129,7 @@ function update(figure, parts, at, current) {
   const seen = terms.products.map((value, pixel) => (pixel < at.pixels ? value : 0));
   paintInk(parts.panels[0].canvas, current.image);
   parts.view.press(at.view);
+  parts.panels[1].caption.textContent = parts.panels[1].canvas.ariaLabel = CAPTIONS[at.view];
   const weights = viewOf(terms, at);
   paintSigned(parts.panels[1].canvas, weights, limit(weights.filter((weight) => !Number.isNaN(weight))));
   paintSigned(parts.panels[2].canvas, seen, limit(terms.products));
@@ -158,7 +161,7 @@ function sentenceOf({ node, bias, inputs, weights, products }, seen, sum, pixels
   const [plus, minus] = [1, -1].map((sign) => seen.reduce((total, value) => total + Math.max(0, sign * value), 0));
   const v = weightedSum(inputs, weights, bias);
   const lit = v > 0 ? `so the node is lit, with ${number(v)}` : "so the node stays dark";
-  return `Your ink says ${number(plus)} for node ${node} and ${number(minus)} against it; with the bias of ${number(bias)} the sum is v = ${number(v)}, ${lit}.`;
+  return `Your ink on green weights adds ${number(plus)}, on purple ones it takes ${number(minus)}; with the bias of ${number(bias)} the sum of node ${node} is v = ${number(v)}, ${lit}.`;
 }
 
 function chartOf(sums, pixels) {

@@ -82,7 +82,7 @@ function sentenceOf(run, { batch_size: batch }) {
 /** The loss of each run, smoothed; the chosen one is drawn strongly and named. */
 function chartOf(runs, chosen, { every }) {
   const lines = runs.map((run) => ({
-    name: run === chosen ? `rate ${run.learning_rate}` : "",
+    name: `rate ${run.learning_rate}`,
     points: smoothed(run.loss).map((loss, index) => [index * every, loss]),
     strong: run === chosen,
   }));
@@ -103,14 +103,14 @@ function stepsChart({ runs }) {
   const x = scaleLog([1e-7, 1e-2], across);
   const y = scaleLinear([0, most], down);
   chart.append(
-    axes({ x, y, xName: "how far a weight moved", yName: "weights", xTicks: [1e-6, 1e-5, 1e-4, 1e-3, 1e-2], xText: String }),
+    axes({ x, y, xName: "how far a weight moved", yName: "weights", xTicks: innerWidth < 640 ? [1e-6, 1e-4, 1e-2] : [1e-6, 1e-5, 1e-4, 1e-3, 1e-2], xText: String }),
   );
   shown.forEach((run, index) => {
     const points = run.counts.map((weights, bin) => [edges[bin], weights]).filter(([edge]) => edge >= 1e-7 && edge <= 1e-2);
     const path = points.map(([edge, weights], bin) => `${bin ? "L" : "M"}${x(edge)} ${y(weights)}`).join("");
     const peak = points.reduce((a, b) => (b[1] > a[1] ? b : a));
     chart.append(svg("path", { class: `curve ${index ? "second" : ""}`, d: path }));
-    chart.append(svg("text", { x: x(peak[0]) - 8, y: y(peak[1]) + 4, "text-anchor": "end" }, run.optimizer === "sgd" ? "plain descent" : WAYS[run.optimizer]));
+    chart.append(svg("text", { x: x(peak[0]), y: y(peak[1]) - 8, "text-anchor": "middle" }, run.optimizer === "sgd" ? "plain descent" : WAYS[run.optimizer]));
   });
   return chart;
 }

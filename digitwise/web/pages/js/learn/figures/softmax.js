@@ -56,7 +56,7 @@ export function openSoftmax(chapter, learner) {
     const shares = softmax(Float64Array.from(at.scores), at.scores.length);
     return {
       heads: ["digit", "score z", "e^z", "share"],
-      rows: at.scores.map((score, digit) => [digit, number(score), Math.exp(score).toPrecision(5), shares[digit].toFixed(4)]),
+      rows: at.scores.map((score, digit) => [digit, number(score), Math.exp(score).toPrecision(5), shareWords(shares[digit])]),
     };
   });
   change([1, 2, 3]);
@@ -100,11 +100,16 @@ function update(figure, rows, at) {
     row.element.classList.toggle("best", digit === best);
     row.input.value = String(at.scores[digit]);
     row.score.textContent = signed(at.scores[digit], 1);
-    row.share.textContent = shares[digit].toFixed(4);
+    row.share.textContent = shareWords(shares[digit]);
     row.fill.style.setProperty("--share", shares[digit]);
   });
   figure.say(sentenceOf(at.scores, shares, best));
   figure.refresh();
+}
+
+/** Never 0 or 1: no share of a softmax is either. */
+function shareWords(share) {
+  return share < 0.00005 ? "<\u00a00.0001" : share > 0.99995 ? ">\u00a00.9999" : share.toFixed(4);
 }
 
 function sentenceOf(scores, shares, best) {

@@ -72,7 +72,7 @@ function parts_(at) {
     scaled.group,
     make("p", { class: "small soft" }, "reshape(784): row 0, then row 1, and so on. Marked: the row in view."),
     unrolled,
-    make("p", { class: "small soft" }, "What digit did you mean? Its label, one-hot:"),
+    make("p", { class: "small soft" }, "What digit did you mean? Its label, one-hot: 1 at its place, 0 elsewhere."),
     label.group,
     hot,
   ];
@@ -130,7 +130,7 @@ function update(figure, parts, at, { image, answer }) {
 function sentenceOf(name, at, image) {
   const numbers = { all: 60000 * SIDE * SIDE, picture: SIDE * SIDE, row: SIDE }[at.part];
   const here = `The pixel in row ${at.row}, column ${at.column} is ${valueAt(image, at, at.row, at.column)}; behind one another it is number ${whole(at.row * SIDE + at.column)} of 784, counted from 0.`;
-  if (at.part === "pixel") return `${name} needs no more index: it is one number. ${here}`;
+  if (at.part === "pixel") return `${name} needs no further index: it is one number. ${here}`;
   return `${name} holds ${whole(numbers)} numbers. ${here}`;
 }
 

@@ -211,18 +211,21 @@ function sentenceOf(at, moment, shares, { image }) {
 
 /** The loss from step to step, and how much of its certainty the network gives to what it answers in the end. */
 function chartOf(at, current) {
-  const { chart, across, down } = makeChart("The loss, and the share of the final answer for your digit, step after step", 240);
   const last = at.moments.at(-1);
-  const x = scaleLog([1, Math.max(10, last.step + 1)], across);
   const losses = at.moments.filter((moment) => Number.isFinite(moment.loss)).map((moment) => [moment.step + 1, moment.loss]);
-  const y = scaleLinear([0, Math.max(2.5, ...losses.map(([, loss]) => loss))], down);
   const shares = at.moments.map((moment) => [moment.step + 1, sharesAt(at, moment, current)]);
   const final = shares.findLast(([, values]) => values)?.[1];
   const answer = final ? argmax(final) : 0;
+  const { chart, across, down } = makeChart("The loss, and the share of the final answer for your digit, step after step", 240, [
+    { name: "loss", kind: "" },
+    { name: `share of ${answer} for your digit, from 0 to 100 %`, kind: "second" },
+  ]);
+  const x = scaleLog([1, Math.max(10, last.step + 1)], across);
+  const y = scaleLinear([0, Math.max(2.5, ...losses.map(([, loss]) => loss))], down);
   const scaled = scaleLinear([0, 1], down);
   const ticks = [1, 2, 11, 101, 1001].filter((step) => step < x.domain()[1]);
   chart.append(
-    axes({ x, y, xName: "steps, on a scale of tens", yName: "loss; dashes: share of your digit", xTicks: ticks, xText: (step) => (step - 1).toLocaleString("en") }),
+    axes({ x, y, xName: "steps, on a scale of tens", yName: "loss", xTicks: ticks, xText: (step) => (step - 1).toLocaleString("en") }),
     curve(losses, x, y),
     curve(shares.filter(([, values]) => values).map(([step, values]) => [step, values[answer]]), x, scaled, "second"),
   );

@@ -1,4 +1,4 @@
-// The wall behind 98 %: the digit moved aside. And the way through it: centred first, then the reader that ships.
+// The wall behind 98 %: the digit moved aside. And the way through it: centred first, then Digitwise's own reader.
 
 import { scaleLinear } from "../../../vendor/d3.js";
 import { make } from "../../dom.js";
@@ -17,7 +17,7 @@ import { accuracy, count, percent } from "../parts/speak.js";
 const SIDE = 28;
 const FAR = 8;
 const FINE = 8; // a pixel is enlarged so much before it is centred, so that nothing has to be guessed between pixels
-const WAYS = { raw: "As it is", centred: "Centered first", reader: "The reader that ships" };
+const WAYS = { raw: "As it is", centred: "Centered first", reader: "Digitwise’s reader" };
 
 export function openWall(chapter, learner) {
   const figure = openFigure(chapter);
@@ -118,7 +118,7 @@ function sentenceOf(at, done, { done: still, answer }) {
   const measured = place >= 0 ? `at ${pixels(at.across)} to the right it reads ${accuracy(at.shift.lines[at.way][place])} of the test digits` : "";
   if (at.way === "reader") {
     const says = at.reader ? `says ${at.reader.text} to your digit, with ${percent(at.reader.confidence)}` : "finds no digit in what is left of yours";
-    return `The reader that ships ${at.reader === undefined ? "works on a server" : says}; ${measured}.`;
+    return `Digitwise’s reader ${at.reader === undefined ? "works on a server" : says}; ${measured}.`;
   }
   if (!done) return "Your digit has left the picture; there is nothing to read.";
   const now = argmax(done.probabilities);
@@ -147,23 +147,19 @@ function pictureOf(image) {
 
 /** Three measured curves, and where the learner's digit stands. */
 function chartOf({ shift, across: here, way }) {
-  const { chart, across, down } = makeChart("Accuracy by shift: as it is, centered first, and the reader that ships", 250);
+  const kinds = { raw: "against", centred: "second", reader: "for" };
+  const kindOf = (key) => `${kinds[key]}${key === way ? " strong" : ""}`;
+  const names = Object.entries(WAYS).map(([key, name]) => ({ name, kind: kindOf(key) }));
+  const { chart, across, down } = makeChart("Accuracy by shift: as it is, centered first, and Digitwise’s reader", 250, names);
   const x = scaleLinear([-FAR, FAR], across);
   const y = scaleLinear([0, 1], down);
-  const kinds = { raw: "against", centred: "second", reader: "for" };
   chart.append(
     axes({ x, y, xName: "pixels to the right", yName: "test digits read right", yText: (value) => `${Math.round(100 * value)} %` }),
   );
-  for (const [key, kind] of Object.entries(kinds)) {
-    chart.append(curve(shift.pixels.map((pixel, index) => [pixel, shift.lines[key][index]]), x, y, `${kind}${key === way ? " strong" : ""}`));
+  for (const key of Object.keys(WAYS)) {
+    chart.append(curve(shift.pixels.map((pixel, index) => [pixel, shift.lines[key][index]]), x, y, kindOf(key)));
   }
   const index = shift.pixels.indexOf(here);
   chart.append(svg("circle", { class: "dot", cx: x(here), cy: y(shift.lines[way][index]), r: 7 }));
-  const names = svg("g");
-  for (const [key, shiftBy, above] of [["raw", 6, -14], ["reader", 3, -8], ["centred", -5, 18]]) {
-    const value = shift.lines[key][shift.pixels.indexOf(shiftBy)];
-    names.append(svg("text", { x: x(shiftBy), y: y(value) + above, "text-anchor": "middle" }, WAYS[key].toLowerCase()));
-  }
-  chart.append(names);
   return chart;
 }

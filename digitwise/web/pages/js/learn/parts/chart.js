@@ -17,16 +17,37 @@ export function svg(tag, attributes = {}, ...children) {
   return element;
 }
 
+const LETTER = 6.2; // units that a letter takes, about
+const SAMPLE = 24; // units of each curve that stand before its name
+const ROW = 19;
+const INSET = 2; // so that half the breadth of a line is inside
+
 /**
  * An empty chart, drawn in fewer units where the screen is narrow, so that its words stay readable.
  * @param {string} label what it shows, for those who do not see it
  * @param {number} height
+ * @param {{name: string, kind: string}[]} names of its curves, which stand below it; on it they would hide one another
  * @returns {{chart: SVGElement, across: [number, number], down: [number, number]}} where its scales run
  */
-export function makeChart(label, height = 260) {
-  const width = innerWidth < 640 ? 330 : 600;
-  const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
+export function makeChart(label, height = 260, names = []) {
+  const width = innerWidth < 400 ? 270 : innerWidth < 640 ? 330 : 600;
+  const { named, rows } = namesOf(names, width, height);
+  const chart = svg("svg", { viewBox: `0 0 ${width} ${height + rows * ROW}`, role: "img", "aria-label": label }, ...named);
   return { chart, across: [44, width - 12], down: [height - 42, 20] };
+}
+
+/** The names of curves, each behind a piece of its curve, in as many rows as they need. */
+function namesOf(names, width, height) {
+  let [x, row] = [INSET, 0];
+  const named = names.map(({ name, kind }) => {
+    const long = SAMPLE + 6 + name.length * LETTER;
+    if (x > INSET && x + long > width) [x, row] = [INSET, row + 1];
+    const y = height + row * ROW + 8;
+    const one = svg("g", { class: "named" }, svg("path", { class: `curve ${kind}`, d: `M${x} ${y - 4}h${SAMPLE}` }), svg("text", { x: x + SAMPLE + 6, y }, name));
+    x += long + 18;
+    return one;
+  });
+  return { named, rows: names.length ? row + 1 : 0 };
 }
 
 /**

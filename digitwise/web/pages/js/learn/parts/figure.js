@@ -168,7 +168,7 @@ export function makeSlider(label, range, words, changed) {
   });
   say();
   return {
-    row: make("label", { class: "row-of" }, make("span", {}, label), input, output),
+    row: make("label", { class: "slider" }, make("span", {}, label), input, output),
     input,
     set(value) {
       input.value = String(value);

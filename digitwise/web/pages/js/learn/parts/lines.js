@@ -1,38 +1,27 @@
-// Several curves in one chart, each told apart by its dashes and by its name at its end.
+// Several curves in one chart, each told apart by its dashes, and named below it.
 
 import { scaleLinear, scaleLog } from "../../../vendor/d3.js";
-import { axes, curve, makeChart, svg } from "./chart.js";
+import { axes, curve, makeChart } from "./chart.js";
 
 const KINDS = ["", "second", "third", "for", "against"];
-const APART = 15; // units between two names, so that both can be read
 
 /**
  * @param {{label: string, xName: string, yName: string, lines: {name: string, points: [number, number][], strong?: boolean}[],
  *   y: [number, number], log?: boolean, x?: [number, number], yText?: (value: number) => string, height?: number}} what
  */
 export function linesChart({ label, xName, yName, lines, y: ends, log = false, x: width = null, yText, height = 270 }) {
-  const { chart, across, down } = makeChart(label, height);
+  const kinds = lines.map(({ strong }, index) => `${KINDS[index % KINDS.length]}${strong ? " strong" : ""}`);
+  const { chart, across, down } = makeChart(label, height, lines.map(({ name }, index) => ({ name, kind: kinds[index] }))); // prettier-ignore
   const all = lines.flatMap((line) => line.points.map(([at]) => at)).filter((at) => !log || at > 0);
   const [low, high] = width ?? [Math.min(...all), Math.max(...all)];
   const x = log ? scaleLog([low, Math.max(high, low * 1.1)], across) : scaleLinear([low, high], across);
   const y = scaleLinear(ends, down);
   const xTicks = log ? x.ticks(4).filter((tick) => /^1(e|0*$|\.?0*$)|^0\.0*1$/.test(String(tick))) : undefined;
   chart.append(axes({ x, y, xName, yName, yText, xTicks }));
-  const names = [];
-  lines.forEach(({ name, points, strong }, index) => {
+  lines.forEach(({ points }, index) => {
     // What is off the chart runs along its edge.
     const inside = points.filter(([at]) => !log || at > 0).map(([at, value]) => [at, Math.min(value, ends[1])]);
-    chart.append(curve(inside, x, y, `${KINDS[index % KINDS.length]}${strong ? " strong" : ""}`));
-    const last = inside.findLast(([, value]) => Number.isFinite(value));
-    if (!last) return;
-    const end = x(last[0]);
-    const right = end > across[1] - 60;
-    if (name) names.push({ name, x: right ? across[1] : end + 4, y: y(last[1]) - 6, anchor: right ? "end" : "start" });
-  });
-  names.sort((a, b) => a.y - b.y);
-  names.forEach((one, index) => {
-    if (index > 0) one.y = Math.max(one.y, names[index - 1].y + APART);
-    chart.append(svg("text", { x: one.x, y: one.y, "text-anchor": one.anchor }, one.name));
+    chart.append(curve(inside, x, y, kinds[index]));
   });
   return chart;
 }
