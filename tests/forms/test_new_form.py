@@ -58,7 +58,7 @@ def test_from_the_command_to_the_spreadsheet(tmp_path: Path) -> None:
     assert "the sheet was turned by 180°, and turned back" in answer.stderr
     rows = list(openpyxl.load_workbook(tmp_path / "marks.xlsx").worksheets[0].iter_rows(values_only=True))
     assert rows[0] == ("id", "a", "b", "total")
-    assert rows[1:4] == [("01234", 3.5, 12, 15.5), (98765, 7, None, 7), (40273, 10, 4, 14)]
+    assert rows[1:4] == [("01234", 3.5, 12, 15.5), ("98765", 7, None, 7), ("40273", 10, 4, 14)]
     again = CliRunner().invoke(
         app, ["form", "new", "--rows", "5", "--columns", "a", "--output", str(tmp_path / "q.pdf")]
     )
