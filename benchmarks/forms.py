@@ -124,7 +124,8 @@ def outcome_of(true: TrueCell, found: list[TableCell]) -> str:
         return "right"
     if true.kind == "sign" and not text:
         return "right"
-    return "flagged" if flagged or not text else "silently wrong"
+    # A number that is called a mark, struck out or a label is as lost as one that is called empty.
+    return "flagged" if flagged else "silently wrong"
 
 
 def _printed(name: str, counts: collections.Counter[tuple[str, str]], seconds: float) -> None:

@@ -68,6 +68,8 @@ class OutcomeSettings:
     """Degrees from upright: a 1 that leans further may be a slash,"""
     slash: float = 40.0
     """and from here on is one."""
+    tall: float = 0.5
+    """Of the height of writing: ink that is at least as tall is no dash."""
     mark: float = 0.9
     """Probability that ink is no digit, below which a mark is doubtful."""
 

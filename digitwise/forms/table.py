@@ -13,9 +13,10 @@ import numpy as np
 
 from digitwise.forms.assembling import Leaf, cells_of, leaves_of, table_cells
 from digitwise.forms.cell_ink import CellInk, ink_of_cells
+from digitwise.forms.context.company import with_company
+from digitwise.forms.context.labels import chroma_of_cells, with_labels
 from digitwise.forms.filled_form import as_filled, without_unseen
 from digitwise.forms.form import Form
-from digitwise.forms.labels import chroma_of_cells, with_labels
 from digitwise.forms.layout import layout_of
 from digitwise.forms.missed import with_missed
 from digitwise.forms.outcomes import Bareness, Found, OutcomeSettings, bareness_of, is_written_beside, read_cell
@@ -92,12 +93,17 @@ class TableReader:
         }
         cells = table_cells(grids, leaves, found, beside, sheet, picture)
         chroma = chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))
+        tall = {
+            leaf.owner
+            for leaf, own, usual in zip(leaves, inks, bare, strict=True)
+            if own.tallest >= self._settings.tall * usual.height
+        }
         table = Table(
             source=name or name_of(source),
             sha256=_digest(source, picture),
             size=picture.size,
             grids=tuple(GridSize(grid.rows, grid.columns) for grid in grids),
-            cells=tuple(with_labels(cells, chroma)),
+            cells=tuple(with_company(with_labels(cells, chroma), tall)),
             angle=sheet.angle,
             warnings=place.warnings + (() if ink.is_clear else ("the writing hardly stands out from its ground",)),
             **self._signature,

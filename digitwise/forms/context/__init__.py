@@ -1,0 +1,1 @@
+"""What the cells around a cell say of it."""

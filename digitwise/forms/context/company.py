@@ -1,0 +1,83 @@
+"""A cell among its neighbors: what stands alone among cells of another kind is looked at by a person.
+
+A network that sees one cell cannot know that a column is ticked, or that a sheet is full of marks. Nothing is read
+otherwise here; cells only come to be in doubt.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from digitwise.forms.result import TableCell
+
+
+@dataclass(frozen=True)
+class CompanySettings:
+    """What decides that a cell stands alone."""
+
+    ticked: int = 3
+    """Marks from which on a column with fewer numbers is one that is ticked: a stroke there is hardly a 1."""
+    numbered: float = 3.0
+    """Numbers for each mark of a grid that is no dash, at least, where it may be a number that was not read, as 2½."""
+    labeled: float = 0.5
+    """Share of the other filled cells of its row, or column, that are labels, beside a label: else it is writing."""
+
+
+def with_company(
+    cells: Sequence[TableCell], tall: Collection[int], settings: CompanySettings | None = None
+) -> list[TableCell]:
+    """The cells of a sheet, those in doubt that do not fit among their neighbors.
+
+    Args:
+        cells: All cells, labels among them.
+        tall: Places of those whose ink is as tall as writing: a dash is none.
+        settings: What decides; None for the usual.
+
+    Example:
+        >>> def cell(row, outcome, text=""):
+        ...     return TableCell(0, row, 0, outcome, text, 0.99, False, ())
+        >>> ticked = [cell(row, "mark") for row in range(3)]
+        >>> [found.doubtful for found in with_company([*ticked, cell(3, "number", "1")], {3})]
+        [False, False, False, True]
+    """
+    settings = settings or CompanySettings()
+    columns = _counted(cells, tall, lambda cell: (cell.grid, cell.column))
+    rows = _counted(cells, tall, lambda cell: (cell.grid, cell.row))
+    grids = _counted(cells, tall, lambda cell: cell.grid)
+    found = []
+    for place, cell in enumerate(cells):
+        column, row, grid = columns[cell.grid, cell.column], rows[cell.grid, cell.row], grids[cell.grid]
+        ticked = column["mark"] >= settings.ticked and column["mark"] > column["sure number"]
+        numbered = grid["number"] >= settings.numbered * grid["tall mark"] and not ticked
+        is_mark = cell.outcome in ("mark", "struck_out")
+        if cell.outcome == "label" and not cell.text and _is_alone(row, column, settings):
+            found.append(replace(cell, outcome="unreadable", doubtful=True))
+        elif (ticked and cell.outcome == "number") or (numbered and is_mark and place in tall):
+            found.append(replace(cell, doubtful=True))
+        else:
+            found.append(cell)
+    return found
+
+
+Counts = collections.Counter[str]
+
+
+def _counted(
+    cells: Sequence[TableCell], tall: Collection[int], key: Callable[[TableCell], object]
+) -> dict[object, Counts]:
+    """How many cells of each line, or grid, are numbers, marks, labels, and filled at all."""
+    found: dict[object, Counts] = collections.defaultdict(collections.Counter)
+    for place, cell in enumerate(cells):
+        counts = found[key(cell)]
+        kind = "mark" if cell.outcome == "struck_out" else cell.outcome
+        counts[kind] += 1
+        counts[f"sure {kind}"] += not cell.doubtful
+        counts[f"tall {kind}"] += place in tall and not cell.doubtful
+        counts["filled"] += kind != "empty"
+    return found
+
+
+def _is_alone(row: Counts, column: Counts, settings: CompanySettings) -> bool:
+    return all(line["label"] - 1 <= settings.labeled * (line["filled"] - 1) for line in (row, column))

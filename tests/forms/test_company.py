@@ -1,0 +1,44 @@
+"""Cells that stand alone among cells of another kind: nothing is read otherwise, but a person is asked."""
+
+from __future__ import annotations
+
+from digitwise.forms.context.company import with_company
+from digitwise.forms.result import Outcome, TableCell
+
+KINDS: dict[str, Outcome] = {"tick": "mark", "dash": "mark", "cross": "struck_out", "word": "label", "": "empty"}
+
+
+def found(rows: list[list[str]]) -> dict[str, list[tuple[int, int]]]:
+    """Places of the doubtful cells of a table, by outcome; what is no number is told by a word."""
+    texts = [(row, column, text) for row, line in enumerate(rows) for column, text in enumerate(line)]
+    cells = [
+        TableCell(0, row, column, KINDS.get(text, "number"), "" if text in KINDS else text, 0.99, False, ())
+        for row, column, text in texts
+    ]
+    tall = {place for place, (_, _, text) in enumerate(texts) if text not in ("dash", "")}
+    doubtful: dict[str, list[tuple[int, int]]] = {}
+    for cell in with_company(cells, tall):
+        if cell.doubtful:
+            doubtful.setdefault(cell.outcome, []).append((cell.row, cell.column))
+    return doubtful
+
+
+def test_a_number_in_a_column_of_ticks_is_looked_at() -> None:
+    """A stroke among ticks is hardly a 1; numbers of other columns stay as they are."""
+    rows = [["1", "tick"], ["2", "tick"], ["3", "11"], ["4", "tick"], ["5", ""]]
+    assert found(rows) == {"number": [(2, 1)]}
+
+
+def test_a_mark_among_numbers_is_looked_at() -> None:
+    """It may be a number that was not read; a dash is none, and in a column of ticks one is expected."""
+    numbers = [["3", "4", "5"], ["tick", "1", "2"], ["6", "dash", "cross"], ["1", "2", "3"]]
+    assert found(numbers) == {"mark": [(1, 0)], "struck_out": [(2, 2)]}
+    assert found([["3", "4", "tick"], ["1", "5", "tick"], ["8", "9", "tick"]]) == {}
+
+
+def test_a_label_among_numbers_is_writing() -> None:
+    """Labels stand in rows or columns; a heading is one though it is alone in its column."""
+    assert found([["word", "word", "word"], ["3", "4", "word"], ["1", "", "2"], ["7", "8", "9"]]) == {
+        "unreadable": [(1, 2)]
+    }
+    assert found([["word", "1", "2"], ["word", "3", "4"]]) == {}
