@@ -12,7 +12,7 @@ from digitwise.images import Images, Labels
 Pixels = NDArray[np.uint8]
 
 TOUCHING = 0.2
-"""Share of neighbours that overlap by 1–4 pixels; the others stand 2–7 pixels apart."""
+"""Share of neighbors that overlap by 1–4 pixels; the others stand 2–7 pixels apart."""
 
 
 @dataclass(frozen=True)

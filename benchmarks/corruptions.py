@@ -110,7 +110,7 @@ def edges(image: Image, rng: np.random.Generator) -> Image:
 
 
 def brightness(image: Image, rng: np.random.Generator) -> NDArray[np.floating]:
-    """The whole page greyer by 90."""
+    """The whole page grayer by 90."""
     return image.astype(float) + 90
 
 

@@ -19,7 +19,7 @@ from digitwise.forms.review.teaching import taught
 from digitwise.images import CLASSES, Images, Labels
 from digitwise.models.features import FeatureModel
 from digitwise.reading.recognition.classify import WEIGHTS
-from digitwise.reading.recognition.normalise import normalise
+from digitwise.reading.recognition.normalize import normalize
 from digitwise.training.augmentation import cameras, pens
 from digitwise.training.augmentation.hands import bend
 from digitwise.training.augmentation.skeletons import skeletons
@@ -47,7 +47,7 @@ def composed(images: Images, labels: Labels, seed: int, number: int) -> tuple[Im
     for line in skeletons(images[chosen]):
         bent = bend(line, np.random.default_rng(style), strength)[6:90, 6:90]
         again = bend(np.clip(255 * bent, 0, 255).astype(np.uint8), rng, 0.3) / 255
-        made.append(normalise(cameras.as_bytes(pens.round_pen(again, width * np.exp(rng.normal(0, 0.1))))))
+        made.append(normalize(cameras.as_bytes(pens.round_pen(again, width * np.exp(rng.normal(0, 0.1))))))
     return np.stack(made), wanted.astype(np.uint8)
 
 

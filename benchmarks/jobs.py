@@ -77,8 +77,8 @@ def run_ray(folder: Path, pictures: Path, count: int) -> None:
     """Two nodes of Ray on this machine, one lost after 30 % and one added after 60 %."""
     token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "0123456789abcdef" * 2}
     environment = {**os.environ, **token, "PYTHONPATH": str(ROOT), "RAY_USAGE_STATS_ENABLED": "0"}
-    programme = [sys.executable, str(ROOT / "tests" / "jobs" / "on_two_nodes.py"), str(pictures), str(folder / "ray")]
-    command = [*programme, str(_shard(count))]
+    program = [sys.executable, str(ROOT / "tests" / "jobs" / "on_two_nodes.py"), str(pictures), str(folder / "ray")]
+    command = [*program, str(_shard(count))]
     seconds = _timed(lambda: subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)).clock
     print(
         f"two nodes of Ray, from start to end: {count / seconds:,.0f} pictures/s; rows equal: {_equal(folder, 'ray')}"

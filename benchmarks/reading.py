@@ -99,7 +99,7 @@ def numbers(reader: Reader, images: Images, labels: Labels, count: int) -> list[
 def doubts(reader: Reader, images: Images, labels: Labels, count: int, folder: str | None) -> dict[str, doubt.Curve]:
     """What doubt is worth: on numbers composed of MNIST's test digits, loose and on printed paper, and on people's own.
 
-    Gaps and slashes are compared as labelled pictures are.
+    Gaps and slashes are compared as labeled pictures are.
     """
     originals, rng = Originals.of(images, labels), np.random.default_rng(6)
     drawn = [picture(originals, rng) for _ in range(count)]

@@ -1,4 +1,4 @@
-"""What each rule of `digitwise.reading` earns: switched off one at a time, on scenes, labelled numbers and made pages.
+"""What each rule of `digitwise.reading` earns: switched off one at a time, on scenes, labeled numbers and made pages.
 
     DIGITWISE_DATA=folder DIGITWISE_PRACTICE=folder python benchmarks/rules.py
     DIGITWISE_DATA=folder python benchmarks/rules.py --rules "fold,texture" --count 60
@@ -33,7 +33,7 @@ from benchmarks.page_scores import outcomes
 from benchmarks.pages import page_of
 from benchmarks.rule_table import NETWORK, RULES, Rule
 from benchmarks.scenes import ALL as SCENES
-from digitwise.evaluation.picture_labels import find_labelled, written
+from digitwise.evaluation.picture_labels import find_labeled, written
 from digitwise.reading.reader import Reader
 from digitwise.training.pages import FAMILIES, Page
 from tests.reading.scenes import SINGLES
@@ -168,7 +168,7 @@ def read_item(item: str, practice: str) -> Right:
 
 @functools.cache
 def _labels(practice: str) -> dict[str, str]:
-    pictures, _ = find_labelled(practice)
+    pictures, _ = find_labeled(practice)
     return {str(one.path.relative_to(practice)): one.text for one in pictures if not one.single}
 
 

@@ -40,7 +40,7 @@ for given in expand(sys.argv[1:]):
     readings.append(reader.read_or_refuse(given.source))
     wall = max(wall, time.perf_counter() - begun[0])
     processor = max(processor, time.process_time() - begun[1])
-# Of this programme alone; what the system calls the peak of a process is inherited by those that it starts.
+# Of this program alone; what the system calls the peak of a process is inherited by those that it starts.
 status = Path("/proc/self/status").read_text()
 peak = 1024 * int(status.split("VmHWM:")[1].split()[0])
 sure = sum(not digit.doubtful for reading in readings for digit in reading.digits)
@@ -51,8 +51,8 @@ print(json.dumps({"peak": peak, "wall": wall, "processor": processor, "codes": c
 
 def _image(mode: str, kind: str, size: tuple[int, int] = (SIDE, SIDE), **options: object) -> bytes:
     buffer = io.BytesIO()
-    colour = {"RGBA": (30, 60, 90, 120), "LA": (30, 120), "RGB": (30, 60, 90), "CMYK": (1, 2, 3, 4)}.get(mode, 1)
-    Image.new(mode, size, colour).save(buffer, kind, **options)
+    color = {"RGBA": (30, 60, 90, 120), "LA": (30, 120), "RGB": (30, 60, 90), "CMYK": (1, 2, 3, 4)}.get(mode, 1)
+    Image.new(mode, size, color).save(buffer, kind, **options)
     return buffer.getvalue()
 
 

@@ -54,7 +54,7 @@ class DataNotFound(DataError):
 
 
 class DataCorrupt(DataError):
-    """A data file that is truncated, mislabelled or altered."""
+    """A data file that is truncated, mislabeled or altered."""
 
     code = "data_corrupt"
 

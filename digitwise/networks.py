@@ -20,7 +20,7 @@ MOST_HIDDEN_UNITS = 2**16
 
 
 def classic(hidden_units: int = 512) -> keras.Model:
-    """The network of the classic first programme: one hidden layer of ReLU nodes, ten softmax outputs.
+    """The network of the classic first program: one hidden layer of ReLU nodes, ten softmax outputs.
 
     Args:
         hidden_units: Number of nodes in the hidden layer, 1 to 65,536.
@@ -195,7 +195,7 @@ def sequence_reader(symbols: int = CLASSES + 2) -> keras.Model:
 def _convolution(
     filters: int, window: int | tuple[int, int] = 3, strides: int = 1, padding: str = "same"
 ) -> list[keras.Layer]:
-    """A convolution, normalised, with ReLU."""
+    """A convolution, normalized, with ReLU."""
     return [
         layers.Conv2D(filters, window, strides=strides, padding=padding, use_bias=False),
         layers.BatchNormalization(),

@@ -46,7 +46,7 @@ def show(
 ) -> None:
     """Print digits of a data set with their index and label, side by side as the terminal is wide.
 
-    A terminal with colours, or a notebook, shows them in greys, two pixels in each character; anything else, a file
+    A terminal with colors, or a notebook, shows them in grays, two pixels in each character; anything else, a file
     or a pipe, gets plain characters.
 
     Args:
@@ -161,7 +161,7 @@ def _print_digits(images: Images, titles: list[str]) -> None:
     from rich.console import Console
 
     console = Console()
-    draw = _grey_lines if _has_greys(console) else _plain_lines
+    draw = _gray_lines if _has_grays(console) else _plain_lines
     cell = max(images.shape[2], *map(len, titles))
     beside = max(1, (console.width + _GAP) // (cell + _GAP))
     for start in range(0, len(images), beside):
@@ -172,7 +172,7 @@ def _print_digits(images: Images, titles: list[str]) -> None:
             console.print(line, no_wrap=True, overflow="ignore", crop=False, highlight=False)
 
 
-def _has_greys(console: Console) -> bool:
+def _has_grays(console: Console) -> bool:
     if console.no_color or console.color_system is None:
         return False
     try:
@@ -202,12 +202,12 @@ def _plain_lines(image: Images) -> list[Text]:
     return [Text("".join(_RAMP[level] for level in row)) for row in levels]
 
 
-def _grey_lines(image: Images) -> list[Text]:
-    """The upper pixel of two is the colour of the character ▀, the lower one that of its ground."""
+def _gray_lines(image: Images) -> list[Text]:
+    """The upper pixel of two is the color of the character ▀, the lower one that of its ground."""
     from rich.text import Text
 
     return [
-        Text.assemble(*((_UPPER_HALF, _grey(int(above), int(below))) for above, below in zip(*both, strict=True)))
+        Text.assemble(*((_UPPER_HALF, _gray(int(above), int(below))) for above, below in zip(*both, strict=True)))
         for both in zip(*_halves(image), strict=True)
     ]
 
@@ -219,7 +219,7 @@ def _halves(image: Images) -> tuple[Images, Images]:
 
 
 @cache
-def _grey(above: int, below: int) -> Style:
+def _gray(above: int, below: int) -> Style:
     from rich.color import Color
     from rich.style import Style
 

@@ -1,4 +1,4 @@
-"""The classic first deep-learning programme, whole: load, look, build, train, evaluate, predict."""
+"""The classic first deep-learning program, whole: load, look, build, train, evaluate, predict."""
 
 import numpy as np
 

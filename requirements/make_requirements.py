@@ -36,11 +36,11 @@ def main() -> None:
     """Resolve each layer with those below it, and write what it adds."""
     with tempfile.TemporaryDirectory() as name:
         venv.create(name, with_pip=True)
-        programmes = Path(name) / ("Scripts" if sys.platform == "win32" else "bin")
-        subprocess.run([programmes / "python", "-m", "pip", "install", "--quiet", RESOLVER], check=True)
+        programs = Path(name) / ("Scripts" if sys.platform == "win32" else "bin")
+        subprocess.run([programs / "python", "-m", "pip", "install", "--quiet", RESOLVER], check=True)
         for layer, below in BELOW.items():
             extras = [extra for part in (*below, layer) for extra in LAYERS[part]]
-            entries = _entries(_resolved(programmes / "uv", extras, Path(name)))
+            entries = _entries(_resolved(programs / "uv", extras, Path(name)))
             held = {entry for part in below for entry in _entries((FOLDER / f"{part}.txt").read_text("utf-8"))}
             lines = [f"--requirement {below[-1]}.txt\n"] if below else []
             (FOLDER / f"{layer}.txt").write_text("".join(lines + [e for e in entries if e not in held]), "utf-8")

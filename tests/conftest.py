@@ -21,7 +21,7 @@ PRACTICE = os.environ.get("DIGITWISE_PRACTICE")
 FAST = re.compile(
     r"tests/(test_(house|images|text|showing)|cli/test_group"
     r"|data/test_(dataset|idx|npz|places|cache|listing)|evaluation/test_(measures|report|label_errors)"
-    r"|reading/test_(result|terminal|levels|lattice|pieces|straight|strip|normalise|picture)"
+    r"|reading/test_(result|terminal|levels|lattice|pieces|straight|strip|normalize|picture)"
     r"|forms/test_(grid|output)|web/test_encoded_body)\.py"
 )
 """Modules whose tests take no training, no browser and no reading of whole pages."""
@@ -100,7 +100,7 @@ def mnist_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def practice_folder() -> Path:
-    """The folder with labelled pictures of handwriting, or a skip that says how to enable the test."""
+    """The folder with labeled pictures of handwriting, or a skip that says how to enable the test."""
     if not PRACTICE:
-        pytest.skip("needs labelled pictures: set DIGITWISE_PRACTICE to a folder that has them")
+        pytest.skip("needs labeled pictures: set DIGITWISE_PRACTICE to a folder that has them")
     return Path(PRACTICE)

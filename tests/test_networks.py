@@ -9,7 +9,7 @@ from digitwise import networks
 from digitwise.errors import UsageError
 
 
-def test_classic_is_the_network_of_the_classic_programme() -> None:
+def test_classic_is_the_network_of_the_classic_program() -> None:
     """Two dense layers, 407,050 parameters, uint8 images in, ten probabilities out."""
     model = networks.classic()
     kinds = [(type(layer).__name__, getattr(layer, "units", None)) for layer in model.layers]

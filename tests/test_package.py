@@ -19,13 +19,13 @@ import digitwise
 ROOT = Path(__file__).parents[1]
 HEAVY = ("keras", "jax", "matplotlib", "sklearn", "onnx", "onnxruntime", "cv2")
 
-SMALLEST_PROGRAMME = """
+SMALLEST_PROGRAM = """
 import typer
 
 app = typer.Typer(rich_markup_mode="markdown")
 
 @app.callback()
-def programme(loud: bool = False) -> None:
+def program(loud: bool = False) -> None:
     "Does nothing."
 
 @app.command()
@@ -47,14 +47,14 @@ def _python(*arguments: str) -> str:
     return answer.stdout
 
 
-def _seconds(*programmes: Sequence[str], rounds: int = 3) -> list[float]:
+def _seconds(*programs: Sequence[str], rounds: int = 3) -> list[float]:
     """Seconds of the processor that a whole Python process takes with each of these arguments.
 
     They run by turns and the least of all rounds counts, since others may be at work beside them.
     """
-    times: list[list[float]] = [[] for _ in programmes]
+    times: list[list[float]] = [[] for _ in programs]
     for _ in range(rounds):
-        for arguments, taken in zip(programmes, times, strict=True):
+        for arguments, taken in zip(programs, times, strict=True):
             before = os.times()
             _python(*arguments)
             after = os.times()
@@ -72,9 +72,9 @@ def test_every_public_name_is_there_and_no_other() -> None:
 
 def test_importing_digitwise_loads_nothing_heavy() -> None:
     """No library that takes a while is loaded before it is needed, not by the import and not by the help."""
-    for programme in ("import digitwise", "import digitwise.cli"):
-        loaded = _python("-c", f"import sys; {programme}; print(*sys.modules)").split()
-        assert not set(HEAVY) & set(loaded), programme
+    for program in ("import digitwise", "import digitwise.cli"):
+        loaded = _python("-c", f"import sys; {program}; print(*sys.modules)").split()
+        assert not set(HEAVY) & set(loaded), program
 
 
 def test_import_takes_under_a_tenth_of_a_second() -> None:
@@ -84,10 +84,10 @@ def test_import_takes_under_a_tenth_of_a_second() -> None:
 
 
 def test_help_answers_at_once() -> None:
-    """At most a third longer than the help of the smallest programme made with the same library."""
+    """At most a third longer than the help of the smallest program made with the same library."""
     commands = ["", "train", "evaluate", "export", "data", "show", "read"]
     helps = [["-m", "digitwise", *command.split(), "--help"] for command in commands]
-    smallest, *ours = _seconds(["-c", SMALLEST_PROGRAMME, "one", "--help"], *helps)
+    smallest, *ours = _seconds(["-c", SMALLEST_PROGRAM, "one", "--help"], *helps)
     slow = {name: taken for name, taken in zip(commands, ours, strict=True) if taken > 1.33 * smallest}
     assert not slow, smallest
 

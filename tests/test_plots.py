@@ -86,8 +86,8 @@ def test_confusion_shows_every_count_in_its_place(tmp_path: Path, drawn: list[An
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("read as", "label")
 
 
-def test_confusion_colours_mistakes_alone(tmp_path: Path, drawn: list[Any]) -> None:
-    """The colour map of mistakes leaves out what is right and what never happened."""
+def test_confusion_colors_mistakes_alone(tmp_path: Path, drawn: list[Any]) -> None:
+    """The color map of mistakes leaves out what is right and what never happened."""
     confusion = np.diag(np.full(10, 1200))
     confusion[4, 9] = 15
     plots.save_confusion(tmp_path / "confusion.png", confusion)

@@ -39,8 +39,8 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def coloured(plain: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal with 16 million colours and 80 columns."""
+def colored(plain: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal with 16 million colors and 80 columns."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -84,8 +84,8 @@ def test_plain_characters_are_graded(capsys: pytest.CaptureFixture[str], data: D
     assert (order[0], order[-1]) == (0, 9)
 
 
-@pytest.mark.usefixtures("coloured")
-def test_greys_are_the_pixels(data: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("colored")
+def test_grays_are_the_pixels(data: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     """Read back from the escape sequences: every pixel, dark ink on white."""
     data.train_images[3] = np.arange(784).reshape(28, 28) % 256
     show([3], data)
@@ -100,7 +100,7 @@ def test_greys_are_the_pixels(data: Dataset, capsys: pytest.CaptureFixture[str])
     np.testing.assert_array_equal(pixels, data.train_images[3])
 
 
-@pytest.mark.usefixtures("coloured")
+@pytest.mark.usefixtures("colored")
 def test_no_color_is_respected(
     data: Dataset, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +112,7 @@ def test_no_color_is_respected(
     assert "@" in out
 
 
-@pytest.mark.usefixtures("coloured")
+@pytest.mark.usefixtures("colored")
 def test_encoding_without_half_blocks_gets_plain_characters(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal that cannot write ▀ is no reason to fail."""
     written = io.BytesIO()
@@ -153,7 +153,7 @@ def test_cut_is_that_of_numpy(data: Dataset, capsys: pytest.CaptureFixture[str])
     np.testing.assert_array_equal(_matrix(capsys.readouterr().out), data.train_images[5][14:, -20::3])
 
 
-@pytest.mark.usefixtures("coloured")
+@pytest.mark.usefixtures("colored")
 def test_cut_with_an_odd_number_of_rows_ends_on_paper(data: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     """Three rows of pixels are two lines."""
     show([0], data, rows=slice(0, 3), columns=slice(0, 2))
@@ -174,9 +174,9 @@ def test_picture_is_dark_ink_on_white(data: Dataset, tmp_path: Path, capsys: pyt
     from PIL import Image
 
     show([0, 1], data, save=tmp_path / "digits.png")
-    grey = np.asarray(Image.open(tmp_path / "digits.png").convert("L"))
-    assert (grey[0, 0], grey.min()) == (255, 0)
-    assert (grey == 255).mean() > 0.7
+    gray = np.asarray(Image.open(tmp_path / "digits.png").convert("L"))
+    assert (gray[0, 0], gray.min()) == (255, 0)
+    assert (gray == 255).mean() > 0.7
     assert "index 1, label 1" in capsys.readouterr().out
 
 

@@ -34,9 +34,9 @@ def list_all(context: typer.Context, as_json: Json = False) -> None:
         return
     from rich.console import Console
 
-    from digitwise.data import catalogue
+    from digitwise.data import catalog
 
-    entries = catalogue()
+    entries = catalog()
     if as_json:
         print(json.dumps([dataclasses.asdict(entry) for entry in entries], indent=2))
         return

@@ -31,7 +31,7 @@ def evaluate(
     ] = None,
     pictures: Annotated[
         Path | None,
-        typer.Option(help="Folder of labelled pictures: single/SOURCE/DIGIT_N.png, multi/SOURCE/TEXT_N.png."),
+        typer.Option(help="Folder of labeled pictures: single/SOURCE/DIGIT_N.png, multi/SOURCE/TEXT_N.png."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:

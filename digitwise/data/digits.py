@@ -44,7 +44,7 @@ def load_digits() -> Arrays:
 
 
 def enlarge(small: NDArray[np.uint8]) -> Images:
-    """Enlarge digits of 8×8 to 20×20 and place them in 28×28 with their centre of mass in the middle, as MNIST does.
+    """Enlarge digits of 8×8 to 20×20 and place them in 28×28 with their center of mass in the middle, as MNIST does.
 
     Args:
         small: ``(n, 8, 8)``, ink from 0 to 16.
@@ -57,15 +57,15 @@ def enlarge(small: NDArray[np.uint8]) -> Images:
         >>> full.shape, int(full[0, 4:24, 4:24].min()), int(full.sum()) == 20 * 20 * 255
         ((1, 28, 28), 255, True)
 
-    Source of the manner: "The MNIST database of handwritten digits": size-normalised to fit a box of 20×20, centred
-    in 28×28 by the centre of mass. Source of the kernel: R. Keys, "Cubic convolution interpolation for digital image
+    Source of the manner: "The MNIST database of handwritten digits": size-normalized to fit a box of 20×20, centerd
+    in 28×28 by the center of mass. Source of the kernel: R. Keys, "Cubic convolution interpolation for digital image
     processing", IEEE Transactions on Acoustics, Speech, and Signal Processing 29 (1981).
     """
     weights = _cubic_weights(small.shape[1])
     full = 16 * _WHOLE**2
     ink = weights @ small.astype(np.int64) @ weights.T
     boxes = np.clip((ink * 255 + full // 2) // full, 0, 255).astype(np.uint8)
-    return np.stack([_centred(box) for box in boxes])
+    return np.stack([_centerd(box) for box in boxes])
 
 
 # What the four integer weights of one cubic interpolation sum to.
@@ -76,7 +76,7 @@ def _cubic_weights(length: int) -> NDArray[np.int64]:
     """The matrix ``(20, length)`` that interpolates; edges are continued by their last pixel."""
     weights = np.zeros((BOX, length), np.int64)
     for row in range(BOX):
-        # Pixel centres: (row + ½)·length/20 − ½, counted in tenths of a pixel, which is exact for 8 → 20.
+        # Pixel centers: (row + ½)·length/20 − ½, counted in tenths of a pixel, which is exact for 8 → 20.
         base, t = divmod((2 * row + 1) * length * _TENTHS // (2 * BOX) - _TENTHS // 2, _TENTHS)
         taps = (
             -(t**3) + 20 * t**2 - 100 * t,
@@ -89,7 +89,7 @@ def _cubic_weights(length: int) -> NDArray[np.int64]:
     return weights
 
 
-def _centred(box: Images) -> Images:
+def _centerd(box: Images) -> Images:
     image = np.zeros((SIDE, SIDE), np.uint8)
     top, left = (_MARGIN + _shift(box.sum(axis=axis, dtype=np.int64)) for axis in (1, 0))
     image[top : top + BOX, left : left + BOX] = box
@@ -97,7 +97,7 @@ def _centred(box: Images) -> Images:
 
 
 def _shift(profile: NDArray[np.int64]) -> int:
-    """By how many pixels the middle lies behind the centre of mass; never so many that ink would be lost."""
+    """By how many pixels the middle lies behind the center of mass; never so many that ink would be lost."""
     mass = int(profile.sum())
     if not mass:
         return 0

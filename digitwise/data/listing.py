@@ -12,7 +12,7 @@ from digitwise.data.registry import DIGITS, MNIST, Known
 
 @dataclass(frozen=True)
 class Entry:
-    """One data set in the catalogue.
+    """One data set in the catalog.
 
     Args:
         name: What commands call it.
@@ -24,7 +24,7 @@ class Entry:
         place: Where it lies on this machine, or None.
         origin: Who made it.
         digest: SHA-256 of its four arrays as unpacked IDX files, one after the other.
-        licence: Under which terms it may be used.
+        license: Under which terms it may be used.
     """
 
     name: str
@@ -36,10 +36,10 @@ class Entry:
     place: str | None
     origin: str
     digest: str
-    licence: str
+    license: str
 
 
-def catalogue() -> list[Entry]:
+def catalog() -> list[Entry]:
     """List the data sets there are: those with a name, and what lies in ``DIGITWISE_DATA`` if it is another.
 
     Nothing is fetched for it.
@@ -48,7 +48,7 @@ def catalogue() -> list[Entry]:
         DataError: If ``DIGITWISE_DATA`` is set but cannot be used.
 
     Example:
-        >>> [entry.name for entry in catalogue()]
+        >>> [entry.name for entry in catalog()]
         ['mnist', 'digits']
     """
     place = given_place(None)
@@ -73,7 +73,7 @@ def _entry(known: Known, place: str | None) -> Entry:
         place=place,
         origin=known.source,
         digest=known.digest,
-        licence=known.licence,
+        license=known.license,
     )
 
 

@@ -95,7 +95,7 @@ def read_npz_parts(files: tuple[Path, ...]) -> Arrays:
 
 
 def _shaped(arrays: list[Any]) -> Arrays:
-    """Images with an axis of one colour, or flattened, as ``(n, 28, 28)``, and labels ``(n, 1)`` as ``(n,)``."""
+    """Images with an axis of one color, or flattened, as ``(n, 28, 28)``, and labels ``(n, 1)`` as ``(n,)``."""
     shaped = []
     for array in arrays:
         if array.ndim > 1 and array.size == len(array) * SIDE**2:

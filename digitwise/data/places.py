@@ -9,7 +9,7 @@ from digitwise.data.idx import read_idx
 from digitwise.data.layouts.csv_files import read_csv_files
 from digitwise.data.layouts.idx_names import ROLES, idx_sets, prefix_of
 from digitwise.data.layouts.orientation import upright
-from digitwise.data.layouts.picture_folders import has_labels_without_splits, labelled_pictures, read_pictures
+from digitwise.data.layouts.picture_folders import has_labels_without_splits, labeled_pictures, read_pictures
 from digitwise.data.npz import parts_of_npz, read_npz, read_npz_parts
 from digitwise.data.registry import MNIST_FILES
 from digitwise.errors import DataCorrupt, DataNotFound
@@ -92,7 +92,7 @@ def _files_in(folder: Path) -> tuple[Path, ...]:
         for place in sorted(folder.glob(inner)) if inner else [folder]:
             if place.is_dir() and (sets := idx_sets(place)):
                 return _idx_files(place, _only(place, list(sets)))
-    if found := parts_of_npz(folder) or _tables(folder) or labelled_pictures(folder):
+    if found := parts_of_npz(folder) or _tables(folder) or labeled_pictures(folder):
         return found
     files = [path for pattern in ("*", "*/*") for path in sorted(folder.glob(pattern)) if path.is_file()]
     if sentence := _refusal(files):

@@ -1,4 +1,4 @@
-"""What is known about each data set by name: shapes, digests, mirrors, licence.
+"""What is known about each data set by name: shapes, digests, mirrors, license.
 
 The digests of MNIST are those of the unpacked files: whoever packs them again serves the same data.
 """
@@ -19,7 +19,7 @@ class Known:
         test_shape: Shape of the test images.
         digest: SHA-256 of the four unpacked IDX files, one after the other.
         source: Who made it.
-        licence: Under which terms it may be used.
+        license: Under which terms it may be used.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Known:
     test_shape: tuple[int, int, int]
     digest: str
     source: str
-    licence: str
+    license: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ MNIST = Known(
     test_shape=(10_000, 28, 28),
     digest="b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a",
     source="Yann LeCun and Corinna Cortes",
-    licence="CC BY-SA 3.0",
+    license="CC BY-SA 3.0",
 )
 
 DIGITS = Known(
@@ -65,7 +65,7 @@ DIGITS = Known(
     test_shape=(360, 28, 28),
     digest="172496d9ffb8241085516b3a023cf842a41c73260f7fc38094438a73c85bb613",
     source="E. Alpaydin and C. Kaynak, UCI Optical Recognition of Handwritten Digits",
-    licence="CC BY 4.0",
+    license="CC BY 4.0",
 )
 
 KNOWN = {known.name: known for known in (MNIST, DIGITS)}

@@ -31,7 +31,7 @@ turn a digit or two; even another seed stays within 0.003 (ten seeds)."""
 EXPECTED_TEXT = "2047"
 """What is drawn for the reading."""
 
-_PROGRAMME = "from digitwise.doctor.known_training import main; main()"
+_PROGRAM = "from digitwise.doctor.known_training import main; main()"
 _HEIGHT, _PEN = 60, 6
 _BOWL = [(0.45 + 0.4 * float(np.cos(a)), 0.5 + 0.5 * float(np.sin(a))) for a in np.linspace(0, 2 * np.pi, 40)]
 _HOOK = [(0.45 + 0.4 * float(np.cos(a)), 0.3 + 0.3 * float(np.sin(a))) for a in np.linspace(3.3, 6.7, 40)]
@@ -48,7 +48,7 @@ def training() -> Finding:
     start = time.perf_counter()
     try:
         answer = subprocess.run(
-            [sys.executable, "-P", "-c", _PROGRAMME],
+            [sys.executable, "-P", "-c", _PROGRAM],
             capture_output=True,
             text=True,
             timeout=TRAINING_SECONDS,

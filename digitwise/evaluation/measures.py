@@ -22,7 +22,7 @@ NORMAL_95 = 1.959963984540054
 
 @dataclass(frozen=True)
 class DigitScores:
-    """How well one digit is recognised; a score is None where its denominator is zero.
+    """How well one digit is recognized; a score is None where its denominator is zero.
 
     Attributes:
         digit: 0–9.

@@ -19,7 +19,7 @@ _LABEL = re.compile(rf"[0-9{re.escape(SIGNS)}]*[0-9½¼¾][0-9{re.escape(SIGNS)}
 
 
 @dataclass(frozen=True)
-class LabelledPicture:
+class LabeledPicture:
     """A picture and what is written on it.
 
     Attributes:
@@ -43,8 +43,8 @@ class Skipped:
     reason: str
 
 
-def find_labelled(folder: str | Path) -> tuple[list[LabelledPicture], list[Skipped]]:
-    """Return the labelled pictures of a folder, and every other file in it with the reason why it is none.
+def find_labeled(folder: str | Path) -> tuple[list[LabeledPicture], list[Skipped]]:
+    """Return the labeled pictures of a folder, and every other file in it with the reason why it is none.
 
     Args:
         folder: Laid out as ``single/<source>/<digit>_<n>.png`` and ``multi/<source>/<text>_<n>.png``. Hidden files
@@ -56,8 +56,8 @@ def find_labelled(folder: str | Path) -> tuple[list[LabelledPicture], list[Skipp
         place = path.relative_to(root)
         if path.is_dir() or any(part.startswith(".") for part in place.parts):
             continue
-        found = _labelled(path, place)
-        if isinstance(found, LabelledPicture):
+        found = _labeled(path, place)
+        if isinstance(found, LabeledPicture):
             pictures.append(found)
         else:
             skipped.append(Skipped(path, found))
@@ -87,7 +87,7 @@ def digits_of(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isdecimal())
 
 
-def _labelled(path: Path, place: Path) -> LabelledPicture | str:
+def _labeled(path: Path, place: Path) -> LabeledPicture | str:
     """The picture, or the reason why it is none."""
     if len(place.parts) != 3 or place.parts[0] not in ("single", "multi"):
         return f"does not lie at {LAYOUT}"
@@ -102,4 +102,4 @@ def _labelled(path: Path, place: Path) -> LabelledPicture | str:
         return f"'{text}' is not one digit"
     if not _LABEL.fullmatch(text):
         return f"'{text}' is no label, expected digits and any of . , - {EMPTY} ½ ¼ ¾ space, and ∕ for a slash"
-    return LabelledPicture(path, place.parts[1], single, text)
+    return LabeledPicture(path, place.parts[1], single, text)

@@ -1,4 +1,4 @@
-"""How well a reader does on labelled pictures: shares with intervals, by source, and every mistake to look at."""
+"""How well a reader does on labeled pictures: shares with intervals, by source, and every mistake to look at."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from digitwise.errors import UsageError
 from digitwise.evaluation.measures import calibrate, wilson_interval
-from digitwise.evaluation.picture_labels import LAYOUT, LabelledPicture, Skipped, digits_of, find_labelled, written
+from digitwise.evaluation.picture_labels import LAYOUT, LabeledPicture, Skipped, digits_of, find_labeled, written
 from digitwise.reading.reader import Reader
 from digitwise.reading.result import Reading
 
@@ -22,7 +22,7 @@ Group = list["Outcome"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """One labelled picture and what was read from it."""
+    """One labeled picture and what was read from it."""
 
     path: Path
     source: str
@@ -65,7 +65,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class PicturesReport:
-    """What a reader did on labelled pictures.
+    """What a reader did on labeled pictures.
 
     Attributes:
         outcomes: One for each picture.
@@ -143,7 +143,7 @@ class PicturesReport:
 
 
 def measure_pictures(folder: str | Path, reader: Reader | None = None) -> PicturesReport:
-    """Read every labelled picture of a folder.
+    """Read every labeled picture of a folder.
 
     Args:
         folder: Laid out as ``single/<source>/<digit>_<n>.png`` and ``multi/<source>/<text>_<n>.png``. A text holds
@@ -155,13 +155,13 @@ def measure_pictures(folder: str | Path, reader: Reader | None = None) -> Pictur
         What was read, how well, and which files were skipped and why.
 
     Raises:
-        UsageError: If there is no labelled picture in the folder.
+        UsageError: If there is no labeled picture in the folder.
     """
     reader = reader or Reader()
-    pictures, skipped = find_labelled(folder)
+    pictures, skipped = find_labeled(folder)
     if not pictures:
         first = f", and {len(skipped)} other files, such as {skipped[0].path.name}" if skipped else ""
-        raise UsageError(f"no labelled picture in {folder}{first}; expected {LAYOUT}")
+        raise UsageError(f"no labeled picture in {folder}{first}; expected {LAYOUT}")
     outcomes = [_outcome(picture, reader) for picture in pictures]
     return PicturesReport(outcomes, outcomes[0].reading.model, tuple(skipped))
 
@@ -171,7 +171,7 @@ def share(right: list[bool]) -> float:
     return sum(right) / len(right) if right else 0.0
 
 
-def _outcome(picture: LabelledPicture, reader: Reader) -> Outcome:
+def _outcome(picture: LabeledPicture, reader: Reader) -> Outcome:
     begun = time.perf_counter()
     reading = reader.read_or_refuse(picture.path, picture.single)
     return Outcome(picture.path, picture.source, picture.single, picture.text, reading, time.perf_counter() - begun)

@@ -1,4 +1,4 @@
-"""A report on labelled pictures as plain text, at most 80 columns wide."""
+"""A report on labeled pictures as plain text, at most 80 columns wide."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def measure(
     train_accuracy: float | None = None,
     worst: int = 36,
 ) -> Report:
-    """Measure what a network said about labelled images.
+    """Measure what a network said about labeled images.
 
     Args:
         probabilities: ``(n, 10)`` floats 0–1, one row for each image, each row sums to one; n is at least 1.

@@ -31,7 +31,7 @@ class Mistake:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Report:
-    """How good a network is on one set of labelled images.
+    """How good a network is on one set of labeled images.
 
     Attributes:
         dataset: What was measured on, in words.

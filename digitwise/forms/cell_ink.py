@@ -176,8 +176,8 @@ def _shared_out(
     home = np.where(outside[component], 0, home)
     owner[outside] = 0
     home = np.where(owner[component] > 0, owner[component], home)
-    names, labelled = np.unique(component * (count + 1) + home, return_inverse=True)
-    numbers = labelled[which] + 1
+    names, labeled = np.unique(component * (count + 1) + home, return_inverse=True)
+    numbers = labeled[which] + 1
     belongs = home[which] > 0
     fresh = np.zeros_like(labels)
     fresh[rows[belongs], columns[belongs]] = numbers[belongs]

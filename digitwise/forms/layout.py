@@ -21,7 +21,7 @@ from digitwise.forms.template.marks import code_of, marked
 from digitwise.forms.template.page import Page
 from digitwise.forms.template.placing import level_page, placed_grid
 from digitwise.reading.ink.binarize import Ink, ink_of
-from digitwise.reading.ink.contrast import grey_of
+from digitwise.reading.ink.contrast import gray_of
 
 LINE_WINDOW = 25
 """Pixels: what is dark and narrower may be a ruling line."""
@@ -84,7 +84,7 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
 
 def _by_content(pixels: NDArray[np.uint8], form: Form, page: Page, blank: NDArray[np.uint8]) -> Layout | None:
     """Laid over the blank form; None if they do not agree, as plain grids may not: then its lines alone decide."""
-    matrix = matched(_grey(pixels), blank)
+    matrix = matched(_gray(pixels), blank)
     if matrix is None:
         return None
     sheet, scale = level_page(pixels, matrix, page)
@@ -102,13 +102,13 @@ def _turned(sheet: Sheet) -> tuple[str, ...]:
     return (f"the sheet was turned by {round(sheet.angle / 90) * 90 % 360}°, and turned back",)
 
 
-def _grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _gray(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
-    sheet, scale = level_page(pixels, marked(_grey(pixels), page), page)
-    code = code_of(_grey(sheet.pixels), page, scale)
+    sheet, scale = level_page(pixels, marked(_gray(pixels), page), page)
+    code = code_of(_gray(sheet.pixels), page, scale)
     if code and code != page.code:
         raise PictureError(
             "wrong_form",
@@ -121,13 +121,13 @@ def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
 
 
 def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
-    ink = ink_of(grey_of(sheet.pixels))
+    ink = ink_of(gray_of(sheet.pixels))
     levels = _line_levels(sheet.pixels, ink.inverted)
     return ink, levels, *bounding_lines(*ruling_lines(levels), levels.shape)
 
 
 def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> Levels:
     """How far thin things are from their paper, whatever their color."""
-    grey = _grey(pixels)
+    gray = _gray(pixels)
     operation = cv2.MORPH_TOPHAT if inverted else cv2.MORPH_BLACKHAT
-    return np.asarray(cv2.morphologyEx(grey, operation, np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)), np.uint8)
+    return np.asarray(cv2.morphologyEx(gray, operation, np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)), np.uint8)

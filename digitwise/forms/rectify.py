@@ -43,7 +43,7 @@ class Sheet:
     """A picture of a sheet, level.
 
     Attributes:
-        pixels: Grey ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``.
+        pixels: Gray ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``.
         matrix: ``(3, 3)``: maps points of the picture, homogeneous, to points of ``pixels``.
         angle: Degrees by which the picture was turned, counter-clockwise positive; perspective aside.
     """
@@ -62,7 +62,7 @@ def rectified(pixels: NDArray[np.uint8], settings: RectifySettings | None = None
     """The sheet that a picture shows, turned level and without perspective.
 
     Args:
-        pixels: Grey ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``.
+        pixels: Gray ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``.
         settings: What decides; None for the usual.
 
     Returns:
@@ -76,8 +76,8 @@ def rectified(pixels: NDArray[np.uint8], settings: RectifySettings | None = None
         2.0
     """
     settings = settings or RectifySettings()
-    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    segments = _segments(grey, settings)
+    gray = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    segments = _segments(gray, settings)
     if len(segments) < settings.least:
         return Sheet(pixels, np.eye(3))
     angle = _main_angle(segments)
@@ -94,13 +94,13 @@ def rectified(pixels: NDArray[np.uint8], settings: RectifySettings | None = None
     return Sheet(np.asarray(flat, np.uint8), matrix, angle)
 
 
-def _segments(grey: NDArray[np.uint8], settings: RectifySettings) -> Segments:
+def _segments(gray: NDArray[np.uint8], settings: RectifySettings) -> Segments:
     """Straight edges of thin dark or light things, ``(n, 4)``: x and y of both ends, pixels of the picture."""
-    factor = min(1.0, settings.longer_side / max(grey.shape))
-    small = grey
+    factor = min(1.0, settings.longer_side / max(gray.shape))
+    small = gray
     if factor < 1:
-        size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
-        small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+        size = (max(1, round(gray.shape[1] * factor)), max(1, round(gray.shape[0] * factor)))
+        small = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
     window = np.ones((9, 9), np.uint8)
     thin = cv2.max(
         cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, window), cv2.morphologyEx(small, cv2.MORPH_TOPHAT, window)

@@ -64,7 +64,7 @@ class TableReader:
         """Read a sheet.
 
         Args:
-            source: Path, bytes of a file, NumPy array (grey, RGB or RGBA, any size) or Pillow image.
+            source: Path, bytes of a file, NumPy array (gray, RGB or RGBA, any size) or Pillow image.
             name: What to call it; None for the name of its file.
             form: What the sheet is, and what must be true of its cells; None for any sheet.
 
@@ -121,7 +121,7 @@ def read_table(source: Any) -> Table:
     """Read the cells of a ruled sheet.
 
     Args:
-        source: Path, bytes of a file, NumPy array (grey, RGB or RGBA, any size) or Pillow image.
+        source: Path, bytes of a file, NumPy array (gray, RGB or RGBA, any size) or Pillow image.
 
     Returns:
         Its grids and cells, each with its outcome, its place and how sure that is.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.recognition.normalise import normalise
+from digitwise.reading.recognition.normalize import normalize
 
 Point = tuple[float, float]
 
@@ -26,7 +26,7 @@ ERASER = 75
 """Width of the eraser, as it is beside the pen on the page."""
 
 MARGIN = 24
-"""Paper around it: more than the eighth that `normalise` keeps of the fringe."""
+"""Paper around it: more than the eighth that `normalize` keeps of the fringe."""
 
 
 class Stroke(NamedTuple):
@@ -42,14 +42,14 @@ class Stroke(NamedTuple):
 
 
 def image_of(strokes: Sequence[Stroke]) -> NDArray[np.uint8]:
-    """Return strokes as an image ``(28, 28)`` ``uint8``, made by the `normalise` that makes every image of a picture.
+    """Return strokes as an image ``(28, 28)`` ``uint8``, made by the `normalize` that makes every image of a picture.
 
     Example:
         >>> image = image_of([Stroke([(0, 0), (0, 10)])])
         >>> image.shape, np.flatnonzero(image.any(axis=0)).tolist()
         ((28, 28), [13, 14, 15])
     """
-    return normalise(ink_of(strokes))
+    return normalize(ink_of(strokes))
 
 
 def ink_of(strokes: Sequence[Stroke]) -> NDArray[np.uint8]:

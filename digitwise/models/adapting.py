@@ -17,9 +17,9 @@ from digitwise.images import CLASSES, SIDE
 
 layers = keras.layers
 
-# A layer that multiplies by less than this takes grey levels from 0 to 255; any other scaling is of something smaller.
+# A layer that multiplies by less than this takes gray levels from 0 to 255; any other scaling is of something smaller.
 LARGEST_SCALE_OF_BYTES = 0.1
-# A layer adapted to a mean above this has seen grey levels from 0 to 255; those of 0 to 1 cannot have it.
+# A layer adapted to a mean above this has seen gray levels from 0 to 255; those of 0 to 1 cannot have it.
 LARGEST_MEAN_OF_SHARES = 1.0
 PROBABILITIES = ("softmax",)
 LOGITS = ("linear", "log_softmax")

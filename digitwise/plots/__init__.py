@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 INCHES_PER_DIGIT = 1.4
 DOTS_PER_INCH = 150
 
-# Blue and vermilion of Okabe and Ito's palette, which eyes of every kind tell apart, and greys.
+# Blue and vermilion of Okabe and Ito's palette, which eyes of every kind tell apart, and grays.
 BLUE, VERMILION, GREEN = "#0072B2", "#D55E00", "#009E73"
-INK, GREY, PALE = "#222222", "#6B6B6B", "#E4E4E4"
-_COLOURS = {"training": BLUE, "validation": GREEN, "test": VERMILION}
+INK, GRAY, PALE = "#222222", "#6B6B6B", "#E4E4E4"
+_COLORS = {"training": BLUE, "validation": GREEN, "test": VERMILION}
 
 
 def save_digits(path: Path, images: Images, titles: Sequence[str], columns: int = 10) -> None:
@@ -106,7 +106,7 @@ def save_curves(path: Path, history: Mapping[str, Sequence[float]], test: Mappin
 
 
 def save_confusion(path: Path, confusion: Confusion) -> None:
-    """Write how often each digit was read as each digit; the colour shows the mistakes, which are what one looks for.
+    """Write how often each digit was read as each digit; the color shows the mistakes, which are what one looks for.
 
     Args:
         path: Where to write it; the suffix says the format.
@@ -131,10 +131,10 @@ def save_confusion(path: Path, confusion: Confusion) -> None:
     total, mistakes = int(confusion.sum()), np.where(diagonal, 0, confusion)
     # Half as much again keeps the darkest cell light enough for the number on it.
     axes.imshow(np.ma.masked_equal(mistakes, 0), cmap="Oranges", vmin=0, vmax=mistakes.max() * 1.5)
-    axes.imshow(np.ma.masked_array(diagonal, ~diagonal), cmap="Greys", vmin=0, vmax=14)
+    axes.imshow(np.ma.masked_array(diagonal, ~diagonal), cmap="Grays", vmin=0, vmax=14)
     for label, read in np.argwhere(confusion):
-        size, colour = (8.5, GREY) if label == read else (10, INK)
-        axes.text(read, label, f"{confusion[label, read]:,}", size=size, color=colour, ha="center", va="center")
+        size, color = (8.5, GRAY) if label == read else (10, INK)
+        axes.text(read, label, f"{confusion[label, read]:,}", size=size, color=color, ha="center", va="center")
     _dress(axes, f"{mistakes.sum():,} mistakes among {total:,} digits", "read as", "label")
     axes.grid(visible=False)
     axes.set_xticks(range(CLASSES))
@@ -167,7 +167,7 @@ def save_calibration(path: Path, report: Report) -> None:
     _draw_reliability(above, [part for part in bins if part.count])
     _dress(above, "Is it right as often as it says?", "", "right, in %")
     error = f"expected calibration error: {100 * report.calibration.expected_error:.2f} points"
-    above.text(4, 94, error, color=GREY, size=9)
+    above.text(4, 94, error, color=GRAY, size=9)
     _draw_counts(below, bins)
     _dress(below, "", "confidence, in %", "images")
     _write(figure, path)
@@ -182,10 +182,10 @@ def _draw_curves(
         if values:
             drawn = [scale * value for value in values]
             words = f"{label} {drawn[-1]:{form}}"
-            axes.plot(epochs, drawn, style, color=_COLOURS[label], label=words, linewidth=2, markersize=5)
+            axes.plot(epochs, drawn, style, color=_COLORS[label], label=words, linewidth=2, markersize=5)
     if test is not None:
         words = f"test {scale * test:{form}}"
-        axes.axhline(scale * test, linestyle=":", color=_COLOURS["test"], label=words, linewidth=2)
+        axes.axhline(scale * test, linestyle=":", color=_COLORS["test"], label=words, linewidth=2)
     # The last figures stand in the legend: beside their lines they would lie on each other where the lines are close.
     axes.legend(frameon=False, labelcolor=INK, fontsize=9)
     _dress(axes, "Accuracy in %" if name == "accuracy" else "Loss", "epoch")
@@ -194,7 +194,7 @@ def _draw_curves(
 
 
 def _draw_reliability(axes: Axes, bins: Sequence[Bin]) -> None:
-    axes.plot([0, 100], [0, 100], "--", color=GREY, linewidth=1)
+    axes.plot([0, 100], [0, 100], "--", color=GRAY, linewidth=1)
     for part in bins:
         confidence, accuracy = part.confidence or 0.0, part.accuracy or 0.0
         low, high = wilson_interval(round(accuracy * part.count), part.count)
@@ -216,12 +216,12 @@ def _draw_counts(axes: Axes, bins: Sequence[Bin]) -> None:
 def _dress(axes: Axes, title: str, x: str, y: str = "") -> None:
     """Quiet axes: a title on the left, faint lines behind the figures, no frame."""
     axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK, pad=10)
-    axes.set_xlabel(x, color=GREY)
-    axes.set_ylabel(y, color=GREY)
+    axes.set_xlabel(x, color=GRAY)
+    axes.set_ylabel(y, color=GRAY)
     axes.spines[:].set_visible(False)
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=PALE, linewidth=0.8)
-    axes.tick_params(length=0, colors=GREY)
+    axes.tick_params(length=0, colors=GRAY)
 
 
 def _figure(width: float, height: float) -> Figure:

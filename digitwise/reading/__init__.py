@@ -1,4 +1,4 @@
-"""Any picture to numbers: picture → ink → find → normalise → classify → decode.
+"""Any picture to numbers: picture → ink → find → normalize → classify → decode.
 
 Uses NumPy, OpenCV, Pillow and ONNX Runtime; never a training library.
 """

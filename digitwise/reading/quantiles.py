@@ -1,4 +1,4 @@
-"""Quantiles of grey levels, from their histogram: a picture has millions of pixels and 256 levels."""
+"""Quantiles of gray levels, from their histogram: a picture has millions of pixels and 256 levels."""
 
 from __future__ import annotations
 

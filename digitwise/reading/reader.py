@@ -22,7 +22,7 @@ from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.ink.noise import blank_if_texture
 from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure
-from digitwise.reading.ink.working_scale import greys_and_inks
+from digitwise.reading.ink.working_scale import grays_and_inks
 from digitwise.reading.layout.analysis import Layout, find_layout
 from digitwise.reading.layout.single_digit import groups_of_one, weight_of
 from digitwise.reading.nontext.find_pieces import find_pieces
@@ -34,7 +34,7 @@ from digitwise.reading.picture.sources import name_of, open_picture
 from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits, load_classifier
 from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.gathering import TOGETHER, GatheringClassifier
-from digitwise.reading.recognition.normalise import normalise_many
+from digitwise.reading.recognition.normalize import normalize_many
 from digitwise.reading.recognition.occlusion import occlusion
 from digitwise.reading.recognition.sequence import load_paper_reader, load_sequence_reader
 from digitwise.reading.result import Digit, Line, Number, Reading, Rejected
@@ -103,7 +103,7 @@ class Reader:
         """Read a picture.
 
         Args:
-            source: Path, bytes of a file, NumPy array (grey, RGB or RGBA, any size, dark on light or light on dark) or
+            source: Path, bytes of a file, NumPy array (gray, RGB or RGBA, any size, dark on light or light on dark) or
                 Pillow image.
             single: True if there is exactly one digit: its best guess is given wherever there is ink.
             trace: An empty one is filled with what every step made of the picture.
@@ -192,27 +192,27 @@ class Reader:
         return {"model": self._classifier.name, "model_sha256": self._classifier.sha256}
 
     def _reading(self, picture: Picture, source: str | None, single: bool, trace: Trace | None = None) -> Reading:
-        for grey, first in greys_and_inks(picture.pixels):
+        for gray, first in grays_and_inks(picture.pixels):
             # Boxes and digits are placed by the size of the copy that was read.
-            picture = replace(picture, pixels=grey)
+            picture = replace(picture, pixels=gray)
             attempts = [self._attempt(first, USUAL, picture, source, single)]
             if attempts[0].is_print or (attempts[0].sure and attempts[0].reading.lines):
                 break
         # Of a page of print nothing is read for sure, however it is looked at.
         if not attempts[0].sure and not attempts[0].is_print:
-            for variant in further_looks(grey, first, is_nothing(attempts[0].reading)):
-                attempts.append(self._attempt(ink_at(grey, variant, first), variant, picture, source, single))
+            for variant in further_looks(gray, first, is_nothing(attempts[0].reading)):
+                attempts.append(self._attempt(ink_at(gray, variant, first), variant, picture, source, single))
                 if attempts[-1].sure:
                     break
         chosen = len(attempts) - 1 if attempts[-1].sure else 0
         if trace is not None:
-            trace.grey, trace.attempts, trace.chosen = grey, attempts, chosen
+            trace.gray, trace.attempts, trace.chosen = gray, attempts, chosen
         reading = attempts[chosen].reading
         return reading if single else warned(reading, picture, self._at_a_glance)
 
     def _at_a_glance(self, picture: Picture) -> Reading:
-        grey, ink = next(iter(greys_and_inks(picture.pixels)))
-        return self._attempt(ink, USUAL, replace(picture, pixels=grey), None, False).reading
+        gray, ink = next(iter(grays_and_inks(picture.pixels)))
+        return self._attempt(ink, USUAL, replace(picture, pixels=gray), None, False).reading
 
     def _attempt(self, ink: Ink, variant: str, picture: Picture, source: str | None, single: bool) -> Attempt:
         ink, texture = blank_if_texture(ink)
@@ -252,7 +252,7 @@ class Reader:
         groups = groups_of_one(pieces)
         if not groups:
             return None
-        images = normalise_many([pieces.ink(*group) for group in groups])
+        images = normalize_many([pieces.ink(*group) for group in groups])
         probabilities = self.classify(images)
         areas = np.array([sum(weight_of(pieces, index) for index in group) for group in groups])
         # To leave ink out must pay: the less is left of the likeliest group, the surer the network has to be.
@@ -267,7 +267,7 @@ def read(source: Any, single: bool = False) -> Reading:
     """Read the handwritten numbers in a picture.
 
     Args:
-        source: Path, bytes of a file, NumPy array (grey, RGB or RGBA, any size, dark on light or light on dark) or
+        source: Path, bytes of a file, NumPy array (gray, RGB or RGBA, any size, dark on light or light on dark) or
             Pillow image.
         single: True if there is exactly one digit: its best guess is given wherever there is ink.
 

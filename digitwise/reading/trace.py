@@ -47,7 +47,7 @@ class Trace:
     """A record of one reading, to be handed to :meth:`digitwise.Reader.read`.
 
     Attributes:
-        grey: ``(h, w)`` ``uint8``: the picture in gray; None before anything was read.
+        gray: ``(h, w)`` ``uint8``: the picture in gray; None before anything was read.
         attempts: The variants that were read, in order.
         chosen: Which of them is the reading.
 
@@ -59,7 +59,7 @@ class Trace:
         ('1', ['usual'])
     """
 
-    grey: NDArray[np.uint8] | None = None
+    gray: NDArray[np.uint8] | None = None
     attempts: list[Attempt] = field(default_factory=list)
     chosen: int = 0
 

@@ -61,7 +61,7 @@ def plan_of(document: Any, source: object, network: Any = None) -> Plan:
     try:
         if document["network"] is None and network is None:
             raise TrainingError(
-                f"{source} is of a network that has no name here, so only the programme that made it can make it again"
+                f"{source} is of a network that has no name here, so only the program that made it can make it again"
                 f": digitwise.training.repeating has repeat and resume, which take network=…"
             )
         if document["network"] is not None and network is not None:

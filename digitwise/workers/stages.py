@@ -13,7 +13,7 @@ from digitwise.reading.output.stages import stages_of
 from digitwise.reading.trace import Trace
 
 TITLES = {
-    "grey": "Gray: how dark each point is",
+    "gray": "Gray: how dark each point is",
     "ink": "Ink: what is darker than its paper",
     "strokes": "Strokes: what counts as written",
     "ruling": "Ruling: printed lines, in red",
@@ -42,5 +42,5 @@ def _data_url(pixels: NDArray[np.uint8]) -> str:
     shrink = min(1.0, LONGEST_SIDE / max(pixels.shape[:2]))
     if shrink < 1:
         pixels = np.asarray(cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)
-    colours = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
-    return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", colours)[1].tobytes()).decode()
+    colors = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", colors)[1].tobytes()).decode()

@@ -78,7 +78,7 @@ def test_the_wheel_has_all_that_the_page_asks_for(browser: Any, unpacked: Path, 
         visitor.leave()
     assert set(statuses.values()) <= {200, 304}
     asked = {Path(url.partition("/static/")[2]) for url in statuses if "/static/" in url}
-    # Figures of the learning page fetch their data when they are seen; licences are there to be read by people.
+    # Figures of the learning page fetch their data when they are seen; licenses are there to be read by people.
     # Nor are those that a click asks for: the sheet of questions, and a network that trains in the browser.
     later = {"index.html", "learn.html", "review.html", "form.html", "css/questions.css", "js/learn/trainer.worker.js"}
     assert {str(path) for path in files - asked if path.parts[0] not in ("lesson", "vendor")} == later

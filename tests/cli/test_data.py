@@ -46,7 +46,7 @@ def _error(*arguments: str) -> DigitwiseError:
 
 
 def test_table_names_everything_unabridged() -> None:
-    """Shapes, dtype, rank, place, origin, whole digests and licence, within 80 columns."""
+    """Shapes, dtype, rank, place, origin, whole digests and license, within 80 columns."""
     answer = _data()
     assert answer.exit_code == 0
     assert max(map(len, answer.stdout.splitlines())) <= 80

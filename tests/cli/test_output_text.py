@@ -107,12 +107,12 @@ def test_reader_of_the_output_may_go_away() -> None:
 
 def test_error_that_should_not_happen_is_one_line() -> None:
     """With its kind and words; --debug shows where."""
-    programme = (
+    program = (
         "import digitwise.reading.picture.inputs as inputs\ninputs.expand = lambda *names: 1 / 0\n"
         "from digitwise.cli import main\n"
         "main()"
     )
-    answer = _run("-c", programme, "read", "x.png")
+    answer = _run("-c", program, "read", "x.png")
     words = "digitwise: this should not happen (ZeroDivisionError: division by zero); --debug shows where\n"
     assert (answer.returncode, answer.stderr) == (1, words)
-    assert "Traceback" in _run("-c", programme, "--debug", "read", "x.png").stderr
+    assert "Traceback" in _run("-c", program, "--debug", "read", "x.png").stderr

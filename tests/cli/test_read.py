@@ -141,7 +141,7 @@ def test_annotated_and_stages_are_written(number: Path) -> None:
     with Image.open("seen.png") as seen:
         assert max(seen.size) >= 400
     names = sorted(path.name for path in Path("steps").iterdir())
-    assert names[0] == "1-grey.png"
+    assert names[0] == "1-gray.png"
     assert names[-1] == "8-reading.png"
 
 
@@ -183,11 +183,11 @@ def test_pdf_pages_are_read_one_by_one() -> None:
 
 def test_reading_loads_no_training_library(number: Path) -> None:
     """A reader on a small machine needs none of them."""
-    programme = (
+    program = (
         "import sys, digitwise; print(digitwise.read(sys.argv[1]).text);"
         "print([name for name in ('keras', 'jax', 'sklearn', 'matplotlib', 'torch') if name in sys.modules])"
     )
     here = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    command = [sys.executable, "-c", programme, str(number)]
+    command = [sys.executable, "-c", program, str(number)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=here)
     assert done.stdout == "1047\n[]\n"

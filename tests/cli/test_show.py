@@ -25,7 +25,7 @@ def test_digits_are_drawn_with_index_and_label() -> None:
 
 
 def test_matrix_goes_to_standard_output_alone() -> None:
-    """28 lines of numbers, ready for another programme; the title is said beside them."""
+    """28 lines of numbers, ready for another program; the title is said beside them."""
     answer = _show("1", "--matrix")
     numbers = np.loadtxt(answer.stdout.splitlines(), dtype=int)
     assert numbers.shape == (28, 28)

@@ -133,9 +133,9 @@ class MirrorServer:
         self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
-    def mirror(self, behaviour: str) -> str:
+    def mirror(self, behavior: str) -> str:
         """The address of a mirror that behaves so."""
-        return f"https://127.0.0.1:{self._server.server_port}/{behaviour}/"
+        return f"https://127.0.0.1:{self._server.server_port}/{behavior}/"
 
     def stop(self) -> None:
         """Let everything that hangs go, and close."""
@@ -146,9 +146,9 @@ class MirrorServer:
     def _handler(server) -> type[BaseHTTPRequestHandler]:  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                _, behaviour, name = self.path.split("/", 2)
-                server.requests[behaviour] += 1
-                getattr(self, behaviour)(server.files[name])
+                _, behavior, name = self.path.split("/", 2)
+                server.requests[behavior] += 1
+                getattr(self, behavior)(server.files[name])
 
             def _send(self, body: bytes, status: int = 200, length: int | None = None, **headers: str) -> None:
                 self.send_response(status)
@@ -257,10 +257,10 @@ def no_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def use_mirrors(server: MirrorServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., MirrorServer]:
-    """A function that makes mirrors of these behaviours the only ones there are."""
+    """A function that makes mirrors of these behaviors the only ones there are."""
 
-    def use(*behaviours: str) -> MirrorServer:
-        monkeypatch.setattr("digitwise.data.fetching.MIRRORS", tuple(map(server.mirror, behaviours)))
+    def use(*behaviors: str) -> MirrorServer:
+        monkeypatch.setattr("digitwise.data.fetching.MIRRORS", tuple(map(server.mirror, behaviors)))
         return server
 
     return use

@@ -30,7 +30,7 @@ def test_kept_arrays_are_found_by_digest(tiny: Arrays) -> None:
 
 
 def test_maps_are_writable_and_the_file_is_never_altered(tiny: Arrays) -> None:
-    """As the arrays of Keras are; what one programme writes no other one sees."""
+    """As the arrays of Keras are; what one program writes no other one sees."""
     digest = digest_of(tiny)
     mine = cache.keep(tiny, digest)
     for array in mine:

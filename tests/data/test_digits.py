@@ -37,13 +37,13 @@ def test_split_is_stratified_and_loses_nothing(digits: Arrays) -> None:
     assert len(np.unique(everything.reshape(1797, -1), axis=0)) == 1797
 
 
-def test_centre_of_mass_is_in_the_middle_as_in_mnist(digits: Arrays) -> None:
+def test_center_of_mass_is_in_the_middle_as_in_mnist(digits: Arrays) -> None:
     """Within half a pixel of 13.5, unless ink would leave the image: then as near as it can."""
     images = digits.train_images.astype(float)
     mass = images.sum(axis=(1, 2))
     for axis in (1, 2):
-        centre = images.sum(axis=3 - axis) @ np.arange(28) / mass
-        assert np.abs(centre - 13.5).max() <= 0.5 + 1e-9
+        center = images.sum(axis=3 - axis) @ np.arange(28) / mass
+        assert np.abs(center - 13.5).max() <= 0.5 + 1e-9
 
 
 def test_enlarging_agrees_with_pillow() -> None:
@@ -57,7 +57,7 @@ def test_enlarging_agrees_with_pillow() -> None:
 
 
 def test_paper_stays_paper() -> None:
-    """An image without ink has no centre of mass, and stays blank."""
+    """An image without ink has no center of mass, and stays blank."""
     assert not enlarge(np.zeros((1, 8, 8), np.uint8)).any()
 
 

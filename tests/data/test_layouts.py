@@ -79,7 +79,7 @@ def test_emnist_is_read_upright(digits: Arrays, write_idx: WriteIdx, tmp_path: P
     assert digest_of(read(tmp_path / "place")) == digest_of(digits)
 
 
-def test_emnist_under_the_names_of_mnist_is_recognised(
+def test_emnist_under_the_names_of_mnist_is_recognized(
     digits: Arrays, write_idx: WriteIdx, caplog: pytest.LogCaptureFixture
 ) -> None:
     """By its digits, and said every time, from the cache too; arrays in memory are refused with what to write."""
@@ -136,7 +136,7 @@ def test_four_files_of_one_array_are_one_data_set(digits: Arrays, tmp_path: Path
 
 
 def test_other_names_and_shapes_of_arrays(digits: Arrays, tmp_path: Path) -> None:
-    """`train_images` for `x_train`, an axis for the colour, labels in a column."""
+    """`train_images` for `x_train`, an axis for the color, labels in a column."""
     np.savez(
         tmp_path / "digits.npz",
         train_images=digits.train_images[..., None],

@@ -32,18 +32,18 @@ def _failure() -> str:
     return message
 
 
-@pytest.mark.parametrize("behaviour", ["good", "unpacked", "moved"])
-def test_good_mirror_delivers(use_mirrors: UseMirrors, tiny: Arrays, behaviour: str, kept: Kept) -> None:
+@pytest.mark.parametrize("behavior", ["good", "unpacked", "moved"])
+def test_good_mirror_delivers(use_mirrors: UseMirrors, tiny: Arrays, behavior: str, kept: Kept) -> None:
     """Packed, unpacked by the way, or behind a redirect: the digest counts. Nothing but the arrays is left."""
-    server = use_mirrors(behaviour)
+    server = use_mirrors(behavior)
     arrays, origin = fetch_mnist()
     assert digest_of(arrays) == digest_of(tiny)
-    assert origin == server.mirror(behaviour)
+    assert origin == server.mirror(behavior)
     assert kept() == [f"{digest_of(tiny)}/{part}.npy" for part in sorted(Arrays._fields)]
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "reason"),
+    ("behavior", "reason"),
     [
         ("forbidden", "it answered 403 Forbidden"),
         ("unavailable", "it answered 503 Service Unavailable"),
@@ -59,11 +59,11 @@ def test_good_mirror_delivers(use_mirrors: UseMirrors, tiny: Arrays, behaviour: 
     ],
 )
 def test_bad_mirror_is_left_for_the_next(
-    use_mirrors: UseMirrors, tiny: Arrays, behaviour: str, reason: str, caplog: pytest.LogCaptureFixture
+    use_mirrors: UseMirrors, tiny: Arrays, behavior: str, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each fault is said in one line, and the next mirror serves."""
     caplog.set_level(logging.INFO, "digitwise")
-    server = use_mirrors(behaviour, "good")
+    server = use_mirrors(behavior, "good")
     arrays, origin = fetch_mnist()
     assert digest_of(arrays) == digest_of(tiny)
     assert origin == server.mirror("good")
@@ -119,11 +119,11 @@ def test_offline_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "the connection failed (its name is not known here; is there a network?)" in _failure()
 
 
-@pytest.mark.parametrize("behaviour", ["hang", "drip", "stall"])
-def test_silent_network_is_given_up(use_mirrors: UseMirrors, behaviour: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("behavior", ["hang", "drip", "stall"])
+def test_silent_network_is_given_up(use_mirrors: UseMirrors, behavior: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """All mirrors together are waited for once, whether they say nothing, next to nothing, or stop half-way."""
     monkeypatch.setattr(fetching, "GIVE_UP_AFTER", 1.5)
-    use_mirrors(behaviour, behaviour, behaviour)
+    use_mirrors(behavior, behavior, behavior)
     start = time.monotonic()
     message = _failure()
     assert 1 < time.monotonic() - start < 3

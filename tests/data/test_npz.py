@@ -112,7 +112,7 @@ def test_half_written_file_is_refused(path: Path, tiny: Arrays, save_npz: SaveNp
 
 
 def test_header_that_announces_too_much_is_refused(path: Path, tiny: Arrays, save_npz: SaveNpz) -> None:
-    """The lengths in the header of an array are no licence to take memory."""
+    """The lengths in the header of an array are no license to take memory."""
     save_npz(path, tiny)
     member = (
         b"\x93NUMPY\x01\x00\x76\x00"
@@ -130,7 +130,7 @@ def test_header_that_announces_too_much_is_refused(path: Path, tiny: Arrays, sav
 def test_member_that_unpacks_to_too_much_is_refused(
     path: Path, tiny: Arrays, save_npz: SaveNpz, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A zip bomb is recognised from the directory of the file."""
+    """A zip bomb is recognized from the directory of the file."""
     monkeypatch.setattr(npz, "LARGEST", 1000)
     save_npz(path, tiny)
     assert "x_train in " in _refused(path)

@@ -1,4 +1,4 @@
-"""Everything the pages say is done: their programmes run, their commands work, their links lead somewhere."""
+"""Everything the pages say is done: their programs run, their commands work, their links lead somewhere."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _commands() -> list[str]:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if _blocks(page, "python")], ids=lambda page: page.name)
-def test_programmes_of_a_page_run(page: Path, mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_programs_of_a_page_run(page: Path, mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python blocks of a page run one after the other, as a reader would run them."""
     Path("docs").symlink_to(ROOT / "docs")
     monkeypatch.setenv("DIGITWISE_DATA", str(mnist_folder))

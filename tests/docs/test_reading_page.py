@@ -18,7 +18,7 @@ PAGE = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
 
 @pytest.fixture
 def pictures() -> None:
-    """The pictures of the page, drawn by its own programme into the working folder."""
+    """The pictures of the page, drawn by its own program into the working folder."""
     spec = importlib.util.spec_from_file_location("drawing", ROOT / "docs" / "make_reading_pictures.py")
     assert spec is not None
     assert spec.loader is not None

@@ -86,23 +86,23 @@ def test_altered_weights_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_wrong_answer_of_the_training_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that computes nonsense is not well, and one that computes nothing neither."""
     right = '{"accuracy": 0.9778, "loss": 0.03, "backend": "jax", "devices": ["cpu:0"]}'
-    for programme, words in (
+    for program, words in (
         (f"print('{right.replace('0.9778', '0.1')}')", "10.0% of 360 test digits, expected 97.8% ± 1%"),
         ("import os; os.abort()", "its process ended with -6"),
         ("import sys; sys.exit('a library is broken')", "a library is broken"),
     ):
-        monkeypatch.setattr(trials, "_PROGRAMME", programme)
+        monkeypatch.setattr(trials, "_PROGRAM", program)
         found = trials.training()
         assert not found.good
         assert words in found.found
-    monkeypatch.setattr(trials, "_PROGRAMME", f"print('{right}')")
+    monkeypatch.setattr(trials, "_PROGRAM", f"print('{right}')")
     assert trials.training().good
 
 
 def test_missing_extra_is_nothing_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading alone needs no training library."""
-    programme = "import sys; sys.exit(\"training with Keras needs the extra 'train': pip install 'digitwise[train]'\")"
-    monkeypatch.setattr(trials, "_PROGRAMME", programme)
+    program = "import sys; sys.exit(\"training with Keras needs the extra 'train': pip install 'digitwise[train]'\")"
+    monkeypatch.setattr(trials, "_PROGRAM", program)
     found = trials.training()
     assert found.good
     assert found.found.startswith("not tried: ")
@@ -110,7 +110,7 @@ def test_missing_extra_is_nothing_wrong(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_training_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """After its time, in one line."""
-    monkeypatch.setattr(trials, "_PROGRAMME", "import time; time.sleep(60)")
+    monkeypatch.setattr(trials, "_PROGRAM", "import time; time.sleep(60)")
     monkeypatch.setattr(trials, "TRAINING_SECONDS", 0.3)
     assert trials.training().found == "did not end within 0.3 s"
 
@@ -155,6 +155,6 @@ def test_command_ends_with_one_if_something_is_wrong(monkeypatch: pytest.MonkeyP
 
 def test_help_loads_no_library() -> None:
     """As of every command."""
-    programme = "import sys, digitwise.cli.doctor; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", programme], capture_output=True, text=True, check=True).stdout
+    program = "import sys, digitwise.cli.doctor; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert not {"cv2", "numpy", "keras"} & set(loaded.split())

@@ -1,4 +1,4 @@
-"""Measuring a reader on labelled pictures."""
+"""Measuring a reader on labeled pictures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.reading.drawings import encoded, paper
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Three single digits, one of them mislabelled on purpose, and a number."""
+    """Three single digits, one of them mislabeled on purpose, and a number."""
     for name, text in {
         "single/pen/4_0.png": "4",
         "single/pen/7_0.png": "7",
@@ -65,7 +65,7 @@ def test_the_document_is_plain(folder: Path) -> None:
     assert document["mistakes"][0]["read"] == "4"
 
 
-def test_a_folder_without_labelled_pictures_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_labeled_pictures_is_refused(tmp_path: Path) -> None:
     """The message says how such a folder looks."""
     with pytest.raises(UsageError, match=r"expected single/<source>/<digit>_<n>\.png"):
         measure_pictures(tmp_path)

@@ -102,7 +102,7 @@ def test_notebook_is_valid_and_shows_no_image_of_mnist(notebook: Any) -> None:
 
 
 def test_notebook_explains_every_idea_once_met(notebook: Any) -> None:
-    """Each idea is set in bold where it is explained, in the order of the programme."""
+    """Each idea is set in bold where it is explained, in the order of the program."""
     prose = "\n".join(cell.source for cell in notebook.cells[1:] if cell.cell_type == "markdown").lower()
     bold = [words.replace("\n", " ") for words in re.findall(r"\*\*(.+?)\*\*", prose, re.DOTALL)]
     places = [next((i for i, words in enumerate(bold) if re.match(rf"{idea}s?$", words)), None) for idea in IDEAS]

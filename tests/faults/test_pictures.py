@@ -136,13 +136,13 @@ def test_row_07_transparency() -> None:
 
     tests/reading/test_picture.py
     """
-    grey = paper("7")
-    alpha = np.zeros((*grey.shape, 4), np.uint8)
-    alpha[:, :, 3] = 255 - grey
-    gray_alpha = np.dstack([grey, np.full_like(grey, 255)])
+    gray = paper("7")
+    alpha = np.zeros((*gray.shape, 4), np.uint8)
+    alpha[:, :, 3] = 255 - gray
+    gray_alpha = np.dstack([gray, np.full_like(gray, 255)])
     Path("alpha.png").write_bytes(encoded(Image.fromarray(alpha)))
     Path("la.png").write_bytes(encoded(Image.fromarray(gray_alpha)))
-    Path("palette.png").write_bytes(encoded(Image.fromarray(grey).convert("P"), transparency=235))
+    Path("palette.png").write_bytes(encoded(Image.fromarray(gray).convert("P"), transparency=235))
     answer = read("alpha.png", "la.png", "palette.png")
     assert [line.split("\t")[1] for line in answer.stdout.splitlines()] == ["7"] * 3
 

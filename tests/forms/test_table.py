@@ -70,7 +70,7 @@ def test_a_faint_number_is_never_empty(reader: TableReader) -> None:
 
 
 def test_a_small_number_among_large_ones_is_never_empty(reader: TableReader) -> None:
-    """A filled cell does not become empty because its neighbours are larger."""
+    """A filled cell does not become empty because its neighbors are larger."""
     page = ruled([["40", "7"], ["2", "31"]], cell=(200, 160))
     cv2.circle(page, (300, 300), 4, 30, -1)
     small = ruled([["", ""], ["4", ""]], cell=(200, 40), shade=245)

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-# A programme that needs Ray, which `make test` does without; tests/jobs/test_cluster.py runs it where Ray is.
+# A program that needs Ray, which `make test` does without; tests/jobs/test_cluster.py runs it where Ray is.
 collect_ignore = [] if find_spec("ray") else ["on_two_nodes.py"]

@@ -1,6 +1,6 @@
 """A job on a cluster of two nodes of this machine, one of which goes without a word while another comes.
 
-python on_two_nodes.py PICTURES OUTPUT SHARD_PICTURES: prints the status in JSON. A programme of its own, since Ray
+python on_two_nodes.py PICTURES OUTPUT SHARD_PICTURES: prints the status in JSON. A program of its own, since Ray
 leaves much behind in the process that started it.
 """
 

@@ -32,9 +32,9 @@ def test_two_nodes_one_lost_and_one_added_give_the_rows_of_one_process(tmp_path:
         "RAY_AUTH_TOKEN": "0123456789abcdef0123456789abcdef",
         "RAY_USAGE_STATS_ENABLED": "0",
     }
-    programme = [sys.executable, str(Path(__file__).with_name("on_two_nodes.py"))]
+    program = [sys.executable, str(Path(__file__).with_name("on_two_nodes.py"))]
     answer = subprocess.run(
-        [*programme, str(pictures), str(tmp_path / "out"), "3"],
+        [*program, str(pictures), str(tmp_path / "out"), "3"],
         env=environment,
         capture_output=True,
         text=True,

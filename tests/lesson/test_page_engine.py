@@ -204,7 +204,7 @@ def drawings() -> list[list[Stroke]]:
 
 
 def test_strokes_become_the_same_image() -> None:
-    """By one rule in both languages: no pixel differs by more than 1 of 255 from what `normalise` makes of the ink."""
+    """By one rule in both languages: no pixel differs by more than 1 of 255 from what `normalize` makes of the ink."""
     given = run(
         """
         const { imageOf, inkOf } = await at("strokes.js");

@@ -79,7 +79,7 @@ def test_a_compiled_model_keeps_its_loss() -> None:
 
 
 def test_a_model_that_scales_by_itself_is_left_alone() -> None:
-    """Whether by Rescaling, by a Normalization that has seen grey levels, or by taking integers."""
+    """Whether by Rescaling, by a Normalization that has seen gray levels, or by taking integers."""
     normal = layers.Normalization(axis=None)
     normal.adapt(load_dataset("digits").train_images)
     integers = keras.Sequential(

@@ -176,7 +176,7 @@ def shadow_of_a_hand() -> Scene:
 
 
 def highlighted_number() -> Scene:
-    """A broad yellow stripe is a stronger colour than the pen, and is no ink."""
+    """A broad yellow stripe is a stronger color than the pen, and is no ink."""
     page = np.full((220, 700, 3), 245, np.uint8)
     page[55:165, 30:330] = (245, 232, 85)
     pen = np.full((220, 700), 255, np.uint8)

@@ -7,7 +7,7 @@ import pytest
 
 from digitwise.data import load_dataset
 from digitwise.reading.ink.binarize import ink_of
-from digitwise.reading.ink.contrast import grey_of
+from digitwise.reading.ink.contrast import gray_of
 from digitwise.reading.ink.polarity import is_light_on_dark
 from digitwise.training.augmentation import Originals
 from digitwise.training.pages import Kind, make_page
@@ -24,9 +24,9 @@ def originals() -> Originals:
 def test_a_sheet_on_a_table_is_no_ink(originals: Originals, number: int, family: str) -> None:
     """At first sight the sheet seems to be light ink; but the dark ink on it is far clearer and finer."""
     page = make_page(originals, 7, number, family)
-    grey = grey_of(page.picture)
-    assert is_light_on_dark(grey)
-    ink = ink_of(grey)
+    gray = gray_of(page.picture)
+    assert is_light_on_dark(gray)
+    ink = ink_of(gray)
     assert not ink.inverted
     written = page.truth.mask(Kind.DIGIT)
     assert ink.mask[written].mean() > 0.8
@@ -35,5 +35,5 @@ def test_a_sheet_on_a_table_is_no_ink(originals: Originals, number: int, family:
 
 def test_a_board_in_a_light_room_stays_light_on_dark(originals: Originals) -> None:
     """The same the other way round."""
-    grey = np.asarray(255 - grey_of(make_page(originals, 7, 16, "notes").picture), np.uint8)
-    assert ink_of(grey).inverted
+    gray = np.asarray(255 - gray_of(make_page(originals, 7, 16, "notes").picture), np.uint8)
+    assert ink_of(gray).inverted

@@ -19,7 +19,7 @@ from digitwise.reading.picture.decode import MAX_BYTES, decode_picture, picture_
 from digitwise.reading.picture.reducing import WORK_PIXELS
 from tests.reading.drawings import Pixels, encoded, paper
 
-GREY = paper("3")
+GRAY = paper("3")
 
 
 def refusal(data: bytes) -> PictureError:
@@ -38,7 +38,7 @@ def outcome(data: bytes) -> Pixels | str:
 
 
 def darkness(pixels: Pixels) -> Any:
-    """Grey values, whatever the channels."""
+    """Gray values, whatever the channels."""
     return (pixels if pixels.ndim == 2 else pixels.mean(axis=2)).astype(int)
 
 
@@ -52,73 +52,73 @@ def png_of_size(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF"])
 def test_each_format_gives_the_same_picture(kind: str) -> None:
     """Whatever the container, the digit is where it was."""
-    picture = decode_picture(encoded(Image.fromarray(GREY).convert("RGB"), kind))
-    assert picture.size == GREY.shape[::-1]
-    assert np.abs(darkness(picture.pixels) - GREY).mean() < 3
+    picture = decode_picture(encoded(Image.fromarray(GRAY).convert("RGB"), kind))
+    assert picture.size == GRAY.shape[::-1]
+    assert np.abs(darkness(picture.pixels) - GRAY).mean() < 3
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I", "F", "I;16"])
 def test_each_mode_gives_the_same_picture(mode: str) -> None:
-    """Palette, transparency, print colours and wide numbers lose nothing."""
-    image = Image.fromarray(GREY)
+    """Palette, transparency, print colors and wide numbers lose nothing."""
+    image = Image.fromarray(GRAY)
     if mode == "I;16":
-        image = Image.fromarray(GREY.astype(np.uint16) * 257)
+        image = Image.fromarray(GRAY.astype(np.uint16) * 257)
     elif mode == "P":
         image = image.convert("RGB").quantize(16)
     elif mode != "L":
         image = image.convert(mode)
     pixels = darkness(picture_of_image(image).pixels)
-    dark = GREY < 60
+    dark = GRAY < 60
     assert pixels[dark].mean() < 60
-    assert pixels[GREY == 235].mean() > 200
+    assert pixels[GRAY == 235].mean() > 200
 
 
 @pytest.mark.parametrize("order", ["<u2", ">u2"])
 def test_sixteen_bits_in_both_orders(order: str) -> None:
     """Sixteen bits are divided, not cut off."""
-    raw = (GREY.astype(np.uint16) * 257).astype(order)
+    raw = (GRAY.astype(np.uint16) * 257).astype(order)
     mode = "I;16" if order == "<u2" else "I;16B"
-    image = Image.frombytes(mode, GREY.shape[::-1], raw.tobytes())
+    image = Image.frombytes(mode, GRAY.shape[::-1], raw.tobytes())
     picture = decode_picture(encoded(image, "TIFF"))
-    assert np.array_equal(picture.pixels, GREY)
+    assert np.array_equal(picture.pixels, GRAY)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_orientation_is_turned_upright(orientation: int) -> None:
     """The tag says how the camera was held; the picture comes back as a person sees it."""
     undo = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
-    stored = Image.fromarray(GREY)
+    stored = Image.fromarray(GRAY)
     if orientation > 1:
         stored = stored.transpose(Image.Transpose(undo[orientation]))
     exif = Image.Exif()
     exif[0x0112] = orientation
     picture = decode_picture(encoded(stored, "PNG", exif=exif))
-    assert picture.size == GREY.shape[::-1]
-    assert np.array_equal(picture.pixels, GREY)
+    assert picture.size == GRAY.shape[::-1]
+    assert np.array_equal(picture.pixels, GRAY)
 
 
 def test_broken_exif_is_ignored() -> None:
     """Nonsense beside the picture says nothing about it."""
-    data = encoded(GREY, "JPEG", exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff\x00\x09")
-    assert decode_picture(data).size == GREY.shape[::-1]
+    data = encoded(GRAY, "JPEG", exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff\x00\x09")
+    assert decode_picture(data).size == GRAY.shape[::-1]
 
 
 def test_ink_in_the_transparency_is_ink() -> None:
-    """A canvas saves black on nothing: its colours are all alike."""
-    alpha = 255 - GREY
-    rgba = np.zeros((*GREY.shape, 4), np.uint8)
+    """A canvas saves black on nothing: its colors are all alike."""
+    alpha = 255 - GRAY
+    rgba = np.zeros((*GRAY.shape, 4), np.uint8)
     rgba[:, :, 3] = alpha
-    assert np.array_equal(decode_picture(encoded(rgba)).pixels, GREY)
+    assert np.array_equal(decode_picture(encoded(rgba)).pixels, GRAY)
 
 
 def test_light_ink_on_nothing_lies_on_black() -> None:
-    """White strokes with coloured edges would vanish on white paper."""
-    rgba = np.zeros((*GREY.shape, 4), np.uint8)
+    """White strokes with colored edges would vanish on white paper."""
+    rgba = np.zeros((*GRAY.shape, 4), np.uint8)
     rgba[..., :3] = 250
-    rgba[GREY < 30, 0] = 240
-    rgba[..., 3] = (255 - GREY) * (GREY < 200)
+    rgba[GRAY < 30, 0] = 240
+    rgba[..., 3] = (255 - GRAY) * (GRAY < 200)
     pixels = darkness(decode_picture(encoded(rgba)).pixels)
-    assert pixels[GREY < 60].mean() > 200
+    assert pixels[GRAY < 60].mean() > 200
     assert np.median(pixels) == 0
 
 
@@ -149,7 +149,7 @@ def test_other_formats_are_refused_by_name(data: bytes, name: str) -> None:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
 def test_a_cut_file_is_refused_or_whole(kind: str) -> None:
     """At every length: the same picture, or a refusal."""
-    whole = encoded(np.ascontiguousarray(GREY[::3, ::3]), kind)
+    whole = encoded(np.ascontiguousarray(GRAY[::3, ::3]), kind)
     pixels = decode_picture(whole).pixels
     for length in range(0, len(whole), max(1, len(whole) // 150)):
         found = outcome(whole[:length])
@@ -178,10 +178,10 @@ def test_frames_count_toward_the_limit() -> None:
 
 def test_frames_after_the_first_are_counted() -> None:
     """The first is read, and the reading says how many were not."""
-    frames = [Image.fromarray(GREY), Image.new("L", GREY.shape[::-1], 9)]
+    frames = [Image.fromarray(GRAY), Image.new("L", GRAY.shape[::-1], 9)]
     picture = decode_picture(encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:]))
     assert picture.frames_ignored == 1
-    assert np.array_equal(picture.pixels, GREY)
+    assert np.array_equal(picture.pixels, GRAY)
 
 
 def test_too_many_bytes_are_refused() -> None:
@@ -227,7 +227,7 @@ def test_no_other_exception_leaves_the_door(tail: bytes, head: bytes) -> None:
 
 def test_a_flipped_byte_never_breaks_the_door() -> None:
     """Each of many damaged files is a picture or a refusal."""
-    whole = bytearray(encoded(GREY, "JPEG"))
+    whole = bytearray(encoded(GRAY, "JPEG"))
     for place in range(2, len(whole), 23):
         damaged = bytes(whole[:place]) + bytes([whole[place] ^ 0x55]) + bytes(whole[place + 1 :])
         assert outcome(damaged) is not None
@@ -247,7 +247,7 @@ def test_a_photograph_of_a_telephone_is_not_read_from_its_thumbnail(monkeypatch:
 
 @pytest.mark.parametrize("kind", [np.uint8, np.int64, np.bool_])
 def test_a_mask_is_ink_whatever_its_type(kind: type[np.generic]) -> None:
-    """Pixels of 0 and 1 are black and white; a picture of other grey levels is left alone."""
+    """Pixels of 0 and 1 are black and white; a picture of other gray levels is left alone."""
     mask = np.eye(30).astype(kind)
     np.testing.assert_array_equal(picture_of_array(mask).pixels, np.eye(30) * 255)
     assert picture_of_array(np.eye(30, dtype=np.uint8) * 2).pixels.max() == 2

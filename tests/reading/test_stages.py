@@ -1,4 +1,4 @@
-"""Each step of the way from grey image to reading, on drawings."""
+"""Each step of the way from gray image to reading, on drawings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from digitwise.errors import ModelError, PictureError
 from digitwise.reading.decoding.cuts import split_wide
 from digitwise.reading.ink.binarize import ink_of
-from digitwise.reading.ink.contrast import grey_of
+from digitwise.reading.ink.contrast import gray_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.stages import stages_of
 from digitwise.reading.reader import Reader, read
@@ -45,7 +45,7 @@ def test_ink_is_found_in_uneven_light(inverted: bool) -> None:
 
 
 def test_a_dark_desk_beside_the_page_is_no_ink() -> None:
-    """What is wider than any stroke is paper of another colour."""
+    """What is wider than any stroke is paper of another color."""
     page = np.pad(paper("3", height=100, pen=8), ((0, 0), (150, 0)), constant_values=40)
     pieces = find_pieces(ink_of(page), [])
     assert pieces.box(*pieces.writing).left > 150
@@ -57,7 +57,7 @@ def test_yellow_on_white_is_seen() -> None:
     page = np.repeat(paper("7", ink=0, sheet=255)[:, :, None], 3, axis=2)
     yellow = page.copy()
     yellow[..., 0] = yellow[..., 1] = 255
-    assert np.ptp(grey_of(yellow)) > 150
+    assert np.ptp(gray_of(yellow)) > 150
     assert read(yellow).text == "7"
 
 
@@ -187,6 +187,6 @@ def test_stages_show_every_step() -> None:
     trace = Trace()
     Reader().read(page, trace=trace)
     stages = stages_of(page, trace)
-    assert list(stages) == ["grey", "ink", "strokes", "ruling", "pieces", "layout", "images", "reading"]
+    assert list(stages) == ["gray", "ink", "strokes", "ruling", "pieces", "layout", "images", "reading"]
     assert all(pixels.dtype == np.uint8 and pixels.size for pixels in stages.values())
     assert (stages["ruling"] == (230, 30, 30)).all(axis=2).any()

@@ -94,7 +94,7 @@ def test_an_explanation_is_written_whole(tmp_path: Path) -> None:
     page = paper("47")
     trace = traced(page)
     names = [path.name for path in save_explanation(page, trace, tmp_path)]
-    assert names[0] == "1-grey.png"
+    assert names[0] == "1-gray.png"
     assert names[-2:] == ["explain.json", "explain.txt"]
     assert json.loads((tmp_path / "explain.json").read_text(encoding="utf-8")) == explain(trace)
 

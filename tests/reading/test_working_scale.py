@@ -53,8 +53,8 @@ def test_places_are_those_of_the_picture_as_it_was_given() -> None:
     """A box of the copy is scaled back."""
     picture, trace = page(16), Trace()
     reading = Reader().read(picture, trace=trace)
-    assert trace.grey is not None
-    assert (trace.grey.shape, reading.text, reading.size) == ((400, 400), "47", (800, 800))
+    assert trace.gray is not None
+    assert (trace.gray.shape, reading.text, reading.size) == ((400, 400), "47", (800, 800))
     rows, columns = np.nonzero(picture < 200)
     boxes = [digit.box for digit in reading.digits]
     around = min(box.left for box in boxes), min(box.top for box in boxes), max(box.right for box in boxes)

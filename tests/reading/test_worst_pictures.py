@@ -38,15 +38,15 @@ def test_large_picture_shows_what_a_small_one_does(mode: str) -> None:
     picture = picture_of_image(made)
     assert whole_factor(*page.size) == 2
     assert picture.size == (4000, 3100)
-    grey = picture.pixels if picture.pixels.ndim == 2 else picture.pixels[:, :, 0]
-    height, width = grey.shape
-    dark = grey < 128
+    gray = picture.pixels if picture.pixels.ndim == 2 else picture.pixels[:, :, 0]
+    height, width = gray.shape
+    dark = gray < 128
     assert dark[round(0.55 * height), round(0.4 * width)]
     assert dark.mean() == pytest.approx(1000 * 500 / (4000 * 3100), rel=0.02)
 
 
 def test_ink_in_the_alpha_channel_of_a_large_picture_stays() -> None:
-    """Averaged with its colour, not beside it."""
+    """Averaged with its color, not beside it."""
     page = np.zeros((3100, 4000, 4), np.uint8)
     page[1500:2000, 1000:2000, 3] = 255
     for picture in (picture_of_image(Image.fromarray(page)), picture_of_array(page)):

@@ -118,7 +118,7 @@ def test_haste_is_for_few_and_rounded_steps(share: float, kind: str, expected: b
 
 def test_an_epoch_in_float64_equals_a_plain_loop() -> None:
     """Within 1e-9 after an epoch of 32 steps: no rounding hides a difference there."""
-    programme = """
+    program = """
 import numpy as np
 from digitwise.backend import keras
 keras.config.set_floatx("float64")
@@ -129,7 +129,7 @@ print(*[difference(name, images, labels, 16) for name in MODELS])
 """
     environment = {**os.environ, "JAX_ENABLE_X64": "1", "PYTHONPATH": str(ROOT)}
     answer = subprocess.run(
-        [sys.executable, "-c", programme], check=False, capture_output=True, text=True, env=environment
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True, env=environment
     )
     assert answer.returncode == 0, answer.stderr
     assert max(map(float, answer.stdout.split())) < 1e-9

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from digitwise.reading.recognition.normalise import normalise
+from digitwise.reading.recognition.normalize import normalize
 from digitwise.training import augmentation as distortions
 from digitwise.training.augmentation import NOT_A_DIGIT, Originals, cameras, garbage, hands, papers, pens, shapes
 from digitwise.training.augmentation.skeletons import CANVAS, skeletons, thin
@@ -20,7 +20,7 @@ def digits(count: int = 40) -> Originals:
     rng = np.random.default_rng(0)
     labels = np.arange(count, dtype=np.uint8) % 10
     drawn = [pens.ink_line(hands.bend(shapes.draw(shapes.DIGITS[int(label)][0], rng), rng), rng) for label in labels]
-    return Originals.of(np.stack([normalise(cameras.as_bytes(ink)) for ink in drawn]), labels)
+    return Originals.of(np.stack([normalize(cameras.as_bytes(ink)) for ink in drawn]), labels)
 
 
 ORIGINALS = digits()
@@ -90,7 +90,7 @@ def test_thinning_keeps_what_is_connected() -> None:
 
 
 def test_skeletons_of_many_are_those_of_each() -> None:
-    """Thinning images in one column lets none touch its neighbour."""
+    """Thinning images in one column lets none touch its neighbor."""
     tall = np.zeros((3, 28, 28), np.uint8)
     tall[:, :, 10:18] = 255  # from edge to edge: in one column, one stroke
     images = np.concatenate([tall, ORIGINALS.images])
@@ -156,12 +156,12 @@ def test_a_gap_cuts() -> None:
     assert any(pieces(papers.gap(ring().astype(np.float32), rng)) > 1 for _ in range(10))
 
 
-def test_a_neighbour_stays_beside() -> None:
+def test_a_neighbor_stays_beside() -> None:
     """A part of another digit appears left or right of the ink, and the ink itself is untouched."""
     rng = np.random.default_rng(6)
     ink = np.zeros((hands.FIELD, hands.FIELD), np.float32)
     ink[20:76, 40:56] = 255
-    after = papers.neighbour(ink, ring().astype(np.float32), rng)
+    after = papers.neighbor(ink, ring().astype(np.float32), rng)
     np.testing.assert_array_equal(after[:, 40:56], ink[:, 40:56])
     assert after.sum() > ink.sum()
 

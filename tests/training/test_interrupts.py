@@ -23,9 +23,9 @@ SECONDS = 1.5
 """A second, and half of one for a machine that has others to serve."""
 
 
-def _start(programme: str, *arguments: str) -> subprocess.Popen[str]:
+def _start(program: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", programme, *arguments],
+        [sys.executable, "-c", program, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -73,14 +73,14 @@ def test_interrupt_in_compiled_code_is_heard() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_interrupt_while_writing_leaves_nothing(tmp_path: Path) -> None:
     """Neither half a file nor half a folder."""
-    programme = (
+    program = (
         "import time\nfrom pathlib import Path\nfrom digitwise.files import whole_file, whole_folder\n"
         "from digitwise.interrupts import stop_at_once\nstop_at_once()\n"
         f"folder = Path({str(tmp_path)!r})\n"
         "with whole_file(folder / 'a.txt') as f, whole_folder(folder / 'run') as d:\n"
         "    (d / 'x').write_text('x')\n    print('on', flush=True)\n    time.sleep(60)"
     )
-    process = _start(LISTEN + programme)
+    process = _start(LISTEN + program)
     assert process.stdout
     process.stdout.readline()
     assert len(list(tmp_path.iterdir())) == 2
@@ -90,11 +90,11 @@ def test_interrupt_while_writing_leaves_nothing(tmp_path: Path) -> None:
 
 def test_process_in_the_background_goes_on_ignoring_it() -> None:
     """As its shell told it."""
-    programme = (
+    program = (
         "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nfrom digitwise.interrupts import stop_at_once\n"
         "stop_at_once()\nassert signal.getsignal(signal.SIGINT) is signal.SIG_IGN"
     )
-    process = _start(programme)
+    process = _start(program)
     assert process.communicate(timeout=30) == ("", "")
     assert process.returncode == 0
 

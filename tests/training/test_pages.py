@@ -87,13 +87,13 @@ def test_every_box_lies_on_its_ink(pages: dict[str, list[Page]], family: str) ->
 def test_ink_is_darker_than_its_paper(pages: dict[str, list[Page]], family: str) -> None:
     """What is called a digit is seen in the picture, whatever the light: darker than the paper around it."""
     for page in pages[family]:
-        grey = page.picture if page.picture.ndim == 2 else page.picture.mean(axis=2)
+        gray = page.picture if page.picture.ndim == 2 else page.picture.mean(axis=2)
         paper = np.isin(page.truth.kinds, [Kind.PAPER, Kind.SHADOW, Kind.PATTERN])
         for number in page.truth.numbers:
             box = number.box
             here = slice(max(0, box.top - 9), box.bottom + 9), slice(max(0, box.left - 9), box.right + 9)
-            ink = grey[here][page.truth.kinds[here] == Kind.DIGIT]
-            assert np.median(ink) < np.median(grey[here][paper[here]]) - 15
+            ink = gray[here][page.truth.kinds[here] == Kind.DIGIT]
+            assert np.median(ink) < np.median(gray[here][paper[here]]) - 15
 
 
 @pytest.mark.parametrize("family", ALL)
@@ -107,7 +107,7 @@ def test_families_have_their_kinds(pages: dict[str, list[Page]], family: str) ->
 
 
 def test_some_are_photographed_and_some_scanned(pages: dict[str, list[Page]]) -> None:
-    """Photographs have colours and shadows, and show the table; scans are grey, some black and white."""
+    """Photographs have colors and shadows, and show the table; scans are gray, some black and white."""
     every = [page for family in pages.values() for page in family]
     photographs = [page for page in every if page.picture.ndim == 3]
     assert 0.3 < len(photographs) / len(every) < 0.8
@@ -152,7 +152,7 @@ def test_pages_of_print_have_no_number_by_hand(pages: dict[str, list[Page]]) -> 
 
 
 def _inside(cell: PageCell, shape: tuple[int, ...]) -> np.ndarray:
-    """The middle of a cell, half as wide and high: what neighbours do not reach."""
+    """The middle of a cell, half as wide and high: what neighbors do not reach."""
     corners = np.array(cell.corners)
     middle = corners.mean(axis=0)
     mask = np.zeros(shape, np.uint8)

@@ -46,12 +46,10 @@ PATIENCE = 600.0
 """Seconds for a training of ten, on a machine that has much else to do."""
 
 
-def _python(programme: str, argument: Path) -> subprocess.Popen[bytes]:
-    """Start a programme that computes with one thread."""
+def _python(program: str, argument: Path) -> subprocess.Popen[bytes]:
+    """Start a program that computes with one thread."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "NPROC": "1", "OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(
-        [sys.executable, "-c", programme, str(argument)], env=environment, stderr=subprocess.DEVNULL
-    )
+    return subprocess.Popen([sys.executable, "-c", program, str(argument)], env=environment, stderr=subprocess.DEVNULL)
 
 
 def _bits(output: Path) -> tuple[str, str]:
@@ -127,7 +125,7 @@ def test_resumed_run_has_all_epochs(tmp_path: Path) -> None:
     assert not (tmp_path / UNFINISHED).exists()
 
 
-def test_network_of_ones_own_goes_on_where_its_programme_makes_it(tmp_path: Path) -> None:
+def test_network_of_ones_own_goes_on_where_its_program_makes_it(tmp_path: Path) -> None:
     """It ends as if it had never been stopped; without it, or with another, it is refused."""
     from digitwise import networks
 
@@ -136,7 +134,7 @@ def test_network_of_ones_own_goes_on_where_its_programme_makes_it(tmp_path: Path
 
     whole = train(own, "digits", epochs=3, output=None)
     folder = _stopped(tmp_path, network=own)
-    with pytest.raises(TrainingError, match=r"only the programme that made it can make it again: .* take network="):
+    with pytest.raises(TrainingError, match=r"only the program that made it can make it again: .* take network="):
         resume(folder)
     with pytest.raises(TrainingError, match="is of another network"):
         resume(folder, network=networks.classic(hidden_units=9))
@@ -153,10 +151,10 @@ def test_network_of_ones_own_goes_on_where_its_programme_makes_it(tmp_path: Path
 
 def test_unfinished_runs_are_no_models(tmp_path: Path) -> None:
     """The server lists whole runs only."""
-    from digitwise.web.api.models import Catalogue
+    from digitwise.web.api.models import Catalog
 
     _stopped(tmp_path)
-    assert [entry.name for entry in Catalogue(tmp_path).entries()] == ["reader"]
+    assert [entry.name for entry in Catalog(tmp_path).entries()] == ["reader"]
 
 
 def test_what_cannot_be_gone_on_with_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +242,7 @@ def test_comparison_says_what_differs() -> None:
 
 
 def test_network_of_ones_own_is_not_repeated(tmp_path: Path) -> None:
-    """Only its own programme can make it again; and a folder without a report is none."""
+    """Only its own program can make it again; and a folder without a report is none."""
     from digitwise import networks
 
     run = train(networks.classic(hidden_units=4), "digits", epochs=1, output=tmp_path)

@@ -63,7 +63,7 @@ def test_what_is_clear_is_printed_paler_than_it_is_written(originals: Originals)
     """Ink is the strongest of such a page, and its digits are not tiny."""
     rng = np.random.default_rng(7)
     for _ in range(30):
-        writing, (seen, scale), text = sheets.composed(originals, rng, neighbours=0, clear=1.0)
+        writing, (seen, scale), text = sheets.composed(originals, rng, neighbors=0, clear=1.0)
         assert scale * TALL >= 8.9
         columns = slice(0, round(max(0, writing.bounds[0] - TALL) * scale))
         if text and columns.stop:

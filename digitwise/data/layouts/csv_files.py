@@ -15,11 +15,11 @@ COLUMNS = SIDE * SIDE + 1
 
 
 def read_csv_files(train: Path, test: Path) -> Arrays:
-    """Read two tables of a label and 784 grey levels a row, with or without a header.
+    """Read two tables of a label and 784 gray levels a row, with or without a header.
 
     Raises:
         DataNotFound: If a file cannot be read.
-        DataCorrupt: If a table has other columns, or values that are no grey levels.
+        DataCorrupt: If a table has other columns, or values that are no gray levels.
     """
     parts = [*_read(train), *_read(test)]
     return check_arrays(Arrays(*parts), (str(train), str(train), str(test), str(test)))
@@ -37,19 +37,19 @@ def _read(path: Path) -> tuple[Images, Labels]:
         raise DataCorrupt(f"{path} is no table of numbers: {' '.join(str(error).split())}") from error
     if table.shape[1] != COLUMNS:
         hint = "; these have no labels" if table.shape[1] == COLUMNS - 1 else ""
-        columns = f"{COLUMNS}: a label and {COLUMNS - 1} grey levels"
+        columns = f"{COLUMNS}: a label and {COLUMNS - 1} gray levels"
         raise DataCorrupt(f"{path} has {table.shape[1]} columns, expected {columns}{hint}")
     place = next((place for place in (0, -1) if _are_labels(table[:, place])), None)
     if place is None:
         raise DataCorrupt(f"{path} has no labels from 0 to 9 in its first column or its last")
     levels = np.delete(table, place, axis=1)
     if levels.min() < 0 or levels.max() > 255 or levels.max() <= 1:
-        raise DataCorrupt(f"{path} has values from {levels.min():g} to {levels.max():g}, expected grey levels 0 to 255")
+        raise DataCorrupt(f"{path} has values from {levels.min():g} to {levels.max():g}, expected gray levels 0 to 255")
     images = np.rint(levels).astype(np.uint8).reshape(-1, SIDE, SIDE)
     return images, table[:, place].astype(np.uint8)
 
 
 def _are_labels(column: NDArray[np.float32]) -> bool:
-    """Whether a column can hold labels: digits, and not all the same, as the grey levels of a corner are."""
+    """Whether a column can hold labels: digits, and not all the same, as the gray levels of a corner are."""
     digits = np.unique(column)
     return bool((digits == np.rint(digits)).all() and digits[0] >= 0 and digits[-1] < CLASSES and len(digits) > 1)

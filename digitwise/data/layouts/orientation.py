@@ -12,11 +12,11 @@ from digitwise.images import Images, Labels
 LYING = {1: 2.0, 7: 1.5}
 # So many of each are needed for a mean that says anything.
 FEWEST = 10
-# Paper is lighter than this in the corners of an image; noise of all grey levels is not.
+# Paper is lighter than this in the corners of an image; noise of all gray levels is not.
 LIGHT_CORNERS, LIGHT_ON_THE_WHOLE = 200, 127
 
 TURNED = "the digits lie on their sides, as EMNIST's files have them: rows and columns were exchanged"
-INVERTED = "the ink is dark on light: grey levels were inverted"
+INVERTED = "the ink is dark on light: gray levels were inverted"
 
 
 def upright(arrays: Arrays) -> tuple[Arrays, str]:

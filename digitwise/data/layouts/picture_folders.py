@@ -15,7 +15,7 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 LABELS = tuple("0123456789")
 
 
-def labelled_pictures(folder: Path) -> tuple[Path, ...]:
+def labeled_pictures(folder: Path) -> tuple[Path, ...]:
     """Return the pictures of ``training/0…9`` and ``testing/0…9`` in a folder, those of the training first.
 
     Nothing if it has no such folders, or only one of the two.
@@ -36,7 +36,7 @@ def has_labels_without_splits(folder: Path) -> bool:
 
 
 def read_pictures(files: tuple[Path, ...]) -> Arrays:
-    """Read what :func:`labelled_pictures` found.
+    """Read what :func:`labeled_pictures` found.
 
     Raises:
         DataCorrupt: If a picture cannot be read, or is not 28×28.

@@ -136,7 +136,7 @@ def _arranged(cells: list[Cell]) -> BoxGrid:
 def _ranks(cells: list[Cell], upright: bool) -> tuple[list[int], list[int], int]:
     """For each cell the number of the line before it and of the line after it, and how many spaces there are.
 
-    Edges are one line if they nearly coincide where two cells meet: compared from neighbour to neighbour, because a
+    Edges are one line if they nearly coincide where two cells meet: compared from neighbor to neighbor, because a
     bent line ends elsewhere than it begins.
     """
     axis = 1 if upright else 0
@@ -158,10 +158,10 @@ def _ranks(cells: list[Cell], upright: bool) -> tuple[list[int], list[int], int]
         gap = np.maximum(begins, begins[place]) - np.minimum(finishes, finishes[place])
         allowed = 0.35 * np.minimum(sizes, sizes[place])
         near = (np.abs(edges - edges[place]) < allowed) & (gap < 0.6 * (finishes - begins))
-        for neighbour in np.flatnonzero(near):
+        for neighbor in np.flatnonzero(near):
             # The two edges of one cell are never one line.
-            if neighbour % count != place % count:
-                parent[root(int(neighbour))] = root(place)
+            if neighbor % count != place % count:
+                parent[root(int(neighbor))] = root(place)
     roots = np.array([root(place) for place in range(2 * count)])
     names, which = np.unique(roots, return_inverse=True)
     middles = np.bincount(which, edges) / np.bincount(which)

@@ -34,22 +34,22 @@ def form_of_blank(table: Table, pixels: NDArray[np.uint8], name: str, grid: int 
         grid: Number of the grid on the sheet.
     """
     form = form_of_table(table, name, grid)
-    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    gray = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     # The picture may have been made smaller than its file; corners are those of the file.
-    corners = outline_of(table, grid).astype(np.float64) * (grey.shape[1] / table.size[0])
+    corners = outline_of(table, grid).astype(np.float64) * (gray.shape[1] / table.size[0])
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
     wide, high = float(sides[[0, 2]].mean()), float(sides[[1, 3]].mean())
     level = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
     matrix = np.asarray(cv2.getPerspectiveTransform(corners.astype(np.float32), level), np.float64)
-    ends = np.array([[0, 0], [grey.shape[1], 0], [grey.shape[1], grey.shape[0]], [0, grey.shape[0]]], np.float64)
+    ends = np.array([[0, 0], [gray.shape[1], 0], [gray.shape[1], gray.shape[0]], [0, gray.shape[0]]], np.float64)
     around = cv2.perspectiveTransform(ends.reshape(1, -1, 2), matrix)[0]
     left, top = np.maximum(around.min(axis=0), [-MOST * wide, -MOST * high])
     right, bottom = np.minimum(around.max(axis=0), [(1 + MOST) * wide, (1 + MOST) * high])
     scale = min(1.0, LONGER_SIDE / max(right - left, bottom - top))
     moved = np.array([[scale, 0, -scale * left], [0, scale, -scale * top], [0, 0, 1]]) @ matrix
     size = round(scale * (right - left)), round(scale * (bottom - top))
-    paper = float(np.median(grey))
-    blank = np.asarray(cv2.warpPerspective(grey, moved, size, flags=cv2.INTER_AREA, borderValue=paper), np.uint8)
+    paper = float(np.median(gray))
+    blank = np.asarray(cv2.warpPerspective(gray, moved, size, flags=cv2.INTER_AREA, borderValue=paper), np.uint8)
     box = tuple(round(float(scale * value), 1) for value in (-left, -top, wide, high))
     page = Page(float(size[0]), float(size[1]), (box[0], box[1], box[2], box[3]))
     return replace(form, page=page, blank=blank)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from digitwise.errors import PictureError
 
 Matrix = NDArray[np.float64]
-Grey = NDArray[np.uint8]
+Gray = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class ContentSettings:
     """Of the matches that agree, as many that agree on another place make a second sheet."""
 
 
-def matched(grey: Grey, blank: Grey, settings: ContentSettings | None = None) -> Matrix | None:
+def matched(gray: Gray, blank: Gray, settings: ContentSettings | None = None) -> Matrix | None:
     """The map from a picture to the picture of its blank form.
 
     Args:
-        grey: The picture ``(h, w)``, ``uint8``.
+        gray: The picture ``(h, w)``, ``uint8``.
         blank: The blank form, level and upright.
         settings: What decides; None for the usual.
 
@@ -60,7 +60,7 @@ def matched(grey: Grey, blank: Grey, settings: ContentSettings | None = None) ->
         PictureError: ``several_sheets`` if the form is seen twice.
     """
     settings = settings or ContentSettings()
-    here, seen = _features(grey.tobytes(), grey.shape, settings)
+    here, seen = _features(gray.tobytes(), gray.shape, settings)
     there, known = _features(blank.tobytes(), blank.shape, settings)
     if min(len(here), len(there)) < settings.least:
         return None
@@ -106,10 +106,10 @@ def _agreed(
 @functools.lru_cache(maxsize=4)
 def _features(data: bytes, shape: tuple[int, ...], settings: ContentSettings) -> tuple[NDArray[np.float64], Any]:
     """Points ``(n, 2)`` of a picture and how they look; the blank form of many sheets is looked at once."""
-    grey = np.frombuffer(data, np.uint8).reshape(shape)
+    gray = np.frombuffer(data, np.uint8).reshape(shape)
     factor = min(settings.enlarged, settings.longer_side / max(shape))
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way)
+    small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=way)
     sift = cv2.SIFT.create(nfeatures=settings.features, contrastThreshold=settings.contrast)
     points, looks = sift.detectAndCompute(small, None)
     places = np.array([point.pt for point in points], np.float64).reshape(-1, 2)

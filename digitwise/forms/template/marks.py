@@ -37,11 +37,11 @@ class MarkSettings:
     """Of the height of the page: how far corners of marks may lie from where they should be."""
 
 
-def marked(grey: NDArray[np.uint8], page: Page, settings: MarkSettings | None = None) -> Matrix:
+def marked(gray: NDArray[np.uint8], page: Page, settings: MarkSettings | None = None) -> Matrix:
     """The map from a picture to its page, by the marks.
 
     Args:
-        grey: The picture ``(h, w)``, ``uint8``.
+        gray: The picture ``(h, w)``, ``uint8``.
         page: The page of the form.
         settings: What decides; None for the usual.
 
@@ -53,7 +53,7 @@ def marked(grey: NDArray[np.uint8], page: Page, settings: MarkSettings | None = 
             if they do not lie as on the page.
     """
     settings = settings or MarkSettings()
-    seen = found_marks(grey, settings)
+    seen = found_marks(gray, settings)
     counts = collections.Counter(number for number, _ in seen if number in page.marks)
     if max(counts.values(), default=0) > 1:
         raise PictureError(
@@ -78,11 +78,11 @@ def marked(grey: NDArray[np.uint8], page: Page, settings: MarkSettings | None = 
     return np.asarray(matrix, np.float64)
 
 
-def found_marks(grey: NDArray[np.uint8], settings: MarkSettings | None = None) -> list[tuple[int, Points]]:
+def found_marks(gray: NDArray[np.uint8], settings: MarkSettings | None = None) -> list[tuple[int, Points]]:
     """Number and corners ``(4, 2)`` of every mark in a picture, clockwise from what is its top left when upright."""
     settings = settings or MarkSettings()
-    factor = min(1.0, settings.longer_side / max(grey.shape))
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else grey
+    factor = min(1.0, settings.longer_side / max(gray.shape))
+    small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else gray
     parameters = cv2.aruco.DetectorParameters()
     parameters.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
     detector = cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(DICTIONARY), parameters)

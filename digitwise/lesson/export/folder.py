@@ -45,7 +45,7 @@ def export(folder: str | Path, recording: str | Path = SHIPPED, *, single_file: 
         else:
             page = static_page("./")
             (new / INDEX).write_text(page, "utf-8")
-            for name in {*assets_of(page), *assets_of(sheet), *modules_of(page), *_licences()}:
+            for name in {*assets_of(page), *assets_of(sheet), *modules_of(page), *_licenses()}:
                 _copy(PAGES / name, new / STATIC / name)
             for name in (MANIFEST, *shown.names):
                 _copy(shown.folder / name, new / STATIC / "lesson" / name)
@@ -59,8 +59,8 @@ def export(folder: str | Path, recording: str | Path = SHIPPED, *, single_file: 
     return [target / name for name in (INDEX, LESSON, QUESTIONS) if (target / name).is_file()]
 
 
-def _licences() -> Iterator[str]:
-    """The licences of what others wrote travel with it."""
+def _licenses() -> Iterator[str]:
+    """The licenses of what others wrote travel with it."""
     return (path.relative_to(PAGES).as_posix() for path in (PAGES / "vendor").glob("*.txt"))
 
 

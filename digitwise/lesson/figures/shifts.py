@@ -12,7 +12,7 @@ from digitwise.lesson.engine import Array
 from digitwise.lesson.figures.classic import Classic
 from digitwise.lesson.plan import Plan
 from digitwise.reading.recognition.classify import load_classifier
-from digitwise.reading.recognition.normalise import normalise_many
+from digitwise.reading.recognition.normalize import normalize_many
 
 FARTHEST = 8
 """Pixels: twice the margin that MNIST leaves, so a good part of the digit is out of the picture."""
@@ -26,7 +26,7 @@ def shifts(classic: Classic, plan: Plan) -> dict[str, Any]:
     lines: dict[str, list[float]] = {"raw": [], "centred": [], "reader": []}
     for shift in pixels:
         pushed = shifted(images, shift)
-        centred = normalise_many(pushed)
+        centred = normalize_many(pushed)
         lines["raw"].append(_right(probabilities_of(classic.trained, pushed), labels))
         lines["centred"].append(_right(probabilities_of(classic.trained, centred), labels))
         lines["reader"].append(_right(reader.classify(centred)[:, :CLASSES], labels))

@@ -16,7 +16,7 @@ from digitwise.reading.decoding.lattice import MARKS, Path, Symbol
 from digitwise.reading.geometry import Box
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import Classifier, Probabilities
-from digitwise.reading.recognition.normalise import ink_bounds, normalise_many
+from digitwise.reading.recognition.normalize import ink_bounds, normalize_many
 
 _MOST = 3.0  # what the network for single digits can say against one, in natural logarithms of probability
 
@@ -49,7 +49,7 @@ def dictated(
         boxes.append(Box(int(start + near), int(around.top - top + up), max(1, far - near), max(1, down - up)))
         inks.append(part)
     digits = [place for place, symbol in enumerate(text) if symbol not in MARKS]
-    images = normalise_many([inks[place] for place in digits])
+    images = normalize_many([inks[place] for place in digits])
     probabilities = classifier.classify(images)
     path = Path(0.0, ())
     for place, (symbol, box) in enumerate(zip(text, boxes, strict=True)):

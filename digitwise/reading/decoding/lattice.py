@@ -1,6 +1,6 @@
 """Steps from piece to piece, and the cheapest paths that they make through a word.
 
-A digit may be any few neighbouring pieces, so the ways to read a word are the paths of a lattice. (Matan, Burges, LeCun
+A digit may be any few neighboring pieces, so the ways to read a word are the paths of a lattice. (Matan, Burges, LeCun
 and Denker, "Multi-digit recognition using a space displacement neural network", 1992.)
 """
 

@@ -70,7 +70,7 @@ def as_word(sight: Sight, first: int, end: int, share: float, rival: tuple[Symbo
         sight: What stands there.
         first: First of the symbols.
         end: The one after the last.
-        share: Probability of this hypothesis, normalised over both.
+        share: Probability of this hypothesis, normalized over both.
         rival: The symbols of the other one in this place.
         text: What that reads.
     """

@@ -1,8 +1,8 @@
 """Writing as it lies on its paper, nothing cleaned away: a second hypothesis beside that of the rules.
 
 What rules took for printed, pattern or sign is gone before a word is decoded; here the network that reads whole numbers
-sees the strip as it is, walls, lines, neighbours and all. The likelier of the two readings wins, with its probability
-normalised over both.
+sees the strip as it is, walls, lines, neighbors and all. The likelier of the two readings wins, with its probability
+normalized over both.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from digitwise.reading.decoding.candidates import candidates, is_day
 from digitwise.reading.decoding.grammar import TRUST, load_counts, log_advantage
 from digitwise.reading.decoding.word import DIGITS
 from digitwise.reading.geometry import Box
-from digitwise.reading.recognition.normalise import BOX
+from digitwise.reading.recognition.normalize import BOX
 from digitwise.reading.recognition.sequence import (
     OTHER,
     LogProbabilities,

@@ -1,7 +1,7 @@
 """Pieces of ink to numbers: every way to put the pieces together is a path, and the likeliest path is the reading.
 
 Where every piece is plainly one digit, that is all. Else wide pieces are cut wherever they might be cut; a digit may
-then be any few neighbouring pieces. The network says of each such group which digit it is or that it is none, the
+then be any few neighboring pieces. The network says of each such group which digit it is or that it is none, the
 geometry says how natural the group is, and a beam search adds both up. Where several pieces stand together, a second
 network that sees them all has its say on every text that was found, and may add one of its own.
 """
@@ -25,7 +25,7 @@ from digitwise.reading.geometry import Band, Box
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Classifier
 from digitwise.reading.recognition.ensemble import Classify, Experts
-from digitwise.reading.recognition.normalise import normalise_many
+from digitwise.reading.recognition.normalize import normalize_many
 from digitwise.reading.recognition.sequence import SequenceReader
 
 _LINE_OF_TEXT = 6  # pieces from which on the network that sees all of them is believed alone that it is text
@@ -196,7 +196,7 @@ def _is_plain(word: Word, count: int, least: float) -> bool:
 def _decoded(pieces: Pieces, atoms: Atoms, classify: Classify, whole: Whole | None, longest: int) -> Word:
     """Every way to read the atoms, up to ``longest`` of them a digit; ``whole`` is what is thought of all together."""
     groups = _groups(pieces, atoms, longest)
-    images = normalise_many([pieces.ink(*atoms.indices[group.first : group.end]) for group in groups])
+    images = normalize_many([pieces.ink(*atoms.indices[group.first : group.end]) for group in groups])
     probabilities = classify(images)
     steps: Steps = [[] for _ in atoms.indices]
     for number, group in enumerate(groups):

@@ -24,14 +24,14 @@ _CUT = 2.5  # times as broad as strokes is the border of a thing, at least
 _FOLLOWED = 6  # things, the largest, so that no picture takes long
 
 
-def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
+def surroundings(gray: Levels, levels: Levels, mask: Mask) -> Mask:
     """Where a picture shows no page: what is beyond a sheet, and broad dark things at its border.
 
     Only if there is writing inside. A digit that fills its picture may touch the border, too; but only with the ends of
     its strokes.
 
     Args:
-        grey: ``(h, w)``, ``uint8``, dark writing on a light page.
+        gray: ``(h, w)``, ``uint8``, dark writing on a light page.
         levels: ``(h, w)``, ``uint8``: how much darker it is than what is around.
         mask: ``(h, w)``, ``uint8``, 1 where that is much.
 
@@ -51,25 +51,25 @@ def surroundings(grey: Levels, levels: Levels, mask: Mask) -> Mask:
         return strokes
     # Grain of a desk looks like strokes, too, but pale ones.
     strokes &= levels > _STRONG * level_quantile(levels[strokes > 0], 0.95)
-    found = _beyond_sheet(grey, mask, strokes, stroke)
+    found = _beyond_sheet(gray, mask, strokes, stroke)
     if not things.any():
         return found
     found |= _without_lines((things > 0).astype(np.uint8), stroke)
-    paper = level_quantile(grey[mask == 0], 0.5)
+    paper = level_quantile(gray[mask == 0], 0.5)
     sizes = np.bincount(things.ravel())
     sizes[0] = 0
     for number in np.argsort(-sizes)[: min(_FOLLOWED, np.count_nonzero(sizes))]:
-        whole = _without_lines(_whole(grey, (things == number).astype(np.uint8), paper), stroke)
+        whole = _without_lines(_whole(gray, (things == number).astype(np.uint8), paper), stroke)
         # A shadow on the page may be as dark as a finger beside it; the writing is on the page.
         if cv2.countNonZero(cv2.bitwise_and(whole, strokes)) <= _SWALLOWED * cv2.countNonZero(strokes):
             found |= whole
     return found
 
 
-def _beyond_sheet(grey: Levels, mask: Mask, strokes: Mask, stroke: float) -> Mask:
+def _beyond_sheet(gray: Levels, mask: Mask, strokes: Mask, stroke: float) -> Mask:
     """What is around a sheet, if the picture shows one and all strokes are on it."""
     nothing = np.zeros_like(mask)
-    sheet = light_sheet(reduced(grey))
+    sheet = light_sheet(reduced(gray))
     if sheet is None:
         return nothing
     # Its edge is known to a pixel or two of the small copy, but all that hangs together is on one side of it.
@@ -96,14 +96,14 @@ def _without_lines(thing: Mask, stroke: float) -> Mask:
     return held[labels]
 
 
-def _whole(grey: Levels, thing: Mask, paper: float) -> Mask:
+def _whole(gray: Levels, thing: Mask, paper: float) -> Mask:
     """All that is about as dark as a thing and hangs together with it.
 
     In a map of what is darker than its surroundings, a desk has holes where nothing but desk is around.
     """
-    darkest = level_quantile(grey[thing > 0], 0.95)
+    darkest = level_quantile(gray[thing > 0], 0.95)
     limit = darkest + _AS_DARK * max(0.0, paper - darkest)
-    labels, stats = components(np.maximum(thing, (grey < limit).astype(np.uint8)))
+    labels, stats = components(np.maximum(thing, (gray < limit).astype(np.uint8)))
     held = np.zeros(len(stats), np.uint8)
     held[np.unique(labels[thing > 0])] = 1
     return held[labels]

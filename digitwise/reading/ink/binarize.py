@@ -1,4 +1,4 @@
-"""Grey image to ink: what was written, whatever the light, the paper and the pen.
+"""Gray image to ink: what was written, whatever the light, the paper and the pen.
 
 Paper is what a closing leaves: dark things narrower than its window vanish, while shadows, desks and gradients, which
 are wider, stay. The window follows the stroke width, which is measured first. (Serra, "Image Analysis and Mathematical
@@ -54,11 +54,11 @@ class Ink:
         return self.clarity >= _CLEAR
 
 
-def ink_of(grey: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
+def ink_of(gray: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
     """Separate what was written from what it was written on.
 
     Args:
-        grey: ``(h, w)``, ``uint8``, dark writing on a light page or light on dark.
+        gray: ``(h, w)``, ``uint8``, dark writing on a light page or light on dark.
         inverted: Whether the writing is light; found out if None.
 
     Returns:
@@ -71,25 +71,25 @@ def ink_of(grey: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
         >>> int(ink.mask.sum()), ink.inverted
         (160, False)
     """
-    return _binarized(grey, inverted) if inverted is not None else _of_likelier_polarity(grey)
+    return _binarized(gray, inverted) if inverted is not None else _of_likelier_polarity(gray)
 
 
-def _of_likelier_polarity(grey: NDArray[np.uint8]) -> Ink:
+def _of_likelier_polarity(gray: NDArray[np.uint8]) -> Ink:
     """The ink of the polarity that the page shows, unless that of the other is far clearer and finer.
 
     Seen as light ink, a sheet on a dark desk is a blot as broad as its margins, and its own lines are the ground.
     """
-    ink = _binarized(grey, is_light_on_dark(grey))
+    ink = _binarized(gray, is_light_on_dark(gray))
     if ink.clarity >= _OVERRULED or not ink.stroke:
         return ink
-    other = _binarized(grey, not ink.inverted)
+    other = _binarized(gray, not ink.inverted)
     is_finer = 0 < other.stroke <= _NARROWER * ink.stroke
     return other if is_finer and other.clarity >= _CLEARER * ink.clarity else ink
 
 
-def _binarized(grey: NDArray[np.uint8], inverted: bool) -> Ink:
+def _binarized(gray: NDArray[np.uint8], inverted: bool) -> Ink:
     """The ink of a page whose polarity is known."""
-    dark = 255 - grey if inverted else grey
+    dark = 255 - gray if inverted else gray
     levels = _below_paper(dark, _first_window(dark.shape))
     mask = _mask(levels, 9)
     outside = surroundings(dark, levels, mask)
@@ -97,7 +97,7 @@ def _binarized(grey: NDArray[np.uint8], inverted: bool) -> Ink:
     written = np.asarray(cv2.subtract(mask, outside | shadow), np.uint8)
     stroke = stroke_width(written)
     if not stroke:
-        return Ink(np.zeros_like(grey), np.zeros_like(grey), 0.0, inverted)
+        return Ink(np.zeros_like(gray), np.zeros_like(gray), 0.0, inverted)
     broadest = max(stroke, min(_broadest(levels, written), _BROADER * stroke))
     dark = _smoothed(dark, stroke)
     levels = _below_paper(dark, _second_window(broadest, dark.shape))

@@ -1,4 +1,4 @@
-"""Colour to grey so that ink stands out: a yellow pencil is pale to the eye and dark in blue."""
+"""Color to gray so that ink stands out: a yellow pencil is pale to the eye and dark in blue."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_SMALL = 192  # longer side of the copy on which colours are judged
+_SMALL = 192  # longer side of the copy on which colors are judged
 _LUMINANCE = np.array([0.299, 0.587, 0.114])
 _WIDEST = 0.25  # of its shorter side: what is wider is no stroke
 _GAIN = 1.6  # how much more contrast than luminance a mixture must give to be worth its noise
 
 
-def grey_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The grey image in which the ink of a colour picture has the most contrast.
+def gray_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The gray image in which the ink of a color picture has the most contrast.
 
-    The mixture of the three channels is the main direction in which colours differ from the paper around them. It is
-    used only where it shows clearly more than luminance does, because cameras and JPEG keep colour more coarsely.
+    The mixture of the three channels is the main direction in which colors differ from the paper around them. It is
+    used only where it shows clearly more than luminance does, because cameras and JPEG keep color more coarsely.
 
     Args:
-        pixels: Grey ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``.
+        pixels: Gray ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``.
 
     Returns:
-        Grey ``(h, w)``, ``uint8``.
+        Gray ``(h, w)``, ``uint8``.
 
     Example:
         >>> paper = np.full((40, 40, 3), 255, np.uint8)
         >>> paper[10:30, 18:21] = (255, 255, 0)
-        >>> int(np.ptp(grey_of(paper))) > 150
+        >>> int(np.ptp(gray_of(paper))) > 150
         True
     """
     if pixels.ndim == 2:

@@ -17,9 +17,9 @@ class NoiseLimits:
     """From where on it is noise.
 
     Attributes:
-        step: Levels by which a pixel of salt or pepper differs from each of its neighbours; the grain of a sensor is
+        step: Levels by which a pixel of salt or pepper differs from each of its neighbors; the grain of a sensor is
             weaker.
-        share: Of all pixels, so many of them. Strokes have none: their pixels have neighbours alike.
+        share: Of all pixels, so many of them. Strokes have none: their pixels have neighbors alike.
         fewest: And at least so many pixels: a small drawing may have a few.
         rough: Of all pixels, so many differ by ``step`` from the median of the nine around them where noise is so dense
             that its pixels touch; of writing it is a few in a hundred, and of a digit of 28×28 one in ten.
@@ -42,14 +42,14 @@ class NoiseLimits:
 
 
 LIMITS = NoiseLimits()
-Grey = NDArray[np.uint8]
+Gray = NDArray[np.uint8]
 
 
-def without_salt(grey: Grey, limits: NoiseLimits = LIMITS) -> Grey:
+def without_salt(gray: Gray, limits: NoiseLimits = LIMITS) -> Gray:
     """Return a picture without single pixels that stand out from all around them, if it is strewn with them.
 
     Args:
-        grey: ``(h, w)`` ``uint8``.
+        gray: ``(h, w)`` ``uint8``.
         limits: From where on it is.
 
     Returns:
@@ -62,10 +62,10 @@ def without_salt(grey: Grey, limits: NoiseLimits = LIMITS) -> Grey:
         230
     """
     for _ in range(limits.passes):
-        if not _is_strewn(grey, limits):
+        if not _is_strewn(gray, limits):
             break
-        grey = np.asarray(cv2.medianBlur(grey, 3), np.uint8)
-    return grey
+        gray = np.asarray(cv2.medianBlur(gray, 3), np.uint8)
+    return gray
 
 
 def blank_if_texture(ink: Ink, limits: NoiseLimits = LIMITS) -> tuple[Ink, Box | None]:
@@ -87,15 +87,15 @@ def blank_if_texture(ink: Ink, limits: NoiseLimits = LIMITS) -> tuple[Ink, Box |
     return replace(ink, mask=np.zeros_like(ink.mask), levels=np.zeros_like(ink.levels)), around
 
 
-def _is_strewn(grey: Grey, limits: NoiseLimits) -> bool:
-    if min(grey.shape) < 3:
+def _is_strewn(gray: Gray, limits: NoiseLimits) -> bool:
+    if min(gray.shape) < 3:
         return False
     around = np.ones((3, 3), np.uint8)
     around[1, 1] = 0
-    above = cv2.subtract(grey, cv2.dilate(grey, around))
-    below = cv2.subtract(cv2.erode(grey, around), grey)
+    above = cv2.subtract(gray, cv2.dilate(gray, around))
+    below = cv2.subtract(cv2.erode(gray, around), gray)
     alone = int(np.count_nonzero(cv2.max(above, below) > limits.step))
-    if alone > max(limits.fewest, limits.share * grey.size):
+    if alone > max(limits.fewest, limits.share * gray.size):
         return True
-    away = int(np.count_nonzero(cv2.absdiff(grey, cv2.medianBlur(grey, 3)) > limits.step))
-    return away > max(limits.fewest, limits.rough * grey.size)
+    away = int(np.count_nonzero(cv2.absdiff(gray, cv2.medianBlur(gray, 3)) > limits.step))
+    return away > max(limits.fewest, limits.rough * gray.size)

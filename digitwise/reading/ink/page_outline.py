@@ -29,7 +29,7 @@ _LONG = 3.0  # times as long as broad is a stroke, at least
 _HOLLOW = 0.6  # of what it encloses is a line around something, at most
 _NARROW = 0.12  # of the shorter side of a sheet is as broad as a stroke, at most
 
-Grey = NDArray[np.uint8]
+Gray = NDArray[np.uint8]
 
 
 class _Seen(NamedTuple):
@@ -39,13 +39,13 @@ class _Seen(NamedTuple):
     gaps: float = 0.0
 
 
-def is_sheet_light(grey: Grey) -> bool | None:
+def is_sheet_light(gray: Gray) -> bool | None:
     """Whether the sheet that a picture shows is light, so that the writing is dark; None if it shows none for certain.
 
     What fills the picture shows none, but if that has more gaps, what looks like a sheet on it is not one.
 
     Args:
-        grey: ``(h, w)``, ``uint8``; a hundred pixels or so to a side are enough.
+        gray: ``(h, w)``, ``uint8``; a hundred pixels or so to a side are enough.
 
     Example:
         >>> photo = np.full((80, 120), 40, np.uint8)
@@ -54,15 +54,15 @@ def is_sheet_light(grey: Grey) -> bool | None:
         >>> is_sheet_light(photo), is_sheet_light(255 - photo), is_sheet_light(photo[10:70, 15:100])
         (True, False, None)
     """
-    found = _sheet_of(grey)
+    found = _sheet_of(gray)
     return None if found is None else found[0]
 
 
-def light_sheet(grey: Grey) -> Grey | None:
+def light_sheet(gray: Gray) -> Gray | None:
     """Where the light sheet is that a picture shows; None if it shows none for certain.
 
     Args:
-        grey: ``(h, w)``, ``uint8``; a hundred pixels or so to a side are enough.
+        gray: ``(h, w)``, ``uint8``; a hundred pixels or so to a side are enough.
 
     Returns:
         ``(h, w)``, ``uint8``, 1 on the sheet.
@@ -74,50 +74,50 @@ def light_sheet(grey: Grey) -> Grey | None:
         >>> np.flatnonzero(light_sheet(photo).any(axis=0))[[0, -1]].tolist()
         [15, 99]
     """
-    found = _sheet_of(grey)
-    return _filled(found[1], grey.shape) if found and found[0] else None
+    found = _sheet_of(gray)
+    return _filled(found[1], gray.shape) if found and found[0] else None
 
 
-def reduced(grey: Grey) -> Grey:
+def reduced(gray: Gray) -> Gray:
     """A copy whose sides are a hundred pixels or so, on which sheets are sought; the picture itself if it is as small.
 
     Example:
         >>> reduced(np.zeros((600, 1280), np.uint8)).shape
         (60, 128)
     """
-    height, width = grey.shape
+    height, width = gray.shape
     factor = max(_LONGER / max(height, width), _SHORTER / min(height, width))
     if factor >= 1:
-        return grey
+        return gray
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _sheet_of(grey: Grey) -> tuple[bool, NDArray[np.int32]] | None:
+def _sheet_of(gray: Gray) -> tuple[bool, NDArray[np.int32]] | None:
     """Whether the sheet that a picture shows is light, and its outline."""
-    if min(grey.shape) <= _TINY:
+    if min(gray.shape) <= _TINY:
         return None
-    light, dark = _seen(grey), _seen(255 - grey)
+    light, dark = _seen(gray), _seen(255 - gray)
     for is_light, one, other in ((True, light, dark), (False, dark, light)):
         if one.outline is not None and one.gaps > other.gaps:
             return is_light, one.outline
     return None
 
 
-def _seen(grey: Grey) -> _Seen:
-    darkest, lightest = level_quantile(grey, 0.02), level_quantile(grey, 0.98)
-    parting, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_OTSU)
+def _seen(gray: Gray) -> _Seen:
+    darkest, lightest = level_quantile(gray, 0.02), level_quantile(gray, 0.98)
+    parting, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)
     limits = [parting, *(darkest + (lightest - darkest) * share for share in _BRIGHTNESS)]
-    found = [_sheet(grey, int(limit), _STEP * (lightest - darkest)) for limit in limits]
+    found = [_sheet(gray, int(limit), _STEP * (lightest - darkest)) for limit in limits]
     gaps = sorted(one.gaps for one in found)
     # At one brightness a part of a sheet that is in another light may look like a stroke.
     apart = [one for one in found if one.outline is not None]
     return _Seen(max(apart, key=lambda one: one.gaps).outline if apart else None, sum(gaps[:-1]))
 
 
-def _sheet(grey: Grey, limit: int, step: float) -> _Seen:
+def _sheet(gray: Gray, limit: int, step: float) -> _Seen:
     """The largest thing that is lighter than a limit, if it has the shape of a sheet."""
-    light = np.asarray(grey > limit, np.uint8)
+    light = np.asarray(gray > limit, np.uint8)
     outlines, _ = cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not outlines:
         return _Seen()
@@ -133,27 +133,27 @@ def _sheet(grey: Grey, limit: int, step: float) -> _Seen:
     if cv2.countNonZero(filled) < _CONVEX * area or len(corners) > _CORNERS:
         return _Seen()
     written = _written(gaps, _NARROW * min(cv2.minAreaRect(outline)[1])) / area
-    return _Seen(hull if _stands_out(grey, around, step) else None, written) if written > _WRITTEN else _Seen()
+    return _Seen(hull if _stands_out(gray, around, step) else None, written) if written > _WRITTEN else _Seen()
 
 
-def _stands_out(grey: Grey, sheet: Grey, step: float) -> bool:
+def _stands_out(gray: Gray, sheet: Gray, step: float) -> bool:
     """Whether the picture is so much lighter on the inner side of the edge of a sheet; a shadow has no edge."""
     outer = _grown(sheet, 4) & (1 - _grown(sheet, 2))
     inner = sheet & _grown(outer, 10) & (1 - _grown(outer, 6))
     if not outer.any() or not inner.any():
         return False
-    return level_quantile(grey[inner > 0], 0.5) - level_quantile(grey[outer > 0], 0.5) >= step
+    return level_quantile(gray[inner > 0], 0.5) - level_quantile(gray[outer > 0], 0.5) >= step
 
 
-def _grown(mask: Grey, by: int) -> Grey:
+def _grown(mask: Gray, by: int) -> Gray:
     return np.asarray(cv2.dilate(mask, np.ones((2 * by + 1, 2 * by + 1), np.uint8)), np.uint8)
 
 
-def _filled(outline: NDArray[np.int32], shape: tuple[int, ...]) -> Grey:
+def _filled(outline: NDArray[np.int32], shape: tuple[int, ...]) -> Gray:
     return np.asarray(cv2.drawContours(np.zeros(shape, np.uint8), [outline], -1, 1, cv2.FILLED), np.uint8)
 
 
-def _written(gaps: Grey, broadest: float) -> int:
+def _written(gaps: Gray, broadest: float) -> int:
     """Pixels of the gaps that are strokes, or lines around something; the cells of a table are neither."""
     outlines, _ = cv2.findContours(gaps, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     labels, stats = components(gaps)

@@ -14,23 +14,23 @@ _TOLL = 1  # levels that a wide area loses with every pixel that it is followed 
 _CHECKED = 4  # steps after which it is seen whether anything still changes
 _UNCERTAIN = 1.5  # times as much of the one as of the other, at most
 
-Grey = NDArray[np.uint8]
+Gray = NDArray[np.uint8]
 
 
-def is_light_on_dark(grey: Grey) -> bool:
+def is_light_on_dark(gray: Gray) -> bool:
     """Whether the writing is lighter than its page.
 
     Where a sheet is seen, it is what lies in its gaps. Else ink is what differs from the middle of its surroundings, as
     the lines of squared paper do and the squares do not, and is narrow, as the corners of a sheet on a desk are not.
 
     Args:
-        grey: ``(h, w)``, ``uint8``.
+        gray: ``(h, w)``, ``uint8``.
 
     Example:
         >>> is_light_on_dark(np.pad(np.full((2, 9), 250, np.uint8), 20))
         True
     """
-    small = reduced(grey)
+    small = reduced(gray)
     sheet = is_sheet_light(small)
     if sheet is not None:
         return not sheet
@@ -38,22 +38,22 @@ def is_light_on_dark(grey: Grey) -> bool:
     return light > dark
 
 
-def is_uncertain(grey: Grey) -> bool:
+def is_uncertain(gray: Gray) -> bool:
     """Whether there is nearly as much that may be light writing as dark, as at the edge of a shadow.
 
     Args:
-        grey: ``(h, w)``, ``uint8``.
+        gray: ``(h, w)``, ``uint8``.
 
     Example:
         >>> is_uncertain(np.pad(np.full((2, 9), 250, np.uint8), 20))
         False
     """
-    small = reduced(grey)
+    small = reduced(gray)
     light, dark = _light_and_dark(small)
     return is_sheet_light(small) is None and max(light, dark) < _UNCERTAIN * min(light, dark)
 
 
-def _light_and_dark(small: Grey) -> tuple[float, float]:
+def _light_and_dark(small: Gray) -> tuple[float, float]:
     """How much there is that is narrow and lighter, or darker, than the middle of its surroundings."""
     if min(small.shape) > _MIDDLE:
         middle = np.asarray(cv2.medianBlur(small, _MIDDLE), np.uint8)
@@ -65,19 +65,19 @@ def _light_and_dark(small: Grey) -> tuple[float, float]:
     return float(cv2.norm(light)), float(cv2.norm(dark))
 
 
-def _narrow(grey: Grey) -> Grey:
+def _narrow(gray: Gray) -> Gray:
     """How much lighter each pixel is than the wide areas around it, in each of some channels ``(h, w, channels)``.
 
     The top-hat, where what an opening leaves is followed into the corners that its window did not reach, at a toll.
     (Vincent, "Morphological grayscale reconstruction in image analysis", IEEE TIP 2, 1993; without the toll, paper in
     shadow would be followed along every line of squared paper.)
     """
-    window = max(3, round(_WIDEST * min(grey.shape[:2]))) | 1
-    wide = cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((window, window), np.uint8))
-    toll, around = np.full_like(grey, _TOLL), np.ones((3, 3), np.uint8)
+    window = max(3, round(_WIDEST * min(gray.shape[:2]))) | 1
+    wide = cv2.morphologyEx(gray, cv2.MORPH_OPEN, np.ones((window, window), np.uint8))
+    toll, around = np.full_like(gray, _TOLL), np.ones((3, 3), np.uint8)
     for step in range(3 * window):
         before = wide
-        wide = cv2.max(wide, cv2.min(cv2.subtract(cv2.dilate(wide, around), toll), grey))
+        wide = cv2.max(wide, cv2.min(cv2.subtract(cv2.dilate(wide, around), toll), gray))
         if step % _CHECKED == 0 and np.array_equal(wide, before):
             break
-    return np.asarray(cv2.subtract(grey, wide), np.uint8)
+    return np.asarray(cv2.subtract(gray, wide), np.uint8)

@@ -22,14 +22,14 @@ USUAL, SMOOTHED, INVERTED = "usual", "smoothed", "inverted"
 _CLOTH = 6.0  # what is no clearer is ground, light or dark
 _SMOOTHING = 1.0  # pixels: grain, and no stroke that can be read, is as fine
 
-Grey = NDArray[np.uint8]
+Gray = NDArray[np.uint8]
 
 
-def ink_at(grey: Grey, look: str, first: Ink | None = None) -> Ink:
+def ink_at(gray: Gray, look: str, first: Ink | None = None) -> Ink:
     """What was written, as it appears at one look.
 
     Args:
-        grey: ``(h, w)``, ``uint8``.
+        gray: ``(h, w)``, ``uint8``.
         look: ``"usual"``, ``"smoothed"`` or ``"inverted"``.
         first: What the usual look showed, if it is known.
 
@@ -38,22 +38,22 @@ def ink_at(grey: Grey, look: str, first: Ink | None = None) -> Ink:
         >>> ink_at(page, "usual").inverted, ink_at(page, "inverted").inverted
         (False, True)
     """
-    first = ink_of(grey) if first is None else first
+    first = ink_of(gray) if first is None else first
     if look not in (SMOOTHED, INVERTED):
         return first
     if look == SMOOTHED:
-        found = ink_of(np.asarray(cv2.GaussianBlur(grey, (0, 0), _SMOOTHING), np.uint8), first.inverted)
+        found = ink_of(np.asarray(cv2.GaussianBlur(gray, (0, 0), _SMOOTHING), np.uint8), first.inverted)
     else:
-        found = ink_of(grey, not first.inverted)
+        found = ink_of(gray, not first.inverted)
     # What was strewn with noise is not clear however it is looked at.
     return found if first.clarity else replace(found, clarity=0.0)
 
 
-def further_looks(grey: Grey, first: Ink, nothing: bool) -> Iterator[str]:
+def further_looks(gray: Gray, first: Ink, nothing: bool) -> Iterator[str]:
     """Which looks are worth their time after the usual one, of which nothing was read for sure.
 
     Args:
-        grey: ``(h, w)``, ``uint8``.
+        gray: ``(h, w)``, ``uint8``.
         first: What the usual look showed.
         nothing: Whether no digit was read at all.
 
@@ -66,7 +66,7 @@ def further_looks(grey: Grey, first: Ink, nothing: bool) -> Iterator[str]:
         return
     if nothing or not first.is_clear:
         yield SMOOTHED
-    if nothing and first.clarity > _CLOTH and is_uncertain(grey):
+    if nothing and first.clarity > _CLOTH and is_uncertain(gray):
         yield INVERTED
 
 

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.ink.binarize import Ink, ink_of, stroke_width
-from digitwise.reading.ink.contrast import grey_of
+from digitwise.reading.ink.contrast import gray_of
 from digitwise.reading.ink.noise import without_salt
 
-Grey = NDArray[np.uint8]
+Gray = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ScaleParameters:
 SCALE = ScaleParameters()
 
 
-def greys_and_inks(pixels: NDArray[np.uint8]) -> Iterator[tuple[Grey, Ink]]:
+def grays_and_inks(pixels: NDArray[np.uint8]) -> Iterator[tuple[Gray, Ink]]:
     """Yield the gray picture without noise, first as small as its strokes allow, each time with its ink.
 
     The ink is never clear where there was noise.
@@ -51,19 +51,19 @@ def greys_and_inks(pixels: NDArray[np.uint8]) -> Iterator[tuple[Grey, Ink]]:
     Args:
         pixels: Gray ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``.
     """
-    grey = grey_of(pixels)
-    calm = without_salt(grey)
-    if calm is grey:
-        yield from inks_of(grey)
+    gray = gray_of(pixels)
+    calm = without_salt(gray)
+    if calm is gray:
+        yield from inks_of(gray)
     else:
         yield calm, replace(ink_of(calm), clarity=0.0)
 
 
-def inks_of(grey: Grey, parameters: ScaleParameters = SCALE) -> Iterator[tuple[Grey, Ink]]:
+def inks_of(gray: Gray, parameters: ScaleParameters = SCALE) -> Iterator[tuple[Gray, Ink]]:
     """Yield the ink of the smallest copy that shows all strokes, if there is one, then that of the picture itself.
 
     Args:
-        grey: ``(h, w)`` ``uint8``, of either polarity.
+        gray: ``(h, w)`` ``uint8``, of either polarity.
         parameters: When a copy shows as much.
 
     Yields:
@@ -76,10 +76,10 @@ def inks_of(grey: Grey, parameters: ScaleParameters = SCALE) -> Iterator[tuple[G
         ([(400, 400), (800, 800)], [(200, 100)])
     """
     for factor in parameters.factors:
-        if grey.size < parameters.pixels * factor**2:
+        if gray.size < parameters.pixels * factor**2:
             continue
-        size = grey.shape[1] // factor, grey.shape[0] // factor
-        copy = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+        size = gray.shape[1] // factor, gray.shape[0] // factor
+        copy = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
         ink = ink_of(copy)
         if not ink.stroke or ink.clarity < parameters.clarity:
             break
@@ -89,4 +89,4 @@ def inks_of(grey: Grey, parameters: ScaleParameters = SCALE) -> Iterator[tuple[G
             break
         if narrowest < parameters.hopeless * parameters.stroke:
             break
-    yield grey, ink_of(grey)
+    yield gray, ink_of(gray)

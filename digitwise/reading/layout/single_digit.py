@@ -31,7 +31,7 @@ def groups_of_one(pieces: Pieces) -> list[tuple[int, ...]]:
 
 
 def weight_of(pieces: Pieces, index: int) -> float:
-    """Area of a piece in pixels; a third of it if it reaches out of the picture, and so may belong to a neighbour."""
+    """Area of a piece in pixels; a third of it if it reaches out of the picture, and so may belong to a neighbor."""
     box, (rows, columns) = pieces.box(index), pieces.labels.shape
     inside = box.left > 1 and box.top > 1 and box.right < columns - 1 and box.bottom < rows - 1
     return float(pieces.areas[index]) * (1.0 if inside else 0.33)

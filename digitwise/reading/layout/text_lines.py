@@ -87,7 +87,7 @@ def _is_writing(pieces: Pieces, indices: list[int]) -> bool:
 def skew_of(pieces: Pieces, indices: list[int]) -> float:
     """Degrees by which the lines of writing fall to the right; 0 unless turning the page makes clearer lines.
 
-    For each angle the neighbours that come to stand level are counted; the flattest angle with the most wins. Three
+    For each angle the neighbors that come to stand level are counted; the flattest angle with the most wins. Three
     digits at least must agree, because two stand level at some angle always.
     """
     height = character_height(pieces, indices)
@@ -95,28 +95,28 @@ def skew_of(pieces: Pieces, indices: list[int]) -> float:
     if len(large) < 3:
         return 0.0
     boxes = pieces.boxes[large].astype(np.float64)
-    centres = _in_the_middle(boxes[:, :2] + boxes[:, 2:] / 2)
-    flat = _level_pairs(centres, 0, height)
+    centers = _in_the_middle(boxes[:, :2] + boxes[:, 2:] / 2)
+    flat = _level_pairs(centers, 0, height)
     # No angle can have more pairs than this.
-    if flat + 1 >= len(centres) - 1:
+    if flat + 1 >= len(centers) - 1:
         return 0.0
     angles = np.arange(-_STEEPEST, _STEEPEST + 1)
-    scores = np.array([_level_pairs(centres, float(angle), height) - abs(angle) / 60 for angle in angles])
+    scores = np.array([_level_pairs(centers, float(angle), height) - abs(angle) / 60 for angle in angles])
     best = int(angles[scores.argmax()])
     return float(best) if abs(best) > 4 and scores.max() > flat + 1 else 0.0
 
 
-def _in_the_middle(centres: NDArray[Any]) -> NDArray[Any]:
+def _in_the_middle(centers: NDArray[Any]) -> NDArray[Any]:
     """As many points as are enough, those nearest to the middle of all: they speak for a page that has thousands."""
-    away = np.hypot(*(centres - np.median(centres, axis=0)).T)
-    return centres[np.sort(np.argsort(away, kind="stable")[:_ENOUGH])]
+    away = np.hypot(*(centers - np.median(centers, axis=0)).T)
+    return centers[np.sort(np.argsort(away, kind="stable")[:_ENOUGH])]
 
 
-def _level_pairs(centres: NDArray[Any], degrees: float, height: float) -> float:
-    """Neighbours that stand level when the page is turned back by ``degrees``."""
+def _level_pairs(centers: NDArray[Any], degrees: float, height: float) -> float:
+    """Neighbors that stand level when the page is turned back by ``degrees``."""
     turn = np.deg2rad(degrees)
-    across = centres @ np.array([np.cos(turn), np.sin(turn)])
-    down = centres @ np.array([-np.sin(turn), np.cos(turn)])
+    across = centers @ np.array([np.cos(turn), np.sin(turn)])
+    down = centers @ np.array([-np.sin(turn), np.cos(turn)])
     right = across[None] - across[:, None]
     level = np.abs(down[None] - down[:, None]) / height
     near = (right > 0.2 * height) & (right < 2.2 * height)

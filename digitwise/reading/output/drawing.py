@@ -15,7 +15,7 @@ from digitwise.reading.picture.sources import open_picture
 from digitwise.reading.result import Digit, Reading
 
 SURE, DOUBTFUL, MARK, LEFT_OUT = (0, 130, 60), (220, 80, 0), (40, 90, 220), (150, 150, 150)
-"""RGB colours of digits, of doubtful digits, of marks and empty boxes, and of ink that was not read."""
+"""RGB colors of digits, of doubtful digits, of marks and empty boxes, and of ink that was not read."""
 
 ROOM = 1.4
 """How wide a caption may be, in widths of its digit."""
@@ -33,7 +33,7 @@ def annotate(source: Any, reading: Reading) -> NDArray[np.uint8]:
 
     Returns:
         RGB ``(h, w, 3)``, ``uint8``: rectangles around digits (green; orange where doubtful), marks and empty boxes
-        (blue) and ink that was not read (grey), each digit with its reading and its confidence in percent.
+        (blue) and ink that was not read (gray), each digit with its reading and its confidence in percent.
     """
     picture = open_picture(source)
     page = _large_enough(as_rgb(picture.pixels))
@@ -49,14 +49,14 @@ def annotate(source: Any, reading: Reading) -> NDArray[np.uint8]:
     for number in reading.numbers:
         for piece in number.pieces:
             doubtful = isinstance(piece, Digit) and piece.doubtful
-            colour = MARK if not isinstance(piece, Digit) else DOUBTFUL if doubtful else SURE
-            cv2.rectangle(page, *place(piece.box), colour, thickness)
-            _caption(page, place(piece.box), piece.text, piece.confidence if isinstance(piece, Digit) else None, colour)
+            color = MARK if not isinstance(piece, Digit) else DOUBTFUL if doubtful else SURE
+            cv2.rectangle(page, *place(piece.box), color, thickness)
+            _caption(page, place(piece.box), piece.text, piece.confidence if isinstance(piece, Digit) else None, color)
     return page
 
 
 def save_png(pixels: NDArray[np.uint8], path: Path) -> None:
-    """Write grey or RGB pixels as a whole file, in the format that its ending names.
+    """Write gray or RGB pixels as a whole file, in the format that its ending names.
 
     Raises:
         OutputError: If it cannot be written; what was there before stays.
@@ -88,11 +88,11 @@ def _caption(
     corners: tuple[tuple[int, int], tuple[int, int]],
     text: str,
     confidence: float | None,
-    colour: tuple[int, int, int],
+    color: tuple[int, int, int],
 ) -> None:
     (left, top), (right, bottom) = corners
     percent = "" if confidence is None else f" {min(99, int(100 * confidence))}"
-    # On a dense page the caption of a digit would lie on its neighbours: it is no wider than the digit, and where that
+    # On a dense page the caption of a digit would lie on its neighbors: it is no wider than the digit, and where that
     # is too small to be read it goes without the percent.
     for words in (text + percent, text):
         size = max(page.shape) / 1100
@@ -104,4 +104,4 @@ def _caption(
     size, thickness, high = size * shrunk, max(1, round(thickness * shrunk)), round(high * shrunk)
     # Above the rectangle, or below it where the picture ends.
     base = top - 3 * thickness if top > high + 4 * thickness else bottom + high + 3 * thickness
-    cv2.putText(page, words, (left, base), cv2.FONT_HERSHEY_SIMPLEX, size, colour, thickness, cv2.LINE_AA)
+    cv2.putText(page, words, (left, base), cv2.FONT_HERSHEY_SIMPLEX, size, color, thickness, cv2.LINE_AA)

@@ -28,16 +28,16 @@ def stages_of(source: Any, trace: Trace) -> dict[str, NDArray[np.uint8]]:
         trace: Of its reading.
 
     Returns:
-        Pictures, gray or RGB: ``grey``, ``ink``, ``strokes``, ``ruling`` (red, on the strokes), ``pieces`` (a color
+        Pictures, gray or RGB: ``gray``, ``ink``, ``strokes``, ``ruling`` (red, on the strokes), ``pieces`` (a color
         each, what is not writing in gray), ``layout`` (words, and boxes with what is in them), ``images`` (what the
         network saw) and ``reading``. ``pieces`` and ``layout`` stand on the page as it was turned level.
     """
-    attempt, grey = trace.attempt, trace.grey
-    assert grey is not None, "the trace is of no reading"
+    attempt, gray = trace.attempt, trace.gray
+    assert gray is not None, "the trace is of no reading"
     printed = attempt.ruling.printed.mask
     ruling = as_rgb(printed * np.uint8(255))
     ruling[(printed > 0) & (without_ruling(attempt.ruling.ink.mask, attempt.ruling.left) == 0)] = REMOVED
-    stages = {"grey": grey, "ink": attempt.ink.levels, "strokes": attempt.ink.mask * np.uint8(255), "ruling": ruling}
+    stages = {"gray": gray, "ink": attempt.ink.levels, "strokes": attempt.ink.mask * np.uint8(255), "ruling": ruling}
     stages["pieces"] = _colored(attempt.layout.pieces)
     if attempt.page is not None:
         stages["layout"] = _framed(attempt.layout)

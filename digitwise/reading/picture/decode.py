@@ -47,7 +47,7 @@ class Picture:
     """Pixels that are ready to be read.
 
     Attributes:
-        pixels: Grey ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``, upright, at most about ``WORK_PIXELS``.
+        pixels: Gray ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``, upright, at most about ``WORK_PIXELS``.
         size: Width and height of the picture as it was given, upright.
         frames_ignored: Number of frames or pages after the first.
     """
@@ -66,7 +66,7 @@ class Picture:
 def decode_picture(data: bytes) -> Picture:
     """Decode the bytes of a picture file, whatever they may be.
 
-    JPEG, PNG, WebP, BMP, GIF, TIFF, and HEIC with its extra, recognised by content and not by name; grey, colour,
+    JPEG, PNG, WebP, BMP, GIF, TIFF, and HEIC with its extra, recognized by content and not by name; gray, color,
     palette, transparent, CMYK, 1, 8 and 16 bit and floating point, in all eight orientations.
 
     Args:
@@ -108,7 +108,7 @@ def picture_of_array(array: NDArray[np.generic]) -> Picture:
     """Take an array as a picture of unknown polarity.
 
     Args:
-        array: Grey ``(h, w)``, RGB ``(h, w, 3)`` or RGBA ``(h, w, 4)``; ``uint8``, ``uint16``, bool, or finite
+        array: Gray ``(h, w)``, RGB ``(h, w, 3)`` or RGBA ``(h, w, 4)``; ``uint8``, ``uint16``, bool, or finite
             numbers of any range. Pixels of 0 and 1 alone are a mask, whatever their type.
 
     Returns:

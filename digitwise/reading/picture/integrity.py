@@ -54,7 +54,7 @@ def _check_png(data: memoryview) -> None:
 def _check_gif(data: bytes) -> None:
     if len(data) < 13:
         return
-    place = 13 + _colours(data[10])
+    place = 13 + _colors(data[10])
     while place < len(data):
         kind = data[place]
         if kind == _GIF_END:
@@ -64,8 +64,8 @@ def _check_gif(data: bytes) -> None:
         elif kind == _GIF_IMAGE:
             if place + 10 > len(data):
                 return
-            # Its rectangle, its own colours, and the width of its codes.
-            place += 10 + _colours(data[place + 9]) + 1
+            # Its rectangle, its own colors, and the width of its codes.
+            place += 10 + _colors(data[place + 9]) + 1
         else:
             raise _damaged(f"a part of it begins with byte {kind}, which no part does")
         while place < len(data) and data[place]:
@@ -73,8 +73,8 @@ def _check_gif(data: bytes) -> None:
         place += 1
 
 
-def _colours(flags: int) -> int:
-    """Bytes of a table of colours, if there is one."""
+def _colors(flags: int) -> int:
+    """Bytes of a table of colors, if there is one."""
     return 3 * 2 ** ((flags & 7) + 1) if flags & 128 else 0
 
 

@@ -66,7 +66,7 @@ class PdfPage:
     number: int
 
     def pixels(self) -> NDArray[np.uint8]:
-        """Draw the page: grey ``(h, w)`` ``uint8``.
+        """Draw the page: gray ``(h, w)`` ``uint8``.
 
         Raises:
             PictureError: If this page is damaged; the others may be whole.

@@ -14,9 +14,9 @@ Pixels = NDArray[np.uint8]
 
 
 def pixels_of(image: Image.Image | NDArray[np.generic]) -> Pixels:
-    """Grey ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``, from a Pillow image in any mode or an array.
+    """Gray ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``, from a Pillow image in any mode or an array.
 
-    Transparent pictures are laid on paper: white, or black where the ink is light. If the ink is all of one colour and
+    Transparent pictures are laid on paper: white, or black where the ink is light. If the ink is all of one color and
     only its transparency draws it, the transparency is the ink.
 
     Raises:
@@ -29,7 +29,7 @@ def pixels_of(image: Image.Image | NDArray[np.generic]) -> Pixels:
     if isinstance(image, np.ndarray):
         return _of_array(image)
     if image.mode not in _MODES:
-        raise PictureError("unsupported_format", f"received pixels of mode {image.mode!r}, expected grey or colour")
+        raise PictureError("unsupported_format", f"received pixels of mode {image.mode!r}, expected gray or color")
     return _MODES[image.mode](image)
 
 
@@ -39,15 +39,15 @@ def _as_it_is(image: Image.Image) -> Pixels:
     return np.asarray(image, np.uint8)
 
 
-def _grey(image: Image.Image) -> Pixels:
+def _gray(image: Image.Image) -> Pixels:
     return np.asarray(image.convert("L"), np.uint8)
 
 
 def _palette(image: Image.Image) -> Pixels:
-    return _transparent(image) if "transparency" in image.info else _colour(image)
+    return _transparent(image) if "transparency" in image.info else _color(image)
 
 
-def _colour(image: Image.Image) -> Pixels:
+def _color(image: Image.Image) -> Pixels:
     return np.asarray(image.convert("RGB"), np.uint8)
 
 
@@ -62,7 +62,7 @@ def _numbers(image: Image.Image) -> Pixels:
 
 
 _MODES: dict[str, Callable[[Image.Image], Pixels]] = {
-    "1": _grey,
+    "1": _gray,
     "L": _as_it_is,
     "RGB": _as_it_is,
     "P": _palette,
@@ -71,11 +71,11 @@ _MODES: dict[str, Callable[[Image.Image], Pixels]] = {
     "PA": _transparent,
     "RGBA": _transparent,
     "RGBa": _transparent,
-    "RGBX": _colour,
-    "CMYK": _colour,
-    "YCbCr": _colour,
-    "LAB": _colour,
-    "HSV": _colour,
+    "RGBX": _color,
+    "CMYK": _color,
+    "YCbCr": _color,
+    "LAB": _color,
+    "HSV": _color,
     "I": _numbers,
     "F": _numbers,
     "I;16": _numbers,
@@ -91,7 +91,7 @@ def _of_array(array: NDArray[np.generic]) -> Pixels:
 
 
 def _scaled(array: NDArray[np.generic]) -> Pixels:
-    # As grey levels 0 and 1 could not be told apart; nobody means that by them.
+    # As gray levels 0 and 1 could not be told apart; nobody means that by them.
     if array.dtype == np.bool_ or (array.dtype.kind in "iu" and array.min() >= 0 and array.max() == 1):
         return array.astype(np.uint8) * np.uint8(255)
     if array.dtype == np.uint8:
@@ -111,16 +111,16 @@ def _by_range(values: NDArray[np.float64]) -> Pixels:
 
 
 def _laid_on_paper(rgba: Pixels) -> Pixels:
-    colour, alpha = rgba[:, :, :3], rgba[:, :, 3]
+    color, alpha = rgba[:, :, :3], rgba[:, :, 3]
     if alpha.min() == 255:
-        return np.ascontiguousarray(colour)
+        return np.ascontiguousarray(color)
     seen = alpha > 0
     if not seen.any():
         return np.full(alpha.shape, 255, np.uint8)
-    if np.ptp(colour[seen].reshape(-1, 3), axis=0).max() == 0:
+    if np.ptp(color[seen].reshape(-1, 3), axis=0).max() == 0:
         return 255 - alpha
     share = alpha[:, :, None].astype(np.float32) / 255
-    lightness = float((colour.mean(axis=2) * share[:, :, 0]).sum() / share.sum())
+    lightness = float((color.mean(axis=2) * share[:, :, 0]).sum() / share.sum())
     # Light ink on nothing was drawn for a dark page; a picture that is mostly opaque brings its own paper.
     paper = 0.0 if lightness > 127 and share.mean() < 0.5 else 255.0
-    return np.rint(colour * share + paper * (1 - share)).astype(np.uint8)
+    return np.rint(color * share + paper * (1 - share)).astype(np.uint8)

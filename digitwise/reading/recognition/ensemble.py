@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from digitwise.images import CLASSES, Images
 from digitwise.reading.recognition.classify import Classifier, Probabilities
-from digitwise.reading.recognition.normalise import BOX
+from digitwise.reading.recognition.normalize import BOX
 from digitwise.reading.recognition.sequence import SequenceReader, log_likelihoods
 from digitwise.reading.recognition.strip import strip_of
 

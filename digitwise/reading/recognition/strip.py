@@ -1,6 +1,6 @@
 """Ink of a whole number made into one strip, as high as an image of a digit: what the sequence network reads.
 
-A strip is to a number what :func:`~digitwise.reading.recognition.normalise.normalise` makes of a digit: digits 20
+A strip is to a number what :func:`~digitwise.reading.recognition.normalize.normalize` makes of a digit: digits 20
 pixels high in a field of 28, hairlines brought to full ink; only its width follows the writing.
 """
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from digitwise.images import SIDE
 from digitwise.reading.geometry import Box
-from digitwise.reading.recognition.normalise import (
+from digitwise.reading.recognition.normalize import (
     BOX,
     FloatMap,
     InkMap,

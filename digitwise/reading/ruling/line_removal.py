@@ -1,4 +1,4 @@
-"""Printed lines, grids and boxes: found, told from strokes, and told from the writing by their colour."""
+"""Printed lines, grids and boxes: found, told from strokes, and told from the writing by their color."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
 def without_pale_ruling(ink: Ink, lines: list[RuledLine]) -> tuple[Ink, list[RuledLine]]:
     """The ink without what is as pale as its printed lines, if the writing is clearly stronger.
 
-    Of the lines of paper in uneven light not every piece is found; but all of them are printed in one colour.
+    Of the lines of paper in uneven light not every piece is found; but all of them are printed in one color.
 
     Args:
         ink: What was written and printed.

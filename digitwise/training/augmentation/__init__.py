@@ -1,7 +1,7 @@
 """MNIST's digits as other hands, pens, papers and cameras would have made them: what the network `reader` learns from.
 
 Every image is drawn large, distorted there, and made an image by the same
-:func:`~digitwise.reading.recognition.normalise.normalise` that pictures go through. A batch is a function of the seed
+:func:`~digitwise.reading.recognition.normalize.normalize` that pictures go through. A batch is a function of the seed
 and the number of the step alone, so it is of no account how many processes make batches, or in what order.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.images import CLASSES, SIDE, Images, Labels
-from digitwise.reading.recognition.normalise import normalise
+from digitwise.reading.recognition.normalize import normalize
 from digitwise.training.augmentation import cameras, garbage, papers, pens, shapes
 from digitwise.training.augmentation.hands import Field, bend
 from digitwise.training.augmentation.skeletons import skeletons
@@ -99,7 +99,7 @@ def example(
         return _handled(originals.images[index], rng), int(originals.labels[index])
     if kind < gentle:
         bent = bend(originals.images[index], rng, strength=0.45)
-        return _handled(normalise(cameras.as_bytes(bent)), rng), int(originals.labels[index])
+        return _handled(normalize(cameras.as_bytes(bent)), rng), int(originals.labels[index])
     if kind < nothing:
         return _finished(_not_a_digit(originals, index, rng), rng), NOT_A_DIGIT
     if kind < strokes:
@@ -146,7 +146,7 @@ def _on_paper(originals: Originals, ink: Field, rng: np.random.Generator) -> Fie
         return papers.ruling(ink, rng)
     if chance < 0.12:
         other = bend(originals.images[rng.integers(len(originals.images))], rng)
-        return papers.neighbour(ink, other, rng)
+        return papers.neighbor(ink, other, rng)
     if chance < 0.16:
         return papers.specks(ink, rng)
     if chance < 0.19:
@@ -180,11 +180,11 @@ def _finished(ink: Field, rng: np.random.Generator) -> NDArray[np.uint8]:
     ):
         if rng.random() < chance:
             ink = step(ink, rng)
-    return _handled(normalise(cameras.as_bytes(ink)), rng)
+    return _handled(normalize(cameras.as_bytes(ink)), rng)
 
 
 def _handled(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Now and then a little turned, smaller, elsewhere, pale or on grey, as arrays made by other hands are."""
+    """Now and then a little turned, smaller, elsewhere, pale or on gray, as arrays made by other hands are."""
     chance = rng.random()
     if chance > 0.32:
         return image

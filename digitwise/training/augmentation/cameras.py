@@ -44,7 +44,7 @@ def few_pixels(ink: Field, rng: np.random.Generator) -> Field:
 
 
 def threshold(ink: Field, rng: np.random.Generator) -> Field:
-    """Ink or paper, nothing between, as after binarisation; sometimes at full resolution with ragged edges."""
+    """Ink or paper, nothing between, as after binarization; sometimes at full resolution with ragged edges."""
     if rng.random() < 0.4:
         ink = ink + rng.normal(0, rng.uniform(10, 60), ink.shape).astype(np.float32)
         ink = cv2.GaussianBlur(ink, (0, 0), 0.8)
@@ -69,10 +69,10 @@ def compression(ink: Field, rng: np.random.Generator) -> Field:
 
 
 def haze(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """An image that nobody cleaned: pale ink on uneven grey, with grain."""
+    """An image that nobody cleaned: pale ink on uneven gray, with grain."""
     low, high = np.sort(rng.uniform(0, 255, 2))
-    grey = smooth_noise(rng, int(rng.integers(2, 6)), 0, float(low), len(image))
-    clouded = grey + image.astype(np.float32) * (max(float(high - low), 80) / 255)
+    gray = smooth_noise(rng, int(rng.integers(2, 6)), 0, float(low), len(image))
+    clouded = gray + image.astype(np.float32) * (max(float(high - low), 80) / 255)
     return as_bytes(clouded + rng.normal(0, rng.uniform(0, 20), image.shape).astype(np.float32))
 
 
@@ -81,8 +81,8 @@ def dark_field(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np
     inside = np.zeros(image.shape, np.uint8)
     side = len(image)
     if rng.random() < 0.3:
-        centre = rng.integers(side // 4, side - side // 4, 2).tolist()
-        cv2.ellipse(inside, centre, rng.integers(3, side // 2, 2).tolist(), rng.uniform(0, 180), 0, 360, 1, -1)
+        center = rng.integers(side // 4, side - side // 4, 2).tolist()
+        cv2.ellipse(inside, center, rng.integers(3, side // 2, 2).tolist(), rng.uniform(0, 180), 0, 360, 1, -1)
     else:
         corners = rng.uniform(-0.5, 1.5, (int(rng.integers(3, 6)), 2)) * side
         cv2.fillPoly(inside, [np.rint(corners).astype(np.int32)], 1)

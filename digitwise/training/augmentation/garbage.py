@@ -110,9 +110,9 @@ def blot(rng: Rng) -> Field:
     """A stain of ink, or something crossed out beyond reading."""
     field = np.zeros((FIELD, FIELD), np.uint8)
     for _ in range(int(rng.integers(3, 9))):
-        centre = rng.integers(25, 71, 2).tolist()
+        center = rng.integers(25, 71, 2).tolist()
         axes = rng.integers(6, 30, 2).tolist()
-        cv2.ellipse(field, centre, axes, float(rng.uniform(0, 180)), 0, 360, 255, -1)
+        cv2.ellipse(field, center, axes, float(rng.uniform(0, 180)), 0, 360, 255, -1)
     return np.asarray(field, np.float32)
 
 

@@ -216,8 +216,8 @@ def _beside(field: Field, place: float, rng: np.random.Generator) -> tuple[float
 def _specks(field: Field, rng: np.random.Generator) -> None:
     used = np.flatnonzero(field.any(axis=0))[-1]
     for _ in range(int(rng.integers(1, 6))):
-        centre = (int(rng.integers(0, used + 1)), int(rng.integers(10, _HIGH - 10)))
-        cv2.circle(field, centre, int(rng.integers(0, 3)), int(rng.integers(90, 256)), -1)
+        center = (int(rng.integers(0, used + 1)), int(rng.integers(10, _HIGH - 10)))
+        cv2.circle(field, center, int(rng.integers(0, 3)), int(rng.integers(90, 256)), -1)
 
 
 def _sloping(field: Field, rng: np.random.Generator) -> Field:

@@ -1,4 +1,4 @@
-"""Papers: what stands beside the ink and was not taken away: ruling, boxes, neighbours, specks."""
+"""Papers: what stands beside the ink and was not taken away: ruling, boxes, neighbors, specks."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def crossing(ink: Field, rng: np.random.Generator) -> Field:
     return marked
 
 
-def neighbour(ink: Field, other: Field, rng: np.random.Generator) -> Field:
+def neighbor(ink: Field, other: Field, rng: np.random.Generator) -> Field:
     """A small part of the digit beside it, cut off by the edge of the crop."""
     left, _, width, _ = bounds(ink)
     other_left, _, other_width, _ = bounds(other)

@@ -12,12 +12,12 @@ SCALE = 3
 CANVAS = SIDE * SCALE
 """Side of the field on which digits are bent and inked, pixels: three for each of an image."""
 
-# Neighbours of a pixel clockwise from above, as powers of two: each pattern of neighbours is one byte.
+# Neighbors of a pixel clockwise from above, as powers of two: each pattern of neighbors is one byte.
 _CODES = np.array([[128, 1, 2], [64, 0, 4], [32, 16, 8]], np.float32)
 
 
 def _removable(first: bool) -> NDArray[np.uint8]:
-    """For each pattern of neighbours 1 if the middle pixel may go, in the first or second half of a round."""
+    """For each pattern of neighbors 1 if the middle pixel may go, in the first or second half of a round."""
     table = np.zeros(256, np.uint8)
     for code in range(256):
         p = [code >> k & 1 for k in range(8)]  # above, above right, right, … above left
@@ -76,7 +76,7 @@ def skeletons(images: Images, together: int = 500) -> NDArray[np.uint8]:
         part = images[start : start + together]
         fine = [cv2.resize(image, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC) for image in part]
         column = np.concatenate(fine) > 127
-        # A row of paper between neighbours keeps each image for itself.
+        # A row of paper between neighbors keeps each image for itself.
         column[::CANVAS] = False
         lines[start : start + together] = thin(column).reshape(-1, CANVAS, CANVAS)
     return lines

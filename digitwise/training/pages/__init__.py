@@ -44,7 +44,7 @@ def make_page(originals: Originals, seed: int, number: int, family: str | None =
         family: One of `FAMILIES` or `MORE_FAMILIES`; None for each of `FAMILIES` in turn.
 
     Returns:
-        The picture, ``uint8``, grey or RGB, 640 to 1,400 pixels wide, and all that is known of it.
+        The picture, ``uint8``, gray or RGB, 640 to 1,400 pixels wide, and all that is known of it.
 
     Raises:
         ValueError: If there is no such family.

@@ -67,36 +67,36 @@ def photographed(sheet: Sheet, family: str, rng: np.random.Generator) -> Page:
     sag = float(rng.uniform(-0.012, 0.012) * sheet.width) if rng.random() < 0.2 else 0.0
     way = _Way(sheet, matrix, frame, sag)
     truth = _truth(sheet, way)
-    colours = _on_table(sheet, way, truth, rng)
-    colours *= _light(frame, rng)[..., None]
+    colors = _on_table(sheet, way, truth, rng)
+    colors *= _light(frame, rng)[..., None]
     if rng.random() < 0.35:
         shade = _shadow(frame, rng)
-        colours *= (1 - shade)[..., None]
+        colors *= (1 - shade)[..., None]
         truth.kinds[(truth.kinds == Kind.PAPER) & (shade > SHADED)] = Kind.SHADOW
-    colours = np.asarray(cv2.GaussianBlur(colours, (0, 0), rng.uniform(0.4, 1.1)), np.float32)
-    colours += rng.normal(0, rng.uniform(1, 5), colours.shape).astype(np.float32)
+    colors = np.asarray(cv2.GaussianBlur(colors, (0, 0), rng.uniform(0.4, 1.1)), np.float32)
+    colors += rng.normal(0, rng.uniform(1, 5), colors.shape).astype(np.float32)
     quality = int(rng.integers(55, 96))
-    _, code = cv2.imencode(".jpg", _bytes(colours), [cv2.IMWRITE_JPEG_QUALITY, quality])
+    _, code = cv2.imencode(".jpg", _bytes(colors), [cv2.IMWRITE_JPEG_QUALITY, quality])
     return Page(np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR), np.uint8), family, truth)
 
 
 def scanned(sheet: Sheet, family: str, rng: np.random.Generator) -> Page:
-    """Laid on a scanner, not quite straight; grey or black and white, at times with its dark lid beside the sheet."""
+    """Laid on a scanner, not quite straight; gray or black and white, at times with its dark lid beside the sheet."""
     size = sheet.width, sheet.height
     turn = cv2.getRotationMatrix2D((sheet.width / 2, sheet.height / 2), float(rng.normal(0, 0.8)), 1.0)
     matrix = np.vstack([np.asarray(turn, np.float64), [0, 0, 1]])
     way = _Way(sheet, matrix, size, 0.0)
     truth = _truth(sheet, way)
     lid = (60.0 if rng.random() < 0.3 else 250.0) + rng.uniform(-8, 5)
-    colours = np.asarray(way.image(sheet.colours, lid, nearest=False), np.float32)
-    grey = np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), np.float32)
-    grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), rng.uniform(0.3, 0.8)), np.float32)
-    grey += rng.normal(0, rng.uniform(0.5, 3), grey.shape).astype(np.float32)
+    colors = np.asarray(way.image(sheet.colors, lid, nearest=False), np.float32)
+    gray = np.asarray(cv2.cvtColor(colors, cv2.COLOR_RGB2GRAY), np.float32)
+    gray = np.asarray(cv2.GaussianBlur(gray, (0, 0), rng.uniform(0.3, 0.8)), np.float32)
+    gray += rng.normal(0, rng.uniform(0.5, 3), gray.shape).astype(np.float32)
     if rng.random() < TWO_LEVELS:
         # Below paper by a quarter: dark lines and ink stay, pale ones go.
-        paper = float(np.median(grey[truth.kinds == Kind.PAPER]))
-        grey = np.where(grey < 0.75 * paper, np.float32(0), np.float32(255))
-    return Page(_bytes(grey), family, truth)
+        paper = float(np.median(gray[truth.kinds == Kind.PAPER]))
+        gray = np.where(gray < 0.75 * paper, np.float32(0), np.float32(255))
+    return Page(_bytes(gray), family, truth)
 
 
 def _truth(sheet: Sheet, way: _Way) -> Truth:
@@ -154,13 +154,13 @@ def _box(points: NDArray[np.float64]) -> Box:
 
 def _on_table(sheet: Sheet, way: _Way, truth: Truth, rng: np.random.Generator) -> Pixels:
     """The sheet, and around it the table on which it lies: dark or bright, plain or with grain."""
-    colours = np.asarray(way.image(sheet.colours, 0, nearest=False), np.float32)
+    colors = np.asarray(way.image(sheet.colors, 0, nearest=False), np.float32)
     beyond = truth.mask(Kind.OUTSIDE)
     if beyond.any():
         wood = rng.uniform(40, 200) + rng.uniform(-25, 25, 3)
         grain = cv2.resize(rng.normal(0, rng.uniform(2, 12), (way.size[1], 12)).astype(np.float32), way.size)
-        colours[beyond] = (wood[None] + grain[beyond][:, None]).astype(np.float32)
-    return colours
+        colors[beyond] = (wood[None] + grain[beyond][:, None]).astype(np.float32)
+    return colors
 
 
 def _light(size: tuple[int, int], rng: np.random.Generator) -> Pixels:

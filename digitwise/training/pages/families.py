@@ -135,7 +135,7 @@ def _one_entry(
     if filled:
         if kind == "amount" and rng.random() < 0.6:
             left = filling.currency(sheet, hand, left, row, rng)
-        sheet.write(placed, left + 0.3 * hand.height, row, hand.colour)
+        sheet.write(placed, left + 0.3 * hand.height, row, hand.color)
 
 
 def print_only(originals: Originals, rng: Rng) -> Sheet:

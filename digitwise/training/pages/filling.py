@@ -69,7 +69,7 @@ def lines_of_numbers(
                 break
             if around and rng.random() < 0.1:
                 _underline_or_ring(sheet, hand, (across, row), wide, rng)
-            sheet.write(placed, across, row, hand.colour)
+            sheet.write(placed, across, row, hand.color)
             across += wide + rng.uniform(1.2, 3) * hand.height
 
 
@@ -135,14 +135,14 @@ def word(sheet: Sheet, hand: Hand, left: float, baseline: float, end: float, rng
     ink = hand.word(rng, int(rng.integers(2, 6)))
     if left + ink.shape[1] > end:
         return left
-    sheet.paint(ink, round(left), round(baseline) - ink.shape[0], hand.colour, Kind.WRITING)
+    sheet.paint(ink, round(left), round(baseline) - ink.shape[0], hand.color, Kind.WRITING)
     return float(left + ink.shape[1])
 
 
 def currency(sheet: Sheet, hand: Hand, left: float, baseline: float, rng: Rng) -> float:
     """Write a dollar sign; returns where it ends, pixels."""
     ink, down = hand.sign("$", rng)
-    sheet.sign(Placed("$", ink, 0.0, down), left, baseline, hand.colour)
+    sheet.sign(Placed("$", ink, 0.0, down), left, baseline, hand.color)
     return float(left + ink.shape[1])
 
 
@@ -151,9 +151,9 @@ def punch_holes(sheet: Sheet, rng: Rng) -> None:
     side = round(rng.uniform(0.014, 0.024) * sheet.width)
     hole = np.zeros((2 * side + 1, 2 * side + 1), np.uint8)
     cv2.circle(hole, (side, side), side, 255, -1, cv2.LINE_AA)
-    grey = int(rng.uniform(30, 150))
+    gray = int(rng.uniform(30, 150))
     for row in np.linspace(0.15, 0.85, int(rng.integers(2, 5))) * sheet.height:
-        sheet.paint(hole, round(0.02 * sheet.width), round(row), (grey, grey, grey), Kind.OUTSIDE)
+        sheet.paint(hole, round(0.02 * sheet.width), round(row), (gray, gray, gray), Kind.OUTSIDE)
 
 
 def next_grid(sheet: Sheet) -> int:
@@ -220,7 +220,7 @@ def _write_into(sheet: Sheet, hand: Hand, cells: list[SheetCell], rng: Rng) -> N
         room = cell.bottom - cell.top - ink.shape[0]
         down = -ink.shape[0] - room * np.clip(rng.normal(0.5, 0.2), -0.05, 1.05)
         placed.append(Placed(cell.text, ink, across, float(down)))
-    sheet.write(placed, left, base, hand.colour)
+    sheet.write(placed, left, base, hand.color)
 
 
 def number_in_cell(sheet: Sheet, hand: Hand, cell: SheetCell, rng: Rng) -> None:
@@ -233,7 +233,7 @@ def number_in_cell(sheet: Sheet, hand: Hand, cell: SheetCell, rng: Rng) -> None:
         placed = fitting.number(cell.text, rng)
     left = cell.left + (wide - width_of(placed)) * np.clip(rng.normal(0.5, 0.2), 0.02, 0.98)
     low = (high - fitting.height) * np.clip(rng.normal(0.5, 0.25), 0, 1.05)
-    sheet.write(placed, float(left), float(cell.bottom - low), hand.colour)
+    sheet.write(placed, float(left), float(cell.bottom - low), hand.color)
 
 
 def _mark(sheet: Sheet, hand: Hand, cell: SheetCell, rng: Rng) -> None:
@@ -241,7 +241,7 @@ def _mark(sheet: Sheet, hand: Hand, cell: SheetCell, rng: Rng) -> None:
     fitting = hand.sized((cell.bottom - cell.top) * rng.uniform(0.4, 0.7) / hand.height)
     ink = fitting.tick(rng) if rng.random() < 0.7 else fitting.word(rng, 2)
     left = (cell.left + cell.right - ink.shape[1]) / 2
-    sheet.paint(ink, round(left), round((cell.top + cell.bottom - ink.shape[0]) / 2), hand.colour, Kind.WRITING)
+    sheet.paint(ink, round(left), round((cell.top + cell.bottom - ink.shape[0]) / 2), hand.color, Kind.WRITING)
 
 
 def _print_label(sheet: Sheet, ink: Print, cell: SheetCell, text: str, high: float) -> None:
@@ -250,7 +250,7 @@ def _print_label(sheet: Sheet, ink: Print, cell: SheetCell, text: str, high: flo
     size = min(high, high * room / ink.ink(text, high).shape[1])
     printed = ink.ink(text, size)
     top = (cell.top + cell.bottom - printed.shape[0]) / 2
-    sheet.label(text, printed, round((cell.left + cell.right - printed.shape[1]) / 2), round(top), ink.text_colour)
+    sheet.label(text, printed, round((cell.left + cell.right - printed.shape[1]) / 2), round(top), ink.text_color)
 
 
 def _underline_or_ring(sheet: Sheet, hand: Hand, place: tuple[float, float], wide: float, rng: Rng) -> None:
@@ -265,4 +265,4 @@ def _underline_or_ring(sheet: Sheet, hand: Hand, place: tuple[float, float], wid
         middle = round(left + wide / 2), round(base - hand.height / 2)
         axes = round(0.62 * wide + 0.3 * hand.height), round(hand.height * rng.uniform(0.85, 1.05))
         cv2.ellipse(ink, middle, axes, float(rng.normal(0, 3)), 0, 360, 255, hand.stroke, cv2.LINE_AA)
-    sheet.paint(ink, 0, 0, hand.colour, Kind.WRITING)
+    sheet.paint(ink, 0, 0, hand.color, Kind.WRITING)

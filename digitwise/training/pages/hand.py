@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from digitwise.training.augmentation import Originals, pens, shapes
 from digitwise.training.augmentation.hands import bend
 from digitwise.training.augmentation.skeletons import SCALE
-from digitwise.training.pages.sheet import Colour, Ink, Placed
+from digitwise.training.pages.sheet import Color, Ink, Placed
 from digitwise.training.pages.truth import is_digit
 
 TALL = 20 * SCALE
 """Height of a digit on the fine field on which it is bent, pixels."""
 
-INKS: tuple[tuple[Colour, float], ...] = (
+INKS: tuple[tuple[Color, float], ...] = (
     ((35, 35, 42), 0.3),
     ((35, 55, 140), 0.4),
     ((105, 105, 110), 0.15),
@@ -39,7 +39,7 @@ class Hand:
         originals: The digits that are written.
         height: Of a digit, pixels.
         pen: Stroke width, as a share of the height.
-        colour: Of the ink.
+        color: Of the ink.
         slant: How far the top of a digit leans to the right, as a share of its height.
         gap: Between two digits, as a share of the height.
         touching: Share of digits that touch the one before.
@@ -50,7 +50,7 @@ class Hand:
     originals: Originals
     height: float
     pen: float
-    colour: Colour
+    color: Color
     slant: float
     gap: float
     touching: float
@@ -60,13 +60,13 @@ class Hand:
     @classmethod
     def any(cls, originals: Originals, height: float, rng: np.random.Generator) -> Hand:
         """Somebody's hand, with digits of this height in pixels."""
-        colour = INKS[rng.choice(len(INKS), p=[share for _, share in INKS])][0]
+        color = INKS[rng.choice(len(INKS), p=[share for _, share in INKS])][0]
         return cls(
             originals,
             height,
             # No pen is finer than what a camera sees, about one and a half pixels.
             max(1.5 / height, float(np.exp(rng.uniform(np.log(0.05), np.log(0.14))))),
-            colour,
+            color,
             float(rng.normal(0.05, 0.12)),
             float(rng.uniform(0.1, 0.35)),
             float(rng.choice([0.0, 0.03, 0.12], p=[0.5, 0.3, 0.2])),

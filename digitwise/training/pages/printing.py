@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from digitwise.training.augmentation import typefaces, words
-from digitwise.training.pages.sheet import Colour, Ink, Segment, Sheet, SheetCell
+from digitwise.training.pages.sheet import Color, Ink, Segment, Sheet, SheetCell
 from digitwise.training.pages.truth import Kind
 
 MORE_WORDS = (
@@ -37,23 +37,23 @@ class Print:
     """How one sheet is printed.
 
     Attributes:
-        colour: Of lines.
-        text_colour: Of text.
+        color: Of lines.
+        text_color: Of text.
         width: Of lines, pixels.
         face: Seed of the typeface.
     """
 
-    colour: Colour
-    text_colour: Colour
+    color: Color
+    text_color: Color
     width: int
     face: int
 
     @classmethod
     def any(cls, rng: np.random.Generator, pale: bool = False) -> Print:
         """Some way to print: dark lines, or pale ones as of writing paper."""
-        grey = int(rng.uniform(165, 212) if pale else rng.uniform(20, 140))
+        gray = int(rng.uniform(165, 212) if pale else rng.uniform(20, 140))
         tint = rng.integers(-25, 26, 3) if rng.random() < 0.5 else np.zeros(3, int)
-        red, green, blue = (int(value) for value in np.clip(grey + tint, 0, 225))
+        red, green, blue = (int(value) for value in np.clip(gray + tint, 0, 225))
         dark = int(rng.uniform(15, 80))
         return cls((red, green, blue), (dark, dark, dark), int(rng.choice([1, 1, 2, 3])), int(rng.integers(1 << 30)))
 
@@ -61,7 +61,7 @@ class Print:
         """Print text whose capitals are about ``high`` pixels high; returns where it ends."""
         ink = self.ink(text, high)
         hangs = DESCENT * high if set(text) & set(HANGING) else 0.0
-        sheet.label(text, ink, round(left), round(baseline + hangs) - ink.shape[0], self.text_colour)
+        sheet.label(text, ink, round(left), round(baseline + hangs) - ink.shape[0], self.text_color)
         return float(left + ink.shape[1])
 
     def ink(self, text: str, high: float) -> Ink:
@@ -91,7 +91,7 @@ def lined(sheet: Sheet, ink: Print, first: float, step: float, dotted: bool, mar
     """Lines to write on across the sheet, a margin line at ``margin`` if that is above 0; returns their rows."""
     rows = list(np.arange(first, sheet.height - 0.3 * step, step))
     segments: list[Segment] = [((0, row), (sheet.width, row)) for row in rows]
-    sheet.rule(_dots(segments, 3.0 * ink.width + 2) if dotted else segments, ink.width, ink.colour)
+    sheet.rule(_dots(segments, 3.0 * ink.width + 2) if dotted else segments, ink.width, ink.color)
     if margin > 0:
         sheet.rule([((margin, 0), (margin, sheet.height))], ink.width + 1, (205, 120, 130))
     return [float(row) for row in rows]
@@ -101,7 +101,7 @@ def squared(sheet: Sheet, ink: Print, step: float, shift: float) -> None:
     """Squares over the whole sheet."""
     across = [((x, 0.0), (x, float(sheet.height))) for x in np.arange(shift, sheet.width, step).tolist()]
     down = [((0.0, y), (float(sheet.width), y)) for y in np.arange(shift, sheet.height, step).tolist()]
-    sheet.rule([*across, *down], ink.width, ink.colour)
+    sheet.rule([*across, *down], ink.width, ink.color)
 
 
 def table(
@@ -122,7 +122,7 @@ def table(
     """
     upright: list[Segment] = [((x, tops[0]), (x, tops[-1])) for x in lefts]
     level: list[Segment] = [((lefts[0], y), (lefts[-1], y)) for y in tops]
-    sheet.rule([*upright, *level], ink.width, ink.colour)
+    sheet.rule([*upright, *level], ink.width, ink.color)
     half = ink.width / 2
     cells = [
         SheetCell(
@@ -162,7 +162,7 @@ def boxes(sheet: Sheet, ink: Print, place: Place, text: str, grid: int, apart: f
         right, bottom = x + place.wide, place.top + place.high
         corners = [(x, place.top), (right, place.top), (right, bottom), (x, bottom)]
         segments += [(corners[k], corners[(k + 1) % 4]) for k in range(4)]
-    sheet.rule(segments, ink.width, ink.colour)
+    sheet.rule(segments, ink.width, ink.color)
     return _noted(sheet, place, text, grid, place.wide + apart, ink.width / 2)
 
 
@@ -171,7 +171,7 @@ def comb(sheet: Sheet, ink: Print, place: Place, text: str, grid: int) -> list[S
     right, bottom = place.left + place.wide * len(text), place.top + place.high
     tooth = bottom - 0.45 * place.high
     teeth: list[Segment] = [((x, tooth), (x, bottom)) for x in place.left + place.wide * np.arange(len(text) + 1)]
-    sheet.rule([((place.left, bottom), (right, bottom)), *teeth], ink.width, ink.colour)
+    sheet.rule([((place.left, bottom), (right, bottom)), *teeth], ink.width, ink.color)
     return _noted(sheet, place, text, grid, place.wide, ink.width / 2)
 
 
@@ -189,7 +189,7 @@ def _noted(sheet: Sheet, place: Place, text: str, grid: int, step: float, half: 
 
 def dotted_line(sheet: Sheet, ink: Print, left: float, right: float, row: float) -> None:
     """A dotted line to write on."""
-    sheet.rule(_dots([((left, row), (right, row))], 3.0 * ink.width + 2), ink.width + 1, ink.colour)
+    sheet.rule(_dots([((left, row), (right, row))], 3.0 * ink.width + 2), ink.width + 1, ink.color)
 
 
 Ground = Literal["dots", "waves", "lines"]
@@ -214,8 +214,8 @@ def ground(sheet: Sheet, kind: Ground, rng: np.random.Generator, area: tuple[int
         surface = np.maximum(np.sin((across + bend) * turn), np.sin((across + other) * turn)) - 0.75
     else:
         surface = np.sin(across * turn) - rng.uniform(0.5, 0.85)
-    grey = rng.uniform(150, 222)
-    tint = np.clip(grey + rng.uniform(-30, 30, 3), 0, 235).astype(int).tolist()
+    gray = rng.uniform(150, 222)
+    tint = np.clip(gray + rng.uniform(-30, 30, 3), 0, 235).astype(int).tolist()
     ink = np.clip(surface * 400, 0, 255).astype(np.uint8)
     sheet.paint(ink, left, top, (tint[0], tint[1], tint[2]), Kind.PATTERN)
 

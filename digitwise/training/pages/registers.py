@@ -58,7 +58,7 @@ def _boxes_in_cells(sheet: Sheet, ink: Print, hand: Hand, rng: Rng) -> None:
     levels = (top + row * np.arange(rows + 1)).tolist()
     lines: list[Segment] = [((x, levels[0]), (x, levels[-1])) for x in walls]
     lines += [((walls[0], y), (walls[-1], y)) for y in levels]
-    sheet.rule(lines, ink.width, ink.colour)
+    sheet.rule(lines, ink.width, ink.color)
     for number, level in enumerate(levels[:-1]):
         ink.text(sheet, printing.phrase(rng, 1), walls[0] + 0.3 * high, level + 0.7 * row, 0.35 * high)
         for left in walls[1:-1]:

@@ -14,7 +14,7 @@ from digitwise.training.pages.truth import Kind, Point, is_digit
 Ink = NDArray[np.uint8]
 """Coverage by ink, ``(h, w)``, 0–255."""
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 """Red, green, blue."""
 
 Segment = tuple[Point, Point]
@@ -53,11 +53,11 @@ class Sheet:
     Args:
         width: Pixels.
         height: Pixels.
-        paper: Colour of the paper.
+        paper: Color of the paper.
     """
 
-    def __init__(self, width: int, height: int, paper: Colour) -> None:
-        self.colours = np.full((height, width, 3), paper, np.float32)
+    def __init__(self, width: int, height: int, paper: Color) -> None:
+        self.colors = np.full((height, width, 3), paper, np.float32)
         self.kinds = np.zeros((height, width), np.uint8)
         self.glyphs = np.zeros((height, width), np.uint16)
         self.glyph_texts: list[str] = []
@@ -75,14 +75,14 @@ class Sheet:
         """Pixels."""
         return self.kinds.shape[0]
 
-    def paint(self, ink: Ink, left: int, top: int, colour: Colour, kind: Kind, glyph: int = 0) -> None:
+    def paint(self, ink: Ink, left: int, top: int, color: Color, kind: Kind, glyph: int = 0) -> None:
         """Lay ink on the sheet; what reaches over its edge is lost.
 
         Args:
             ink: Coverage ``(h, w)``, 0–255.
             left: Column of its left edge.
             top: Row of its upper edge.
-            colour: Of the ink.
+            color: Of the ink.
             kind: What the ink is.
             glyph: 1 + the place of the digit or sign in `glyph_texts`; 0 for other ink.
         """
@@ -92,13 +92,13 @@ class Sheet:
             return
         part = ink[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
         share = part[..., None].astype(np.float32) / 255
-        view = self.colours[rows, columns]
-        view += share * (np.minimum(np.array(colour, np.float32), view) - view)
+        view = self.colors[rows, columns]
+        view += share * (np.minimum(np.array(color, np.float32), view) - view)
         covered = part >= COVERED
         self.kinds[rows, columns][covered] = kind
         self.glyphs[rows, columns][covered] = glyph
 
-    def rule(self, segments: Iterable[Segment], width: int, colour: Colour, kind: Kind = Kind.RULE) -> None:
+    def rule(self, segments: Iterable[Segment], width: int, color: Color, kind: Kind = Kind.RULE) -> None:
         """Draw straight lines of one width, all at once."""
         ends = np.array(list(segments), np.float64).reshape(-1, 2, 2)
         low = np.floor(ends.min(axis=(0, 1))).astype(int) - width - 1
@@ -107,25 +107,25 @@ class Sheet:
         # Sixteenths of a pixel: printed lines do not begin on whole ones.
         for start, end in np.rint(16 * (ends - low)).astype(int).tolist():
             cv2.line(ink, start, end, 255, width, cv2.LINE_AA, 4)
-        self.paint(ink, int(low[0]), int(low[1]), colour, kind)
+        self.paint(ink, int(low[0]), int(low[1]), color, kind)
 
-    def write(self, placed: Sequence[Placed], left: float, baseline: float, colour: Colour) -> None:
+    def write(self, placed: Sequence[Placed], left: float, baseline: float, color: Color) -> None:
         """Write a number by hand and note it."""
-        ids = [self._glyph(one, left, baseline, colour) for one in placed]
+        ids = [self._glyph(one, left, baseline, color) for one in placed]
         self.numbers.append(("".join(one.text for one in placed), ids))
 
-    def sign(self, placed: Placed, left: float, baseline: float, colour: Colour) -> None:
+    def sign(self, placed: Placed, left: float, baseline: float, color: Color) -> None:
         """Write a sign that belongs to no number, such as a currency sign, and note it."""
-        self._glyph(placed, left, baseline, colour)
+        self._glyph(placed, left, baseline, color)
 
-    def label(self, text: str, ink: Ink, left: int, top: int, colour: Colour) -> None:
+    def label(self, text: str, ink: Ink, left: int, top: int, color: Color) -> None:
         """Print text and note it."""
-        self.paint(ink, left, top, colour, Kind.LABEL)
+        self.paint(ink, left, top, color, Kind.LABEL)
         self.labels.append((text, (left, top, left + ink.shape[1], top + ink.shape[0])))
 
-    def _glyph(self, one: Placed, left: float, baseline: float, colour: Colour) -> int:
+    def _glyph(self, one: Placed, left: float, baseline: float, color: Color) -> int:
         self.glyph_texts.append(one.text)
         kind = Kind.DIGIT if is_digit(one.text) else Kind.SIGN
         place = len(self.glyph_texts)
-        self.paint(one.ink, round(left + one.across), round(baseline + one.down), colour, kind, place)
+        self.paint(one.ink, round(left + one.across), round(baseline + one.down), color, kind, place)
         return place - 1

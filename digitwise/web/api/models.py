@@ -31,7 +31,7 @@ class Entry:
     path: str | None = None
 
 
-class Catalogue:
+class Catalog:
     """The models that can be chosen. Only what is listed can be: a request never names a path.
 
     Args:

@@ -17,7 +17,7 @@ from digitwise.reading.result import SCHEMA, Reading
 from digitwise.web.api.admission import Turns
 from digitwise.web.api.description import BODY, refusals
 from digitwise.web.api.error_response import STATUS, Refusal, busy, json_bytes_response, json_response, usage
-from digitwise.web.api.models import Catalogue, Entry
+from digitwise.web.api.models import Catalog, Entry
 from digitwise.web.api.schema import HealthDocument, ModelsDocument, ReadingsDocument, ReadyDocument
 from digitwise.web.api.upload import Upload, receive_uploads, unless_gone
 from digitwise.web.settings import Limits
@@ -47,7 +47,7 @@ class Service:
     """What the routes work with."""
 
     reader: PictureReader
-    catalogue: Catalogue
+    catalog: Catalog
     turns: Turns
     limits: Limits
 
@@ -92,7 +92,7 @@ def _add_reading(router: APIRouter, service: Service) -> None:
         model: Annotated[str | None, Query(description="Name of a model of `/api/models`.")] = None,
     ) -> Response:
         # Cards are read from a disk, which may be slow; the server has others to answer meanwhile.
-        entry = await asyncio.to_thread(_entry, service.catalogue, model)
+        entry = await asyncio.to_thread(_entry, service.catalog, model)
         options = ReadOptions(None, single, min_confidence, images, stages, occlusion, entry.path)
         try:
             with service.turns.place() as place:
@@ -110,7 +110,7 @@ def _add_state(router: APIRouter, service: Service) -> None:
         responses={200: {"model": ModelsDocument, "description": "The one that ships, then runs from the newest on."}},
     )
     def models() -> Response:
-        return json_response({"models": service.catalogue.to_list()})
+        return json_response({"models": service.catalog.to_list()})
 
     @router.get(
         "/healthz", summary="Does the server live?", responses={200: {"model": HealthDocument, "description": "Yes."}}
@@ -131,9 +131,9 @@ def _add_state(router: APIRouter, service: Service) -> None:
         return json_response({"ready": ready}, 200 if ready else 503)
 
 
-def _entry(catalogue: Catalogue, name: str | None) -> Entry:
+def _entry(catalog: Catalog, name: str | None) -> Entry:
     try:
-        return catalogue.find(name)
+        return catalog.find(name)
     except DigitwiseError as error:
         raise usage(str(error)) from error
 

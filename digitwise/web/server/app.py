@@ -22,7 +22,7 @@ from digitwise.web.api.docs_page import docs_page
 from digitwise.web.api.error_response import Refusal, usage
 from digitwise.web.api.form_routes import form_routes
 from digitwise.web.api.lesson_routes import lesson_routes
-from digitwise.web.api.models import Catalogue
+from digitwise.web.api.models import Catalog
 from digitwise.web.api.refusal_page import answer_to
 from digitwise.web.api.review_routes import review_routes
 from digitwise.web.api.routes import PictureReader, Service, api_routes
@@ -53,9 +53,9 @@ def create_app(
     Raises:
         ModelError: If the model of the settings has no card.
     """
-    catalogue = Catalogue(settings.runs, settings.model)
+    catalog = Catalog(settings.runs, settings.model)
     turns = turns or Turns(settings.limits)
-    service = Service(reader_pool, catalogue, turns, settings.limits)
+    service = Service(reader_pool, catalog, turns, settings.limits)
     app = FastAPI(
         title="Digitwise",
         version=__version__,

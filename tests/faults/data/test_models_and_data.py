@@ -65,14 +65,14 @@ def test_row_15_damaged_models(tmp_path: Path) -> None:
         load_model(export(model, tmp_path / "nan", ("onnx",))[0])
 
 
-@pytest.mark.parametrize("behaviour", ["forbidden", "good"])
-def test_row_21_mirrors(use_mirrors: Callable[..., Any], kept: Callable[[], list[str]], behaviour: str) -> None:
+@pytest.mark.parametrize("behavior", ["forbidden", "good"])
+def test_row_21_mirrors(use_mirrors: Callable[..., Any], kept: Callable[[], list[str]], behavior: str) -> None:
     """A mirror that fails is left for the next; if all do, one error lists each and why, and the cache is untouched.
 
     tests/data/test_mirrors.py
     """
-    use_mirrors("forbidden", behaviour)
-    if behaviour == "good":
+    use_mirrors("forbidden", behavior)
+    if behavior == "good":
         assert fetch("mnist").name == "mnist"
     else:
         with pytest.raises(FetchFailed, match="it answered 403 Forbidden"):

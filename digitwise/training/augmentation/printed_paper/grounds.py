@@ -1,4 +1,4 @@
-"""Printed paper: walls of boxes and combs, ruled, dotted and squared lines, patterned grounds, labels, neighbours.
+"""Printed paper: walls of boxes and combs, ruled, dotted and squared lines, patterned grounds, labels, neighbors.
 
 Each function draws on the layer of what is printed; what is written lies over it.
 """
@@ -42,7 +42,7 @@ _LABELS = (
 
 
 def cell(layer: Layer, writing: Writing, rng: Rng) -> None:
-    """Walls around the whole writing, its neighbours' beyond, now and then double or thick."""
+    """Walls around the whole writing, its neighbors' beyond, now and then double or thick."""
     left, right = writing.bounds
     top, bottom = _edges(rng)
     walls = [left - rng.uniform(0.04, 0.7) * TALL, right + rng.uniform(0.04, 0.7) * TALL]
@@ -155,7 +155,7 @@ def labels(layer: Layer, writing: Writing, rng: Rng) -> None:
         lay(layer, small, round(row), round(rng.uniform(left - 30, right + 10)))
 
 
-def neighbours(layer: Layer, writing: Writing, originals: Originals, rng: Rng) -> None:
+def neighbors(layer: Layer, writing: Writing, originals: Originals, rng: Rng) -> None:
     """Ink of the lines above and below, which reaches into the strip."""
     hand = Hand.of(rng)
     left, right = writing.bounds
@@ -171,8 +171,8 @@ def neighbours(layer: Layer, writing: Writing, originals: Originals, rng: Rng) -
 def specks(layer: Layer, writing: Writing, rng: Rng) -> None:
     """Grains of dirt, and a scratch or hair now and then."""
     for _ in range(int(rng.integers(2, 14))):
-        centre = (int(rng.integers(0, layer.shape[1])), int(rng.integers(0, HIGH)))
-        cv2.circle(layer, centre, int(rng.integers(0, 3)), int(rng.integers(60, 256)), -1)
+        center = (int(rng.integers(0, layer.shape[1])), int(rng.integers(0, HIGH)))
+        cv2.circle(layer, center, int(rng.integers(0, 3)), int(rng.integers(60, 256)), -1)
 
 
 def _edges(rng: Rng) -> tuple[float, float]:

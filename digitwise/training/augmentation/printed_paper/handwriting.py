@@ -111,15 +111,15 @@ def write(text: str, originals: Originals, rng: np.random.Generator, pitch: floa
 
 def _symbol(symbol: str, hand: Hand, originals: Originals, rng: np.random.Generator) -> tuple[Layer, float]:
     """The ink of a symbol, and the row that its middle stands in."""
-    centre = BASE - TALL / 2 + rng.normal(0, hand.unsteady * TALL)
+    center = BASE - TALL / 2 + rng.normal(0, hand.unsteady * TALL)
     if symbol.isdigit():
-        return digit_patch(int(symbol), hand, originals, rng), centre
+        return digit_patch(int(symbol), hand, originals, rng), center
     if symbol == "½":
-        return _half(hand, originals, rng), centre + rng.normal(0.04, 0.12) * TALL
+        return _half(hand, originals, rng), center + rng.normal(0.04, 0.12) * TALL
     if symbol == OTHER:
-        return _other(hand, originals, rng), centre
+        return _other(hand, originals, rng), center
     if symbol in OPERATORS:
-        return _operator(symbol, hand, rng), centre + rng.normal(0.08, 0.1) * TALL
+        return _operator(symbol, hand, rng), center + rng.normal(0.08, 0.1) * TALL
     return _mark(symbol, hand, rng)
 
 

@@ -41,7 +41,7 @@ def picture(originals: Originals, rng: np.random.Generator) -> tuple[Layer, list
         ink = np.pad(cameras.as_bytes(field), round(height * rng.uniform(0.1, 0.6)))
     else:
         # Lines above and below would be read too, and rightly.
-        writing, (seen, scale), text = sheets.composed(originals, rng, neighbours=0, bare=BARE, clear=CLEAR)
+        writing, (seen, scale), text = sheets.composed(originals, rng, neighbors=0, bare=BARE, clear=CLEAR)
         left, right = writing.bounds
         beside = rng.uniform(0.15, 0.9, 4) * TALL
         rows = slice(round(max(0, BASE - TALL - beside[0]) * scale), round((BASE + beside[1]) * scale))

@@ -35,7 +35,7 @@ _PRINTED = (
     (grounds.labels, 0.12),
     (grounds.specks, 0.1),
 )
-_NEIGHBOURS = 0.16
+_NEIGHBORS = 0.16
 _SMALLEST, _LARGEST = 7.0, 40.0
 _SMALL = 14.0  # pixels: digits that a camera saw so small are blurred and compressed more often
 _CLEAR = 9.0  # pixels from which on a person reads digits without trouble
@@ -70,7 +70,7 @@ def example(originals: Originals, rng: np.random.Generator) -> tuple[Strip, str]
 def composed(
     originals: Originals,
     rng: np.random.Generator,
-    neighbours: float = _NEIGHBOURS,
+    neighbors: float = _NEIGHBORS,
     bare: float = 0.0,
     clear: float = 0.0,
 ) -> tuple[Writing, tuple[Layer, float], str]:
@@ -79,7 +79,7 @@ def composed(
     Args:
         originals: The digits.
         rng: Where chance comes from.
-        neighbours: Share of numbers with ink of the lines above and below.
+        neighbors: Share of numbers with ink of the lines above and below.
         bare: Share of numbers on paper with nothing printed, beside those that happen to be.
         clear: Share of numbers that a person reads without trouble: nothing printed is as strong as the ink, and the
             camera is good enough.
@@ -101,8 +101,8 @@ def composed(
             share = _LINE_OF_DATE
         if not blank and rng.random() < share and not (boxed and draw is grounds.cell):
             draw(paper, writing, rng)
-    if rng.random() < neighbours:
-        grounds.neighbours(paper, writing, originals, rng)
+    if rng.random() < neighbors:
+        grounds.neighbors(paper, writing, originals, rng)
     pale = float(rng.uniform(0.5 if is_clear else 0.35, 1)) if rng.random() < 0.5 else 1.0
     together = _together(writing.ink, pale, paper, pale * _PALER if is_clear else 1.0, rng)
     return writing, _seen(together, pale, rng, is_clear), texts.as_read(text)

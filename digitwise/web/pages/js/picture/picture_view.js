@@ -20,8 +20,8 @@ export async function showPicture(file) {
  * @param {string} name
  */
 export async function showStage(stages, name) {
-  const grey = stages.find((stage) => stage.name === "grey");
-  if (grey) await show(grey.png, name);
+  const gray = stages.find((stage) => stage.name === "gray");
+  if (gray) await show(gray.png, name);
 }
 
 async function show(address, name) {

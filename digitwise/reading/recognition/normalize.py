@@ -1,7 +1,7 @@
 """Whatever ink was found, made into an image as MNIST made its own: the one way to any 28×28 a network sees.
 
-MNIST scaled each digit, aspect kept, until its longer side filled 20 pixels, and moved its centre of mass to the
-centre of a field of 28×28 (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document
+MNIST scaled each digit, aspect kept, until its longer side filled 20 pixels, and moved its center of mass to the
+center of a field of 28×28 (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document
 recognition", 1998, section III.A). A digit that is scaled or placed otherwise is another kind of image, and networks
 read it badly.
 """
@@ -24,8 +24,8 @@ FloatMap = NDArray[np.float32]
 BOX = 20
 """Longer side of a digit in its image, pixels."""
 
-CENTRE = 14.5
-"""Where MNIST's images have their centre of mass, from the edge: in the middle of pixel 14, not between two."""
+CENTER = 14.5
+"""Where MNIST's images have their center of mass, from the edge: in the middle of pixel 14, not between two."""
 
 FAINT = 0.3
 """Ink below this share of the full stroke is fringe: it is drawn, but the box is not stretched around it."""
@@ -36,11 +36,11 @@ FULL_PIXELS = 16
 _FINE = 80  # a digit smaller than the box is first enlarged smoothly to at least this many pixels
 
 
-def normalise(ink: InkMap, deslant: bool = False) -> NDArray[np.uint8]:
+def normalize(ink: InkMap, deslant: bool = False) -> NDArray[np.uint8]:
     """One ink map made into one image as MNIST made its own.
 
-    The longer side of the ink becomes 20 pixels, reduced by area so that edges stay smooth, and the centre of mass
-    lies at the centre. A hairline that would fade to grey in the reduction is brought back to full ink: pens differ,
+    The longer side of the ink becomes 20 pixels, reduced by area so that edges stay smooth, and the center of mass
+    lies at the center. A hairline that would fade to gray in the reduction is brought back to full ink: pens differ,
     and MNIST's were all broad.
 
     Args:
@@ -56,7 +56,7 @@ def normalise(ink: InkMap, deslant: bool = False) -> NDArray[np.uint8]:
     Example:
         >>> ink = np.zeros((400, 300), np.uint8)
         >>> ink[100:200, 50:70] = 255
-        >>> image = normalise(ink)
+        >>> image = normalize(ink)
         >>> np.flatnonzero(image.any(axis=1))[[0, -1]], np.flatnonzero(image.any(axis=0))[[0, -1]]
         (array([ 4, 23]), array([12, 15]))
     """
@@ -71,21 +71,21 @@ def normalise(ink: InkMap, deslant: bool = False) -> NDArray[np.uint8]:
     return full_ink(cv2.resize(_framed(part), (SIDE, SIDE), interpolation=cv2.INTER_AREA))
 
 
-def normalise_many(inks: Iterable[InkMap], deslant: bool = False) -> Images:
+def normalize_many(inks: Iterable[InkMap], deslant: bool = False) -> Images:
     """Many ink maps, of any sizes, made into images as MNIST made its own.
 
     Args:
-        inks: Maps as :func:`normalise` takes them.
+        inks: Maps as :func:`normalize` takes them.
         deslant: Whether slanted writing is set upright first.
 
     Returns:
         Images ``(n, 28, 28)``, ``uint8``, in the order of the maps.
 
     Example:
-        >>> normalise_many([np.zeros((9, 5), np.uint8), np.full((30, 40), 255, np.uint8)]).max(axis=(1, 2))
+        >>> normalize_many([np.zeros((9, 5), np.uint8), np.full((30, 40), 255, np.uint8)]).max(axis=(1, 2))
         array([  0, 255], dtype=uint8)
     """
-    images = [normalise(ink, deslant) for ink in inks]
+    images = [normalize(ink, deslant) for ink in inks]
     return np.stack(images) if images else np.zeros((0, SIDE, SIDE), np.uint8)
 
 
@@ -143,7 +143,7 @@ def enlarged(part: FloatMap, size: float) -> FloatMap:
 
 
 def _framed(part: FloatMap) -> FloatMap:
-    """The square that becomes the image: the centre of mass in its middle, the ink inside it."""
+    """The square that becomes the image: the center of mass in its middle, the ink inside it."""
     top, bottom, left, right = ink_bounds(part) or (0, 1, 0, 1)
     side = round(max(bottom - top, right - left) * SIDE / BOX)
     rows, columns = part.sum(axis=1), part.sum(axis=0)
@@ -158,13 +158,13 @@ def _framed(part: FloatMap) -> FloatMap:
 
 
 def _start(mass: FloatMap, first: int, end: int, side: int) -> int:
-    """Where the frame begins along one direction, so that the mass is centred and ``first:end`` lies inside.
+    """Where the frame begins along one direction, so that the mass is centerd and ``first:end`` lies inside.
 
     MNIST moved its finished digits by whole pixels, so the ink begins on the edge of a pixel of the image.
     """
     pixel = side / SIDE
-    centre = float(np.dot(mass, np.arange(len(mass)) + 0.5) / mass.sum())
-    lead = round(CENTRE - (centre - first) / pixel)
+    center = float(np.dot(mass, np.arange(len(mass)) + 0.5) / mass.sum())
+    lead = round(CENTER - (center - first) / pixel)
     return round(first - pixel * min(max(lead, 0), int(SIDE - (end - first) / pixel)))
 
 
