@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import time
 import zlib
@@ -251,3 +252,14 @@ def test_a_mask_is_ink_whatever_its_type(kind: type[np.generic]) -> None:
     mask = np.eye(30).astype(kind)
     np.testing.assert_array_equal(picture_of_array(mask).pixels, np.eye(30) * 255)
     assert picture_of_array(np.eye(30, dtype=np.uint8) * 2).pixels.max() == 2
+
+
+def test_a_scan_in_a_pdf_keeps_its_pixels() -> None:
+    pytest.importorskip("pypdfium2")
+    from digitwise.reading.picture.pdf import pdf_pages
+
+    scan = np.where(np.random.default_rng(0).random((2339, 1654)) < 0.5, 0, 255).astype(np.uint8)
+    content = io.BytesIO()
+    Image.fromarray(scan).convert("1", dither=Image.Dither.NONE).save(content, "PDF", resolution=200)
+    (page,) = pdf_pages(content.getvalue())
+    np.testing.assert_array_equal(page.pixels(), scan)

@@ -14,8 +14,12 @@ from digitwise.errors import MissingExtra, PictureError
 from digitwise.reading.picture.reducing import WORK_PIXELS
 from digitwise.text import one_line
 
-SCALE = 200 / 72
-"""PDF counts in points of 1/72 inch; writing is read well at 200 dots per inch."""
+SCALE = 200 / 72 * (1 - 1e-6)
+"""PDF counts in points of 1/72 inch; writing is read well at 200 dots per inch.
+
+The millionth less keeps the pixels of a page that was scanned so: sizes in pixels are rounded up, and the rounding of a
+page's size would stretch the scan by a pixel (``findings/pdfium_scans.sh``).
+"""
 
 MOST_PIXELS = 2 * WORK_PIXELS
 """A larger page (A3, a drawing of A0) is drawn smaller: more would be reduced again before it is read."""
