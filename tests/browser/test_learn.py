@@ -166,7 +166,8 @@ def test_a_broken_file_is_named_and_the_rest_works(visit: Visit, site: Served, h
     visitor.page.reload()
     visitor.page.wait_for_selector(READY)
     visitor.page.locator("#relu").scroll_into_view_if_needed()
-    told = visitor.page.wait_for_selector("#relu .problem").inner_text()
+    # Its text as it stands: while figures above it open, it may be off the screen and not laid out.
+    told = visitor.page.wait_for_selector("#relu .problem").text_content()
     assert "accuracies.json" in told
     assert {"missing": "missing", "cut": "cut or changed", "changed": "digest"}[harm] in told
     assert f"answers {FIRST}" in finding(visitor, "map")
