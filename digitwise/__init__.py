@@ -10,10 +10,11 @@ The public names below are loaded on first use, so ``import digitwise`` itself i
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING
 
 from digitwise.version import __version__ as __version__
 
+# Type checkers take it for true; to import it from typing takes as long as all else here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from digitwise import networks
     from digitwise.data import Dataset, load_dataset, load_mnist

@@ -10,10 +10,23 @@ import errno
 import gc
 import importlib
 import os
+import signal
 import sys
-from contextlib import suppress
-from typing import TYPE_CHECKING
 
+
+def _stop(number: int, frame: object) -> None:
+    os.write(2, b"digitwise: stopped\n")
+    os._exit(130)
+
+
+# What is imported next takes long enough for a person to press Ctrl-C. Another program that imports this keeps its own
+# handler.
+_PROGRAM = str(getattr(sys.modules.get("__main__"), "__file__", "")).replace(os.sep, "/")
+_IS_COMMAND = _PROGRAM.endswith(("/digitwise", "/digitwise.exe", "/digitwise/__main__.py"))
+if _IS_COMMAND and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, _stop)
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import typer
 
@@ -34,6 +47,8 @@ def __getattr__(name: str) -> object:
 
 def main() -> None:
     """Run the command line; whatever goes wrong is one line on standard error and an exit code."""
+    from contextlib import suppress
+
     from digitwise.interrupts import stop_at_once
 
     stop_at_once()
@@ -83,6 +98,8 @@ def _run() -> int:
 
 def _said(error: BaseException, words: str, code: int = 1) -> int:
     """Say what went wrong, or raise it again with ``--debug``."""
+    from contextlib import suppress
+
     from digitwise.text import plain
 
     if "--debug" in sys.argv:

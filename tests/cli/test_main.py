@@ -69,3 +69,15 @@ def test_process_of_a_command_hardly_looks_for_garbage() -> None:
     command = [sys.executable, "-c", program, "--version"]
     answer = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     assert answer.stdout.splitlines()[-1] == "20000 True"
+
+
+@pytest.mark.parametrize(("name", "answer"), [("digitwise", "digitwise: stopped\n"), ("other", "KeyboardInterrupt")])
+def test_interrupted_before_anything_is_loaded_the_command_says_so(name: str, answer: str, tmp_path: Path) -> None:
+    """One line, as later; a program of another name keeps the handler that it has."""
+    listen = "import os, signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    press = "import digitwise.cli\nos.kill(os.getpid(), signal.SIGINT)\n"
+    (tmp_path / name).write_text(listen + press, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, tmp_path / name], capture_output=True, text=True, env=environment)
+    assert done.returncode != 0
+    assert done.stderr == answer if name == "digitwise" else done.stderr.strip().endswith(answer)

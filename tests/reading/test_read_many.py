@@ -39,9 +39,9 @@ def test_pictures_that_are_read_together_are_read_as_alone_bit_for_bit(single: b
     """Whatever their company: clear and unclear, blank and none, more than go together."""
     generator = np.random.default_rng(1)
     noise = [generator.integers(0, 256, (40, 40)).astype(np.uint8) for _ in range(2)]
-    sources = [*PICTURES, b"no picture", np.full((30, 30), 255, np.uint8), *noise] * 3
+    different = [*PICTURES, b"no picture", np.full((30, 30), 255, np.uint8), *noise]
     reader = Reader(threads=1)
-    alone = [reader.read_or_refuse(source, single) for source in sources]
+    sources, alone = 3 * different, 3 * [reader.read_or_refuse(source, single) for source in different]
     together = reader.read_together(sources, single=single)
     assert [reading.to_dict(images=True) for reading in together] == [reading.to_dict(images=True) for reading in alone]
     assert [digit.probabilities for reading in together for digit in reading.digits] == [
