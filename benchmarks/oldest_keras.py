@@ -65,9 +65,10 @@ def main() -> None:
     worst = 0.0
     with tempfile.TemporaryDirectory() as name:
         python = given.python or old_python(Path(name) / "old")
-        for build in (networks.classic, networks.quick, networks.reader):
-            model = build()
+        models = [build() for build in (networks.classic, networks.quick, networks.reader)]
+        for model in models:
             model.compile(optimizer="adamw", loss="categorical_crossentropy", metrics=["accuracy"])
+        for model in [*models, networks.averaged_over_shifts(networks.quick())]:
             version, difference = compare(model, python, Path(name))
             worst = max(worst, difference)
             print(f"{model.name:<8} of Keras {keras.__version__} in Keras {version}: differs by {difference:.1g}")

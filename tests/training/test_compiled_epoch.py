@@ -108,6 +108,12 @@ def test_a_last_batch_compiled_in_haste_does_the_same(
     assert how == [None, compiled_epoch.HASTE]
 
 
+def test_an_xla_without_the_older_loops_compiles_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It refuses an option that it does not know."""
+    monkeypatch.setattr(compiled_epoch, "HASTE", {"xla_no_such_option": True})
+    assert compiled_epoch._compile_in_haste(jax.jit(lambda number: number + 1).lower(1.0))(1.0) == 2
+
+
 @pytest.mark.parametrize(
     ("share", "kind", "expected"), [(1 / 600, "float32", True), (1 / 600, "float64", False), (1 / 3, "float32", False)]
 )
