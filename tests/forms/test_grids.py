@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from digitwise.forms.grids.bounding import bounding_lines
-from digitwise.forms.grids.cells import BoxGrid
+from digitwise.forms.grids.cells import BoxGrid, Cell
 from digitwise.forms.grids.finding import ruling_lines
-from digitwise.forms.grids.grid import find_grids
+from digitwise.forms.grids.grid import _arranged, find_grids
 from digitwise.forms.rectify import rectified
+from digitwise.reading.geometry import Box
 from tests.forms.sheets import bent, keystoned, ruled, turned
 from tests.reading.drawings import Pixels, photographed, write
 
@@ -107,3 +108,14 @@ def test_strokes_of_writing_bound_no_cell() -> None:
 def test_a_page_without_ruling_has_no_grid() -> None:
     """Numbers in rows and columns, but no lines."""
     assert grids_of(ruled(NUMBERS, shade=245)) == []
+
+
+def test_bent_lines_do_not_make_the_two_sides_of_a_cell_one() -> None:
+    """Four cells, each a little to the right of the one above, beside a tall one: none loses its place."""
+    boxes = [*(Box(100 + 12 * row, 30 * row, 40, 30) for row in range(4)), Box(141, 0, 60, 120)]
+    cells = [Cell(np.zeros((4, 2)), box) for box in boxes]
+    grid = _arranged(cells)
+    assert all(cell.row + cell.row_span <= grid.rows for cell in grid.cells)
+    assert all(cell.column + cell.column_span <= grid.columns for cell in grid.cells)
+    first, tall = (next(cell for cell in grid.cells if cell.box == boxes[place]) for place in (0, 4))
+    assert first.column + first.column_span <= tall.column

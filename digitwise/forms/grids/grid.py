@@ -130,6 +130,9 @@ def _arranged(cells: list[Cell]) -> BoxGrid:
         Cell(cell.corners, cell.box, top, left, max(1, bottom - top), max(1, right - left), cell.boxes)
         for cell, top, bottom, left, right in zip(cells, tops, bottoms, lefts, rights, strict=True)
     ]
+    # Where lines are so bent that the end of a cell was taken for a line before its start, its space counts too.
+    rows = max(rows, *(cell.row + cell.row_span for cell in placed))
+    columns = max(columns, *(cell.column + cell.column_span for cell in placed))
     return BoxGrid(tuple(sorted(placed, key=lambda cell: (cell.row, cell.column))), rows, columns)
 
 
@@ -148,20 +151,28 @@ def _ranks(cells: list[Cell], upright: bool) -> tuple[list[int], list[int], int]
     begins, finishes = np.tile(other, 2), np.tile(other_end, 2)
     count = len(cells)
     parent = np.arange(2 * count)
+    members = [{place} for place in range(2 * count)]
 
     def root(place: int) -> int:
         while parent[place] != place:
             place = int(parent[place])
         return place
 
+    def join(one: int, other: int) -> None:
+        less, more = sorted((root(one), root(other)), key=lambda place: len(members[place]))
+        # The two edges of one cell are never one line, not even by way of other cells.
+        if less != more and not any((place + count) % (2 * count) in members[more] for place in members[less]):
+            parent[less] = more
+            members[more] |= members[less]
+
+    pairs: list[tuple[float, int, int]] = []
     for place in range(2 * count):
         gap = np.maximum(begins, begins[place]) - np.minimum(finishes, finishes[place])
         allowed = 0.35 * np.minimum(sizes, sizes[place])
         near = (np.abs(edges - edges[place]) < allowed) & (gap < 0.6 * (finishes - begins))
-        for neighbor in np.flatnonzero(near):
-            # The two edges of one cell are never one line.
-            if neighbor % count != place % count:
-                parent[root(int(neighbor))] = root(place)
+        pairs += [(abs(edges[near_by] - edges[place]), place, int(near_by)) for near_by in np.flatnonzero(near)]
+    for _, place, near_by in sorted(pairs):
+        join(near_by, place)
     roots = np.array([root(place) for place in range(2 * count)])
     names, which = np.unique(roots, return_inverse=True)
     middles = np.bincount(which, edges) / np.bincount(which)
