@@ -1,20 +1,25 @@
 """Every figure that the project claims for its tables.
 
-    python benchmarks/forms.py FOLDER [--show]
+    python benchmarks/forms.py FOLDER [--show] [--form]
 
 FOLDER holds sheets whose cells are known: ``exam_marks`` and other folders of pictures with a JSON file of cells beside
 each, and ``pages`` with ``truth.json``. Prints a row for each sheet and the sum; seconds are of processor time, of all
 threads together. Nothing here is used in training.
+
+With ``--form`` each grid is read as a form: numbers from 0 in steps of a half in the columns that hold true cells, and
+the sums that the truth of the sheet names. It is made of the layout alone, never of what the cells hold.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import json
+import re
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +30,10 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from digitwise.errors import PictureError
-from digitwise.forms import TableReader
+from digitwise.forms import Table, TableReader
+from digitwise.forms.filled_form import as_filled
+from digitwise.forms.form import ColumnRule, ColumnSums, Form, SumRule
+from digitwise.forms.registration import form_of_table
 from digitwise.forms.result import TableCell
 
 SAME_PLACE = 0.5
@@ -39,11 +47,14 @@ Quad = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class TrueCell:
-    """A cell as a person saw it: its corners ``(4, 2)``, what it holds, and how many boxes stand in it."""
+    """A cell as a person saw it: its corners ``(4, 2)``, what it holds, its boxes, the sums of its table, its place."""
 
     corners: Quad
     text: str
     boxes: int = 1
+    sums: tuple[str, ...] = ()
+    row: int = 0
+    column: int = 0
 
     @property
     def kind(self) -> str:
@@ -67,10 +78,17 @@ def sheets(folder: Path) -> dict[Path, list[TrueCell]]:
 def _plain_cells(path: Path) -> list[TrueCell]:
     if path.name == "truth.json":
         return []
-    boxes = [(cell["box"], cell["text"]) for cell in json.loads(path.read_text())["cells"]]
+    cells = json.loads(path.read_text())["cells"]
+    names = list(dict.fromkeys(cell["row"] for cell in cells))
     return [
-        TrueCell(np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32), text)
-        for (x, y, w, h), text in boxes
+        TrueCell(
+            np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32),
+            cell["text"],
+            row=names.index(cell["row"]),
+            column=cell["col"],
+        )
+        for cell in cells
+        for x, y, w, h in [cell["box"]]
         if w
     ]
 
@@ -87,7 +105,8 @@ def _table_cells(table: dict[str, Any]) -> list[TrueCell]:
             left, right, top, bottom = across[column], across[column + 1], down[row], down[row + 1]
             corners = np.array([[[left, top], [right, top], [right, bottom], [left, bottom]]], np.float32)
             quad = np.asarray(cv2.perspectiveTransform(corners, turn)[0], np.float32)
-            found.append(TrueCell(quad, text, table["boxes_per_cell"]))
+            sums = tuple(table.get("sums", ()))
+            found.append(TrueCell(quad, text, table["boxes_per_cell"], sums, row, column))
     return found
 
 
@@ -128,6 +147,60 @@ def outcome_of(true: TrueCell, found: list[TableCell]) -> str:
     return "flagged" if flagged else "silently wrong"
 
 
+def with_forms(table: Table, true_cells: list[TrueCell]) -> list[TableCell]:
+    """The cells of a sheet, each grid read as a form that is described by its layout."""
+    found: list[TableCell] = []
+    for grid, size in enumerate(table.grids):
+        mine = tuple(replace(cell, grid=0) for cell in table.cells if cell.grid == grid)
+        alone = replace(table, grids=(size,), cells=mine)
+        pairs = [(true, cells[0]) for true in true_cells if (cells := matched(true, list(mine)))]
+        with contextlib.suppress(PictureError):
+            alone = as_filled(alone, _described(alone, pairs), is_placed=True) if pairs else alone
+        found += [replace(cell, grid=grid) for cell in alone.cells]
+    return found
+
+
+def _described(table: Table, pairs: list[tuple[TrueCell, TableCell]]) -> Form:
+    """The form of a grid whose true cells are known, by where these stand."""
+    rows = {true.row: cell.row for true, cell in pairs}
+    columns = {true.column: cell.column for true, cell in pairs}
+    filled = sorted({cell.column for _, cell in pairs})
+    form = form_of_table(table, "layout")
+    rules = tuple(
+        ColumnRule(str(place), "number", minimum=0, step=0.5) if place in filled else ColumnRule(str(place), "any")
+        for place in range(len(form.columns))
+    )
+    named = sorted({text for true, _ in pairs for text in true.sums})
+    sums = [rule for text in named if (rule := _row_sum(text, columns)) is not None]
+    feet = [foot for text in named if (foot := _foot(text, rows, filled)) is not None]
+    first = min(cell.row for _, cell in pairs)
+    return replace(form, first_row=first, columns=rules, sums=tuple(sums), column_sums=tuple(feet))
+
+
+def _row_sum(text: str, columns: dict[int, int]) -> SumRule | None:
+    """A sum of rows, from words such as ``"column 3 = columns 1+2"``."""
+    found = re.fullmatch(r"column (\d+) = columns (\S+)", text)
+    places = [] if found is None else [int(found[1]), *_numbers(found[2])]
+    if not places or any(place - 1 not in columns for place in places):
+        return None
+    total, *parts = (str(columns[place - 1]) for place in places)
+    return SumRule(total, tuple(parts))
+
+
+def _foot(text: str, rows: dict[int, int], columns: list[int]) -> ColumnSums | None:
+    """A row of sums, from words such as ``"row 4 = rows 1+2+3"``, if it adds all rows above it."""
+    found = re.fullmatch(r"row (\d+) = rows (\S+)", text)
+    if found is None or int(found[1]) - 1 not in rows or _numbers(found[2]) != list(range(1, int(found[1]))):
+        return None
+    return ColumnSums(rows[int(found[1]) - 1], tuple(str(column) for column in columns))
+
+
+def _numbers(text: str) -> list[int]:
+    """Example: ``"1..4"`` and ``"1+2+3+4"`` are both one to four."""
+    first, _, last = text.partition("..")
+    return list(range(int(first), int(last) + 1)) if last else [int(part) for part in text.split("+")]
+
+
 def _printed(name: str, counts: collections.Counter[tuple[str, str]], seconds: float) -> None:
     total = {kind: sum(n for (k, _), n in counts.items() if k == kind) for kind in ("number", "empty", "sign")}
     missed = sum(n for (_, what), n in counts.items() if what == "not found")
@@ -150,6 +223,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default="", help="sheets whose name contains this")
     parser.add_argument("--show", action="store_true", help="print every cell that is not right")
+    parser.add_argument("--form", action="store_true", help="read each grid as the form that its layout describes")
     arguments = parser.parse_args()
     reader = TableReader()
     print(
@@ -163,7 +237,8 @@ def main() -> None:
         counts: collections.Counter[tuple[str, str]] = collections.Counter()
         start = time.process_time()
         try:
-            cells = list(reader.read(path).cells)
+            read = reader.read(path)
+            cells = with_forms(read, true_cells) if arguments.form else list(read.cells)
         except PictureError as error:
             print(f"{path.name}: {error}")
             cells = []
