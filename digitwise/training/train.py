@@ -211,6 +211,11 @@ def _fit(
             hooks = [record, interrupts, *callbacks]
             way = _way(model, settings, callbacks)
             way.fit(model, images, targets, settings, hooks, progress, checkpoints)
+            if getattr(model.optimizer, "use_ema", False):
+                # Keras 3.15 on JAX hands over the average's own arrays, which an evaluation gives up: the model
+                # could be saved or trained no more.
+                for variable in model.trainable_variables:
+                    variable.assign(keras.ops.copy(variable.value))
     except KeyboardInterrupt:
         if not record.epochs:
             log.info("Stopped before an epoch was done; nothing was kept")

@@ -254,6 +254,8 @@ def test_averaged_weights_are_handed_over(tiny: Dataset) -> None:
     run = train(model, tiny, epochs=1, output=None, callbacks=[averages])
     np.testing.assert_array_equal(run.model.get_weights()[0], averages.kernel)
     assert np.abs(averages.kernel - averages.last).max() > 1e-3
+    for variable in run.model.optimizer.variables:  # to be saved, or trained further
+        assert np.isfinite(keras.ops.convert_to_numpy(variable)).all()
 
 
 def test_diverging_run_names_epoch_and_step(tiny: Dataset) -> None:
