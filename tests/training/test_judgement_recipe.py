@@ -23,6 +23,9 @@ from digitwise.training.shipped.judgement_recipe import Sample, fitted, is_right
         ("1", [], False),
         ("", [], True),
         ("", ["7"], False),
+        ("100", ["100.-"], True),
+        ("100.-", ["100"], False),
+        ("", ["/"], True),
     ],
 )
 def test_a_run_is_right_if_it_is_some_or_all_of_the_numbers(text: str, truth: list[str], right: bool) -> None:

@@ -23,6 +23,7 @@ WEIGHTS = Path(__file__).parents[1] / "recognition" / "weights" / "judgement.jso
 
 _MOST = 7.0  # odds are not believed beyond this, in natural logarithms
 _UNLIKELY = -12.0  # below this one likelihood is as low as the other
+_LOOSE = 5.0  # times as likely must the second be to bring other loose digits, of which the first knows more
 _SIGNS = "/:½"  # the network for loose numbers knows none of them
 _TALL = 24.0  # pixels from which on more of them tell nothing new
 
@@ -140,7 +141,8 @@ class Judgement(NamedTuple):
     def prefers_seen(self, evidence: Evidence) -> bool:
         """Whether the uncleaned reading is to be believed."""
         cleaned, seen = self.of(evidence)
-        return seen > cleaned
+        loose = evidence.is_loose and bool(evidence.cleaned) and not evidence.same_digits
+        return seen > cleaned * (_LOOSE if loose else 1)
 
     def of(self, evidence: Evidence) -> tuple[float, float]:
         """Probabilities that the cleaned reading, and that the uncleaned one, is exactly right."""

@@ -32,7 +32,7 @@ from digitwise.training.shipped import recipe
 
 logger = logging.getLogger("digitwise")
 
-PICTURES = 4000
+PICTURES = 2500
 """Pictures that are composed and read."""
 
 TEXTS = 100_000
@@ -44,6 +44,7 @@ ERRORS = 0.01
 _SEED = 5
 _STRENGTH = 0.3  # of the fit beside the pull of its weights towards 0
 _ALIKE = str.maketrans(",·", "..")
+_SIGNS = ".-/: "
 
 
 class Sample(NamedTuple):
@@ -111,13 +112,16 @@ def learned_grammar(count: int = TEXTS, seed: int = _SEED) -> grammar.Counts:
 def is_right(text: str, truth: list[str]) -> bool:
     """Whether a text is some or all of the numbers of a picture, exactly; a comma is a point, gaps may be left out.
 
+    Signs that end a number, as of ``100.-``, are no part of it.
+
     Example:
         >>> is_right("12 34", ["7", "12", "34"]), is_right("1234", ["12", "34"]), is_right("120122", ["12 01 22"])
         (True, False, True)
         >>> is_right("16 12122", ["16/12/22"]), is_right("", [])
         (False, True)
     """
-    parts, wanted = text.translate(_ALIKE).split(), [one.translate(_ALIKE) for one in truth]
+    parts = text.translate(_ALIKE).split()
+    wanted = [number for one in truth if (number := one.translate(_ALIKE).rstrip(_SIGNS))]
     if not parts:
         return not wanted
     words = " ".join(wanted).split()
