@@ -37,5 +37,7 @@ def test_without_styles_there_is_a_question_mark() -> None:
 def test_the_legend_counts() -> None:
     """And says how they are marked; nothing where all is sure."""
     assert legend([reading()]).startswith("underlined: doubtful, 1 of 3 digits")
+    # A terminal of 80 columns shows it in one line, also of a folder of many digits.
+    assert len(legend([reading()] * 4000, styled=False)) <= 80
     assert legend([reading()], styled=False).startswith("followed by ?: doubtful")
     assert legend([Reading()]) == ""

@@ -55,4 +55,4 @@ def legend(readings: list[Reading], styled: bool = True) -> str:
     if not doubtful:
         return ""
     mark = "underlined" if styled else f"followed by {SIGN}"
-    return f"{mark}: doubtful, {doubtful} of {len(digits)} digits; --json has the alternatives, --annotated the places"
+    return f"{mark}: doubtful, {doubtful} of {len(digits)} digits; --json and --annotated say more"
