@@ -108,11 +108,11 @@ def test_images_and_stages_come_when_asked_for(reading: Served, pictures: Path) 
 
 
 def test_every_code_and_limit_is_on_the_page() -> None:
-    """What is refused is said, with the numbers that hold; a review has a page, and codes, of its own."""
+    """What is refused is said, with the numbers that hold; reviews and forms have pages, and codes, of their own."""
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "digitwise" / "web").rglob("*.py"))
     codes: set[str] = set(re.findall(r'Refusal\(\s*\d+, "(\w+)"', source)) - {"internal"}
     assert {"too_slow", "unknown_host", "too_many_pictures"} <= codes
-    pages = PAGE + (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    pages = PAGE + "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("review.md", "tables.md"))
     for code in codes | set(STATUS):
         assert f"`{code}`" in pages, code
     limits: dict[str, Any] = vars(Limits())
