@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
+from digitwise.errors import DigitwiseError
 from digitwise.workers.batches import Asked, Fields, How, fields_in, question
 from digitwise.workers.limits import WorkerLimits
 from digitwise.workers.messages import Frame
@@ -83,7 +84,7 @@ class Guard:
 
     async def _ask(self, asked: Frame, expected: int) -> list[Fields]:
         if self._process is None:
-            self._process = await ReadingProcess.start(self._command)
+            self._process = await self._started()
         try:
             return fields_in(await self._process.ask_frame(asked, self._limits), expected)
         except EOFError as error:
@@ -92,6 +93,16 @@ class Guard:
         except Killed:
             await self._end()
             raise
+
+    async def _started(self) -> ReadingProcess:
+        for _ in range(TRIES - 1):
+            try:
+                return await ReadingProcess.start(self._command)
+            except DigitwiseError as error:
+                # One that was killed while it started says nothing of the next; one that gives a reason will again.
+                if not isinstance(error.__cause__, EOFError):
+                    raise
+        return await ReadingProcess.start(self._command)
 
     async def _end(self) -> None:
         process, self._process = self._process, None
