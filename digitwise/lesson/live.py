@@ -16,7 +16,7 @@ from digitwise.lesson.answering import measure, probabilities_of
 from digitwise.lesson.network import Weights
 from digitwise.lesson.optimizers import classic_with
 from digitwise.lesson.order import TrainingOrder
-from digitwise.lesson.quantise import Tensors, tensors_of
+from digitwise.lesson.quantize import Tensors, tensors_of
 from digitwise.lesson.watching import Step, Watch
 from digitwise.training.train import train
 
@@ -24,7 +24,7 @@ Tell = Callable[[dict[str, Any], Tensors | None], None]
 """Told of each event, and of the weights where it is a checkpoint."""
 
 EARLY = 16
-"""Steps at the beginning of which each is looked at: most is learnt in them."""
+"""Steps at the beginning of which each is looked at: most is learned in them."""
 
 LOOKS = 120
 """How many looks are spread evenly over the run: several in each second of it."""

@@ -21,7 +21,7 @@ from digitwise.lesson.figures.reliability import reliability
 from digitwise.lesson.figures.shifts import shifts
 from digitwise.lesson.figures.sweeps import sweeps
 from digitwise.lesson.plan import FULL, QUICK, Plan
-from digitwise.lesson.quantise import change_tensors_of, tensors_of, weights_of
+from digitwise.lesson.quantize import change_tensors_of, tensors_of, weights_of
 from digitwise.lesson.recording import Recording, Writer, new_recording, open_recording
 from digitwise.version import __version__
 
@@ -66,7 +66,7 @@ def _write_figures(writer: Writer, classic: Classic, plan: Plan) -> None:
     writer.tensors("knobs.safetensors", knobs(classic, plan))
     log.info("4 of 7  a race of %d batch sizes", len(plan.race))
     writer.figure("batches.json", race(classic, plan))
-    log.info("5 of 7  digits pushed to the side, read raw, centred, and by the reader")
+    log.info("5 of 7  digits pushed to the side, read raw, centered, and by the reader")
     writer.figure("shift.json", shifts(classic, plan))
     log.info("6 of 7  parts left out, and pixels changed until another digit is read")
     writer.figure("accuracies.json", accuracies(classic, plan))

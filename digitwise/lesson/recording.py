@@ -20,7 +20,7 @@ import numpy as np
 
 from digitwise.errors import LessonError, OutputError
 from digitwise.files import whole_folder
-from digitwise.lesson.quantise import Tensors
+from digitwise.lesson.quantize import Tensors
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -1,4 +1,4 @@
-"""How the page looks and whom it serves: axe finds nothing to complain about, on any screen, in any colours."""
+"""How the page looks and whom it serves: axe finds nothing to complain about, on any screen, in any colors."""
 
 from __future__ import annotations
 
@@ -140,11 +140,11 @@ def test_a_projector_is_read_from_the_last_row(visit: Visit) -> None:
 def test_dark_mode_is_dark(visit: Visit) -> None:
     """Paper and ink change places, and the reader still gets black on white."""
     visitor = visit(color_scheme="dark")
-    colours = visitor.page.evaluate(
+    colors = visitor.page.evaluate(
         "() => [getComputedStyle(document.body).backgroundColor,"
         " getComputedStyle(document.querySelector('#pad')).color]"
     )
-    paper, ink = ([int(part) for part in colour[4:-1].split(",")] for colour in colours)
+    paper, ink = ([int(part) for part in color[4:-1].split(",")] for color in colors)
     assert max(paper) < 60
     assert min(ink) > 200
     visitor.draw(strokes_of("7"))

@@ -275,7 +275,7 @@ def test_ink_that_speaks_for_a_digit_and_against_it_is_colored(visit: Visit) -> 
 
 
 def test_what_is_doubtful_looks_doubtful(visit: Visit) -> None:
-    """In more than colour, and it is said."""
+    """In more than color, and it is said."""
     visitor = visit()
     page = visitor.page
 

@@ -186,10 +186,10 @@ def test_the_wall_is_where_it_was_measured(learn: Visit) -> None:
     told = finding(visitor, "wall")
     place = shift["pixels"].index(4)
     assert f"reads {100 * shift['lines']['raw'][place]:.1f} % of the test digits" in told
-    visitor.page.click("#wall [data-value=centred]")
+    visitor.page.click("#wall [data-value=centered]")
     told = finding(visitor, "wall")
     assert f"still {FIRST}" in told
-    assert f"reads {100 * shift['lines']['centred'][place]:.1f} %" in told
+    assert f"reads {100 * shift['lines']['centered'][place]:.1f} %" in told
 
 
 @pytest.mark.parametrize("number", ["7", "3471"])

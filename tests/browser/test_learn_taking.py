@@ -16,7 +16,7 @@ def test_a_link_opens_the_figure_as_it_stood(learn: Visit) -> None:
     draw(visitor, "7")
     expect_digit(visitor, "7")
     finding(visitor, "wall")
-    visitor.page.click("#wall [data-value=centred]")
+    visitor.page.click("#wall [data-value=centered]")
     visitor.page.locator("#wall input[type=range]").first.fill("3")
     told = finding(visitor, "wall")
     visitor.page.click("#wall .link-button")
@@ -30,7 +30,7 @@ def test_a_link_opens_the_figure_as_it_stood(learn: Visit) -> None:
 def test_where_an_address_leads_stays_in_view(learn: Visit, chapter: str) -> None:
     """While the figures above it are opened and grow."""
     visitor = learn()
-    visitor.page.click(f".programme a[href='#{chapter}']")
+    visitor.page.click(f".program a[href='#{chapter}']")
     finding(visitor, "fitting" if chapter == "wall" else "rates")
     visitor.page.evaluate(f"location.hash = 'tensor'; location.hash = '{chapter}'")
     visitor.page.wait_for_selector(f"#{chapter} .finding:not(:empty)")

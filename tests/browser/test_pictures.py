@@ -157,7 +157,7 @@ def test_a_damaged_picture_is_refused_with_its_reason(visit: Visit, pictures: Pa
 
 
 def test_what_the_browser_cannot_show_is_read_and_shown(visit: Visit, pictures: Path, tmp_path: Path) -> None:
-    """TIFF: the grey picture of the reader stands in."""
+    """TIFF: the gray picture of the reader stands in."""
     Image.open(pictures / "number.png").save(tmp_path / "number.tif")
     visitor = visit()
     bring(visitor, tmp_path / "number.tif")

@@ -13,7 +13,7 @@ from digitwise.errors import TrainingError, UsageError
 from digitwise.lesson.answering import measure, probabilities_of
 from digitwise.lesson.live import image_of, train_live
 from digitwise.lesson.order import TrainingOrder
-from digitwise.lesson.quantise import Tensors, weights_of
+from digitwise.lesson.quantize import Tensors, weights_of
 
 Told = list[tuple[dict[str, Any], Tensors | None]]
 

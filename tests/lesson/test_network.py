@@ -127,7 +127,7 @@ def test_start_is_spread_as_keras_spreads() -> None:
     assert (start_weights(64, seed=2).hidden != weights.hidden).any()
 
 
-def test_what_cannot_be_learnt_from_is_refused() -> None:
+def test_what_cannot_be_learned_from_is_refused() -> None:
     """A batch of none, scaled images and missing labels are refused, each in a sentence."""
     images, labels, weights = np.zeros((2, 28, 28), np.uint8), np.zeros(2, np.uint8), start_weights(4)
     with pytest.raises(UsageError, match="batch_size is 0, expected at least 1 example in a step"):

@@ -25,7 +25,7 @@ from digitwise.lesson.network import (
     scale,
     start_weights,
 )
-from digitwise.lesson.quantise import change_tensors_of, tensors_of, weights_of
+from digitwise.lesson.quantize import change_tensors_of, tensors_of, weights_of
 from digitwise.lesson.strokes import Stroke, image_of, ink_of
 from digitwise.web.server.static_files import PAGES
 
@@ -238,7 +238,7 @@ def test_weights_in_a_file_are_the_same() -> None:
             np.testing.assert_array_equal(np.array(given[name][1], tensor.dtype), tensor.reshape(-1))
 
 
-def test_quantised_weights_are_near() -> None:
+def test_quantized_weights_are_near() -> None:
     """One byte for a weight is exact to half of its scale, alone and as a change."""
     start, later = start_weights(HIDDEN, seed=2), start_weights(HIDDEN, seed=3)
     tensors = tensors_of(start)

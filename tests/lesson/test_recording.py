@@ -13,7 +13,7 @@ import pytest
 from digitwise.errors import LessonError, OutputError
 from digitwise.lesson.answering import probabilities_of
 from digitwise.lesson.drawn import drawn_digits
-from digitwise.lesson.quantise import weights_of
+from digitwise.lesson.quantize import weights_of
 from digitwise.lesson.recording import MANIFEST, SHIPPED, Recording, new_recording, open_recording
 from digitwise.lesson.strokes import Stroke, image_of
 

@@ -219,11 +219,11 @@ def _limits(recording: Recording) -> Iterator[Question]:
         "How many of the 784 pixels of a digit have to be changed until it is read as another one?",
         f"In the middle {figures['fooling']['median']:g}, of {figures['fooling']['count']} test digits.",
     )
-    raw, centred, reader = (shift["lines"][name][shift["pixels"].index(4)] for name in ("raw", "centred", "reader"))
+    raw, centered, reader = (shift["lines"][name][shift["pixels"].index(4)] for name in ("raw", "centered", "reader"))
     yield Question(
         chapter,
         "Each digit is pushed four pixels to the right. How many are still read? What helps?",
-        f"{_percent(raw)}. Centered first, as MNIST's own digits were, it is {_percent(centred)}; the reader of "
+        f"{_percent(raw)}. Centered first, as MNIST's own digits were, it is {_percent(centered)}; the reader of "
         f"Digitwise reads {_percent(reader)}.",
     )
     certainty = recording.figure("reliability.json")

@@ -15,7 +15,7 @@ from digitwise.lesson.figures.classic import EPOCHS, Classic, never_inked
 from digitwise.lesson.fooling import fool
 from digitwise.lesson.network import Weights
 from digitwise.lesson.plan import Plan
-from digitwise.lesson.quantise import tensors_of, weights_of
+from digitwise.lesson.quantize import tensors_of, weights_of
 from digitwise.models.keras_model import KerasModel
 from digitwise.training.train import train
 
@@ -36,7 +36,7 @@ def accuracies(classic: Classic, plan: Plan) -> dict[str, Any]:
             "train": round(measure(weights, data.train_images, data.train_labels).accuracy, 5),
             "test": round(measured(answers, data.test_labels).accuracy, 5),
         },
-        "quantised": {
+        "quantized": {
             "test": round(measured(small, data.test_labels).accuracy, 5),
             "same_answers": round(float((small.argmax(axis=1) == answers.argmax(axis=1)).mean()), 5),
         },

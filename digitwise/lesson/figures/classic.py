@@ -102,7 +102,7 @@ def watch_classic(data: Dataset, seed: int, epochs: int) -> Classic:
 
 
 def watched_steps(per_epoch: int) -> set[int]:
-    """Return the steps of the first epoch that are looked at closely: most is learnt in the first of them.
+    """Return the steps of the first epoch that are looked at closely: most is learned in the first of them.
 
     Example:
         >>> sorted(watched_steps(469))

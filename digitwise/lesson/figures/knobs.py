@@ -8,7 +8,7 @@ from digitwise.lesson.answering import passes
 from digitwise.lesson.engine import dense
 from digitwise.lesson.figures.classic import Classic
 from digitwise.lesson.plan import Plan
-from digitwise.lesson.quantise import Tensors
+from digitwise.lesson.quantize import Tensors
 
 
 def knobs(classic: Classic, plan: Plan) -> Tensors:

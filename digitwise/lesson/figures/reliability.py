@@ -1,4 +1,4 @@
-"""Whether the network is as sure as it should be: on digits like those it learnt from, and on others."""
+"""Whether the network is as sure as it should be: on digits like those it learned from, and on others."""
 
 from __future__ import annotations
 

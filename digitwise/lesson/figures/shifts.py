@@ -1,4 +1,4 @@
-"""Digits pushed to the side: where the classic network fails, and what centring and the reader make of it."""
+"""Digits pushed to the side: where the classic network fails, and what centering and the reader make of it."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ FARTHEST = 8
 
 
 def shifts(classic: Classic, plan: Plan) -> dict[str, Any]:
-    """Return the accuracy at every shift, of the raw image, the centred one, and of the reader that ships."""
+    """Return the accuracy at every shift, of the raw image, the centered one, and of the reader that ships."""
     images, labels = _sample(classic, plan.shift_images)
     reader = load_classifier()
     pixels = range(-FARTHEST, FARTHEST + 1)
-    lines: dict[str, list[float]] = {"raw": [], "centred": [], "reader": []}
+    lines: dict[str, list[float]] = {"raw": [], "centered": [], "reader": []}
     for shift in pixels:
         pushed = shifted(images, shift)
-        centred = normalize_many(pushed)
+        centered = normalize_many(pushed)
         lines["raw"].append(_right(probabilities_of(classic.trained, pushed), labels))
-        lines["centred"].append(_right(probabilities_of(classic.trained, centred), labels))
-        lines["reader"].append(_right(reader.classify(centred)[:, :CLASSES], labels))
+        lines["centered"].append(_right(probabilities_of(classic.trained, centered), labels))
+        lines["reader"].append(_right(reader.classify(centered)[:, :CLASSES], labels))
     return {"pixels": list(pixels), "count": len(labels), "lines": lines}
 
 

@@ -13,7 +13,7 @@ import { Newest } from "./latest_request.js";
 import { keepDrawing, keptDrawing } from "./draw/kept_drawing.js";
 import { openPad } from "./draw/pad.js";
 import { fitToSend, showPicture, showStage } from "./picture/picture_view.js";
-import { onPad, rasterise } from "./draw/raster.js";
+import { onPad, rasterize } from "./draw/raster.js";
 import { openResults } from "./reading/export.js";
 import { inkOf } from "./reading/left_out_image.js";
 import { openOcclusion } from "./reading/occlusion.js";
@@ -33,7 +33,7 @@ const shown = () => state.current[state.current.surface];
 const latest = { draw: [], picture: null };
 
 const drawings = new Newest(async (strokes, signal) => {
-  const raster = rasterise(strokes);
+  const raster = rasterize(strokes);
   if (raster === null) return answered("draw", NOTHING);
   const sent = { blob: raster.png, options: chosenOptions() };
   // What was erased wholly is as blank as what was never drawn.

@@ -5,14 +5,14 @@ import { PAD, paintStroke, paintStrokes } from "./strokes.js";
 /**
  * Paint on a canvas from now on.
  * @param {HTMLCanvasElement} canvas
- * @param {() => void} again called when all has to be painted anew, for the size or the colours are others
+ * @param {() => void} again called when all has to be painted anew, for the size or the colors are others
  * @returns {(strokes: import("./strokes.js").Stroke[], pen: object, finished: boolean) => void} to be called in a frame
  */
 export function openInk(canvas, again) {
   const context = canvas.getContext("2d");
-  // Asking a page for sizes and colours while it changes makes it lay itself out: so they are remembered.
+  // Asking a page for sizes and colors while it changes makes it lay itself out: so they are remembered.
   let size = null;
-  let colours = null;
+  let colors = null;
   let shown = null; // which strokes stand there, and how many points of the last
 
   new ResizeObserver(([{ contentRect }]) => {
@@ -22,29 +22,29 @@ export function openInk(canvas, again) {
   }).observe(canvas);
   for (const scheme of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
     matchMedia(scheme).addEventListener("change", () => {
-      colours = shown = null;
+      colors = shown = null;
       again();
     });
   }
 
   return (strokes, pen, finished) => {
     if (size === null) return;
-    colours ??= coloursOf(canvas);
+    colors ??= colorsOf(canvas);
     const known = finished || pen.shown || !fits(canvas, size) ? null : shown;
     const stroke = strokes.at(-1);
     if (known && grownFrom(known, strokes)) {
       // Painting over what is there would make its soft edges hard, so the end that will still bend waits.
-      paintStroke(context, stroke, colours.ink, known.strokes.length === strokes.length ? known.points : 0, true);
+      paintStroke(context, stroke, colors.ink, known.strokes.length === strokes.length ? known.points : 0, true);
     } else {
       clear(canvas, context, size);
-      paintStrokes(context, strokes, colours.ink);
-      if (pen.shown) paintPen(context, pen, colours.accent);
+      paintStrokes(context, strokes, colors.ink);
+      if (pen.shown) paintPen(context, pen, colors.accent);
     }
     shown = pen.shown ? null : { strokes, points: stroke?.points.length ?? 0 };
   };
 }
 
-function coloursOf(canvas) {
+function colorsOf(canvas) {
   const { color, accentColor } = getComputedStyle(canvas);
   return { ink: color, accent: accentColor };
 }
@@ -75,8 +75,8 @@ function clear(canvas, context, size) {
 }
 
 /** Where the pen of the keyboard is: a ring, filled while it is down. */
-function paintPen(context, pen, colour) {
-  context.strokeStyle = context.fillStyle = colour;
+function paintPen(context, pen, color) {
+  context.strokeStyle = context.fillStyle = color;
   context.lineWidth = 4;
   context.beginPath();
   context.arc(pen.x, pen.y, 14, 0, 2 * Math.PI);

@@ -1,4 +1,4 @@
-// Grey PNG files without compression: ready at once, where the canvas would take its time to compress one.
+// Gray PNG files without compression: ready at once, where the canvas would take its time to compress one.
 
 import { adler32, crc32 } from "../files/checksums.js";
 
@@ -7,29 +7,29 @@ const BLOCK = 65535;
 
 /**
  * A PNG file.
- * @param {Uint8Array} grey a byte for each pixel, row by row
+ * @param {Uint8Array} gray a byte for each pixel, row by row
  * @param {number} width
  * @param {number} height
  */
-export function greyPng(grey, width, height) {
+export function grayPng(gray, width, height) {
   const header = new Uint8Array(13);
   const numbers = new DataView(header.buffer);
   numbers.setUint32(0, width);
   numbers.setUint32(4, height);
-  header[8] = 8; // bits a pixel; the other four bytes are 0: grey, deflate, plain filters, not interlaced
+  header[8] = 8; // bits a pixel; the other four bytes are 0: gray, deflate, plain filters, not interlaced
   const parts = [
     Uint8Array.from(SIGNATURE),
     chunk("IHDR", header),
-    chunk("IDAT", stored(withFilters(grey, width, height))),
+    chunk("IDAT", stored(withFilters(gray, width, height))),
     chunk("IEND", new Uint8Array(0)),
   ];
   return new Blob(parts, { type: "image/png" });
 }
 
 /** Every row of a PNG begins with the number of its filter; 0 is none. */
-function withFilters(grey, width, height) {
+function withFilters(gray, width, height) {
   const rows = new Uint8Array((width + 1) * height);
-  for (let row = 0; row < height; row++) rows.set(grey.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
+  for (let row = 0; row < height; row++) rows.set(gray.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
   return rows;
 }
 

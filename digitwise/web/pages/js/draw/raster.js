@@ -1,7 +1,7 @@
-// Strokes as a picture for the reader: black on white whatever the colours of the page, and no more paper than needed.
+// Strokes as a picture for the reader: black on white whatever the colors of the page, and no more paper than needed.
 
 import { PAD, boundsOf, paintStrokes } from "./strokes.js";
-import { greyPng } from "./png.js";
+import { grayPng } from "./png.js";
 
 const LONGEST = 320; // more pixels take longer to read and are not read better
 const MARGIN = 24;
@@ -15,7 +15,7 @@ const context = canvas.getContext("2d", { willReadFrequently: true });
  * @param {import("./strokes.js").Stroke[]} strokes
  * @returns {{png: Blob, toPad: (box: object) => object} | null} null if nothing was drawn
  */
-export function rasterise(strokes) {
+export function rasterize(strokes) {
   const bounds = boundsOf(strokes);
   if (bounds === null) return null;
   const [across, down] = [bounds.right - bounds.left, bounds.bottom - bounds.top];
@@ -25,7 +25,7 @@ export function rasterise(strokes) {
   canvas.height = height;
   context.setTransform(scale, 0, 0, scale, MARGIN - bounds.left * scale, MARGIN - bounds.top * scale);
   paintStrokes(context, strokes, "#000");
-  const png = greyPng(greyOf(context.getImageData(0, 0, width, height).data), width, height);
+  const png = grayPng(grayOf(context.getImageData(0, 0, width, height).data), width, height);
   const toPad = (box) => ({
     left: Math.round((box.left - MARGIN) / scale + bounds.left),
     top: Math.round((box.top - MARGIN) / scale + bounds.top),
@@ -36,10 +36,10 @@ export function rasterise(strokes) {
 }
 
 /** Black ink on white paper: how dark a pixel is is how much of it is covered. */
-function greyOf(pixels) {
-  const grey = new Uint8Array(pixels.length / 4);
-  for (let index = 0; index < grey.length; index++) grey[index] = 255 - pixels[4 * index + 3];
-  return grey;
+function grayOf(pixels) {
+  const gray = new Uint8Array(pixels.length / 4);
+  for (let index = 0; index < gray.length; index++) gray[index] = 255 - pixels[4 * index + 3];
+  return gray;
 }
 
 /**

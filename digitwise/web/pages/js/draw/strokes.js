@@ -22,7 +22,7 @@ export function widthUnder(pressure, erases) {
  * Paint strokes on a context whose units are those of the pad.
  * @param {CanvasRenderingContext2D} context
  * @param {Stroke[]} strokes
- * @param {string} ink colour
+ * @param {string} ink color
  */
 export function paintStrokes(context, strokes, ink) {
   for (const stroke of strokes) paintStroke(context, stroke, ink);
@@ -32,7 +32,7 @@ export function paintStrokes(context, strokes, ink) {
  * Curves through the middles between the points: smooth, and each as wide as the pen was pressed there.
  * @param {CanvasRenderingContext2D} context
  * @param {Stroke} stroke
- * @param {string} ink colour
+ * @param {string} ink color
  * @param {number} painted so many of its points were there when it was painted before
  * @param {boolean} grows more points will come: the last one is not yet gone to, for the line bends there
  */

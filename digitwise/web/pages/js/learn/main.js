@@ -10,8 +10,8 @@ import { controlsOf } from "./page/controls.js";
 import { createLearner } from "./learner.js";
 import { DataError } from "./files.js";
 import { followLink, keepGoalInView, linkTo, parseLink } from "./page/link.js";
-import { whenColoursChange } from "./parts/paint.js";
-import { openProgramme, openYours } from "./page/programme.js";
+import { whenColorsChange } from "./parts/paint.js";
+import { openProgram, openYours } from "./page/program.js";
 import { openProjector } from "./page/projector.js";
 import { percent } from "./parts/speak.js";
 
@@ -122,13 +122,13 @@ function answerOf({ done, answer }) {
   return done ? `The network says ${answer}, ${percent(done.probabilities[answer])}.` : "Draw a digit.";
 }
 
-openProgramme();
+openProgram();
 const updateYours = openYours();
 learner.listen((now, before) => {
   updateAll();
   if (now.done !== before.done) announce(answerOf(now));
 });
-whenColoursChange(updateAll);
+whenColorsChange(updateAll);
 // Figures fit themselves to the width; the height changes whenever one of them is opened.
 let width = 0;
 new ResizeObserver(([{ contentRect }]) => {

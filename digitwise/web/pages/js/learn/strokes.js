@@ -1,6 +1,6 @@
 // Pen strokes as the 28 × 28 pixels that the network was taught: the rule of digitwise/lesson/strokes.py.
 
-import { normalise } from "./normalise.js";
+import { normalize } from "./normalize.js";
 
 const BOX = 160; // the longer side of the ink map's digit: eight of its pixels are one of the image
 const PEN = 20; // as broad, beside the digit, as MNIST's pens were
@@ -13,7 +13,7 @@ const MARGIN = 24;
  */
 export function imageOf(strokes) {
   const map = inkOf(strokes);
-  return map && normalise(map.ink, map.width, map.height);
+  return map && normalize(map.ink, map.width, map.height);
 }
 
 // While somebody draws, a map is made for each frame: fresh memory for each would take longer than filling it.

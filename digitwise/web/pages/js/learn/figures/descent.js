@@ -5,7 +5,7 @@ import { gradientDescentStep, momentumStep, rmspropStep } from "../engine.js";
 import { NOW, makeChoice, makeGuess, makeSlider, openFigure } from "../parts/figure.js";
 import { openFile } from "../files.js";
 import { knobsOf } from "../knobs.js";
-import { between, colours, fitted } from "../parts/paint.js";
+import { between, colors, fitted } from "../parts/paint.js";
 import { count, number, signed } from "../parts/speak.js";
 
 const REACH = 16; // the two biases are shown so far on each side of where training left them
@@ -137,13 +137,13 @@ function sentenceOf({ path, knobs, way }) {
 /** The loss as shades, the way of the ball, and an arrow against the slope. */
 function paint(canvas, { surface, path, knobs }) {
   const { context } = fitted(canvas, SIDE);
-  const { sheet, ink, blue } = colours();
+  const { sheet, ink, blue } = colors();
   const cell = SIDE / CELLS;
   const highest = Math.log(1 + surface.reduce((a, b) => Math.max(a, b)));
   for (let index = 0; index < surface.length; index++) {
     // In steps, so that lines of equal loss can be seen.
     const level = Math.floor((14 * Math.log(1 + surface[index])) / highest) / 14;
-    context.fillStyle = between(sheet, colours().bar, Math.min(1, level));
+    context.fillStyle = between(sheet, colors().bar, Math.min(1, level));
     context.fillRect((index % CELLS) * cell, Math.floor(index / CELLS) * cell, cell + 0.5, cell + 0.5);
   }
   const place = ([a, b]) => [((a / REACH + 1) * SIDE) / 2, ((1 - b / REACH) * SIDE) / 2];
@@ -174,9 +174,9 @@ function paint(canvas, { surface, path, knobs }) {
   context.fillText("↑ bias of 9", 6, 16);
 }
 
-function drawArrow(context, x, y, dx, dy, colour) {
+function drawArrow(context, x, y, dx, dy, color) {
   const angle = Math.atan2(dy, dx);
-  context.strokeStyle = colour;
+  context.strokeStyle = color;
   context.lineWidth = 3;
   context.beginPath();
   context.moveTo(x, y);

@@ -1,4 +1,4 @@
-// Learned, or memorised? Training against test, on a small network live and on the recorded run.
+// Learned, or memorized? Training against test, on a small network live and on the recorded run.
 
 import { make, makeButton } from "../../dom.js";
 import { makeChoice, makeGuess, makeSlider, openFigure, recorded, sentenceOf as problemOf } from "../parts/figure.js";

@@ -5,7 +5,7 @@ import { NOW, makeChoice, makeGuess, openFigure, recorded } from "../parts/figur
 import { openFile } from "../files.js";
 import { fool, leadSlopes, nextPixel, runnerUp } from "../fooling.js";
 import { argmax, forward, scale } from "../network.js";
-import { channels, colours, fitted, paintSigned } from "../parts/paint.js";
+import { channels, colors, fitted, paintSigned } from "../parts/paint.js";
 import { makeShares } from "../parts/shares.js";
 import { count, number, percent, signed, whole } from "../parts/speak.js";
 
@@ -191,7 +191,7 @@ function paintFlow(parts, at, slopes) {
 /** The digit, where it was changed, where the keys are, and what each pixel would do. */
 function paintDigit(canvas, at, slopes) {
   const { context } = fitted(canvas, 280);
-  const { sheet, ink, blue, hair } = colours();
+  const { sheet, ink, blue, hair } = colors();
   const [paper, full] = [channels(sheet), channels(ink)];
   const limit = slopes ? slopes.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0) : 1;
   for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
@@ -200,7 +200,7 @@ function paintDigit(canvas, at, slopes) {
     context.fillStyle = `rgb(${paper.map((value, index) => value + share * (full[index] - value)).join(" ")})`;
     context.fillRect(x, y, 10, 10);
     if (!slopes || Math.abs(slopes[pixel]) < 0.15 * limit) continue;
-    context.fillStyle = slopes[pixel] > 0 ? colours().for : colours().against;
+    context.fillStyle = slopes[pixel] > 0 ? colors().for : colors().against;
     const size = 8 * Math.abs(slopes[pixel] / limit);
     context.fillRect(x + 5 - size / 2, y + 5 - size / 2, size, size);
   }

@@ -2,7 +2,7 @@
 // answers only those are painted that have changed.
 
 import { columnOf, votesFor } from "../learner.js";
-import { between, channels, colours, fitted, strongestOf } from "../parts/paint.js";
+import { between, channels, colors, fitted, strongestOf } from "../parts/paint.js";
 import { percent } from "../parts/speak.js";
 
 const SIDE = 28;
@@ -30,7 +30,7 @@ export function openMapPicture(canvas) {
     show(current, node) {
       const tall = canvas.clientHeight > canvas.clientWidth;
       const { context } = fitted(canvas, (tall ? TALL : WIDE).width);
-      if (places?.tall !== tall || places.scale !== context.getTransform().a || layers.colours !== colours()) {
+      if (places?.tall !== tall || places.scale !== context.getTransform().a || layers.colors !== colors()) {
         places = placesOf(tall, context.getTransform().a);
         layers = layersOf(places);
       }
@@ -74,7 +74,7 @@ function placesOf(tall, scale) {
 /** What is kept from frame to frame. */
 function layersOf({ nodes: { dot, columns }, answers: [, , width, height], scale }) {
   return {
-    colours: colours(),
+    colors: colors(),
     pixels: bitmap(SIDE, SIDE),
     lights: bitmap(columns * dot, (NODES / columns) * dot),
     dots: dotsOf(dot),
@@ -91,7 +91,7 @@ function bitmap(width, height) {
 
 /** A dark node, and one of each level of light, as pixels. */
 function dotsOf(side) {
-  const { blue, hair } = colours();
+  const { blue, hair } = colors();
   const context = new OffscreenCanvas(side, side).getContext("2d", { willReadFrequently: true });
   return Array.from({ length: LEVELS + 1 }, (_, level) => {
     const light = level / LEVELS;
@@ -114,7 +114,7 @@ function productsOf({ weights, done }, node) {
 function drawBundle(context, tall, values, from, to) {
   const order = strongestOf(values, WIRES);
   const most = Math.abs(values[order[0]]);
-  const { for: plus, against } = colours();
+  const { for: plus, against } = colors();
   for (const index of order) {
     const share = Math.abs(values[index]) / most;
     const [x, y] = from(index);
@@ -130,9 +130,9 @@ function drawBundle(context, tall, values, from, to) {
   context.globalAlpha = 1;
 }
 
-/** Ink on paper; where the node in view has its say, in the colour of what it says. */
+/** Ink on paper; where the node in view has its say, in the color of what it says. */
 function drawPixels(context, { x, y, cell }, { canvas, image: { data }, show }, image, products) {
-  const { edge, sheet, ink, for: plus, against } = colours();
+  const { edge, sheet, ink, for: plus, against } = colors();
   const [paper, plain, good, bad] = [sheet, ink, plus, against].map(channels);
   const most = products.reduce((a, b) => Math.max(a, Math.abs(b)), 0) || 1;
   for (let pixel = 0, at = 0; pixel < products.length; pixel++) {
@@ -140,8 +140,8 @@ function drawPixels(context, { x, y, cell }, { canvas, image: { data }, show }, 
     const says = Math.abs(products[pixel]) / most;
     const tint = products[pixel] > 0 ? good : bad;
     for (let channel = 0; channel < 3; channel++) {
-      const colour = plain[channel] + says * (tint[channel] - plain[channel]);
-      data[at++] = paper[channel] + share * (colour - paper[channel]);
+      const color = plain[channel] + says * (tint[channel] - plain[channel]);
+      data[at++] = paper[channel] + share * (color - paper[channel]);
     }
     data[at++] = 255;
   }
@@ -179,7 +179,7 @@ function drawOnPixels(context, canvas, left, top) {
 /** Around the node in view. */
 function drawRing(context, { node: at, nodes: { cell } }, node) {
   const [x, y] = at(node);
-  context.strokeStyle = colours().ink;
+  context.strokeStyle = colors().ink;
   context.lineWidth = 2;
   context.beginPath();
   context.arc(x, y, cell * 0.62, 0, 2 * Math.PI);
@@ -203,7 +203,7 @@ function drawAnswers(context, places, layer, { done, answer }, shown) {
 
 /** Its bar grows away from the network. */
 function drawAnswer(context, { tall, output }, digit, share, { share: words, best, shown }) {
-  const { blue, sheet, ink, edge, bar } = colours();
+  const { blue, sheet, ink, edge, bar } = colors();
   const [x, y] = output(digit);
   if (tall) context.clearRect(x - 17.5, y - 25, 35, 80);
   else context.clearRect(x - 24, y - 20, 224, 40);

@@ -2,7 +2,7 @@
 
 import { make } from "../../dom.js";
 import { NOW, makeChoice, makeGuess, openFigure } from "../parts/figure.js";
-import { colours, fitted, paintInk } from "../parts/paint.js";
+import { colors, fitted, paintInk } from "../parts/paint.js";
 import { number, whole } from "../parts/speak.js";
 
 const SIDE = 28;
@@ -141,7 +141,7 @@ function paintPicture(canvas, image, at) {
   paintInk(small, image);
   const pile = at.part === "all" ? 5 : 0;
   const { context } = fitted(canvas, 300);
-  const { sheet, edge, blue } = colours();
+  const { sheet, edge, blue } = colors();
   const side = 300 - 8 * pile;
   context.imageSmoothingEnabled = false;
   for (let sheetNumber = pile; sheetNumber >= 0; sheetNumber--) {
@@ -163,11 +163,11 @@ function paintPicture(canvas, image, at) {
 /** The numbers around the pixel in view. */
 function paintLens(table, image, at) {
   const inside = (value) => Math.min(SIDE - 1 - REACH, Math.max(REACH, value));
-  const [middle, centre] = [inside(at.row), inside(at.column)];
+  const [middle, center] = [inside(at.row), inside(at.column)];
   const body = make("tbody");
   for (let row = middle - REACH; row <= middle + REACH; row++) {
     const line = make("tr");
-    for (let column = centre - REACH; column <= centre + REACH; column++) {
+    for (let column = center - REACH; column <= center + REACH; column++) {
       const here = row === at.row && column === at.column;
       line.append(make("td", here ? { class: "here" } : {}, valueAt(image, at, row, column)));
     }
@@ -179,7 +179,7 @@ function paintLens(table, image, at) {
 /** All rows, one behind the other. */
 function paintRow(canvas, image, at) {
   const context = canvas.getContext("2d");
-  const { sheet, ink, blue } = colours();
+  const { sheet, ink, blue } = colors();
   context.globalAlpha = 1;
   context.fillStyle = sheet;
   context.fillRect(0, 0, 784, 1);

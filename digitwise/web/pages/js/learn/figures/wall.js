@@ -1,14 +1,14 @@
-// The wall behind 98 %: the digit moved aside. And the way through it: centred first, then Digitwise's own reader.
+// The wall behind 98 %: the digit moved aside. And the way through it: centered first, then Digitwise's own reader.
 
 import { scaleLinear } from "../../../vendor/d3.js";
 import { make } from "../../dom.js";
-import { greyPng } from "../../draw/png.js";
+import { grayPng } from "../../draw/png.js";
 import { Newest } from "../../latest_request.js";
 import { axes, curve, makeChart, svg } from "../parts/chart.js";
 import { makeChoice, makeGuess, makeSlider, openFigure, recorded } from "../parts/figure.js";
 import { openFile } from "../files.js";
 import { argmax, forward, scale } from "../network.js";
-import { moved, normalise } from "../normalise.js";
+import { moved, normalize } from "../normalize.js";
 import { paintInk } from "../parts/paint.js";
 import { openServer, readerSays } from "../server.js";
 import { makeShares } from "../parts/shares.js";
@@ -16,8 +16,8 @@ import { accuracy, count, percent } from "../parts/speak.js";
 
 const SIDE = 28;
 const FAR = 8;
-const FINE = 8; // a pixel is enlarged so much before it is centred, so that nothing has to be guessed between pixels
-const WAYS = { raw: "As it is", centred: "Centered first", reader: "Digitwise’s reader" };
+const FINE = 8; // a pixel is enlarged so much before it is centered, so that nothing has to be guessed between pixels
+const WAYS = { raw: "As it is", centered: "Centered first", reader: "Digitwise’s reader" };
 
 export function openWall(chapter, learner) {
   const figure = openFigure(chapter);
@@ -93,14 +93,14 @@ function seenBy(way, image) {
       large[row * side + column] = image[Math.floor(row / FINE) * SIDE + Math.floor(column / FINE)];
     }
   }
-  return normalise(large, side, side);
+  return normalize(large, side, side);
 }
 
 function update(figure, parts, at, current) {
   parts.way.press(at.way);
   const pushed = current.image && moved(current.image, at.across, at.down);
   const seen = pushed && seenBy(at.way, pushed);
-  // The reader itself is another, larger network; it gets the same centred image.
+  // The reader itself is another, larger network; it gets the same centered image.
   const done = seen && at.way !== "reader" ? forward(current.weights, scale(seen)) : null;
   paintInk(parts.before.canvas, pushed);
   paintInk(parts.seen.canvas, seen);
@@ -138,16 +138,16 @@ function askReader(reading, at, pushed) {
 /** The pushed picture, enlarged, as black ink on white paper. */
 function pictureOf(image) {
   const side = SIDE * FINE;
-  const grey = Uint8Array.from({ length: side * side }, (_, index) => {
+  const gray = Uint8Array.from({ length: side * side }, (_, index) => {
     const [row, column] = [Math.floor(index / side / FINE), Math.floor((index % side) / FINE)];
     return 255 - image[row * SIDE + column];
   });
-  return greyPng(grey, side, side);
+  return grayPng(gray, side, side);
 }
 
 /** Three measured curves, and where the learner's digit stands. */
 function chartOf({ shift, across: here, way }) {
-  const kinds = { raw: "against", centred: "second", reader: "for" };
+  const kinds = { raw: "against", centered: "second", reader: "for" };
   const kindOf = (key) => `${kinds[key]}${key === way ? " strong" : ""}`;
   const names = Object.entries(WAYS).map(([key, name]) => ({ name, kind: kindOf(key) }));
   const { chart, across, down } = makeChart("Accuracy by shift: as it is, centered first, and Digitwise’s reader", 250, names);

@@ -1,9 +1,9 @@
-// Images and weights on canvases, in the colours of the page.
+// Images and weights on canvases, in the colors of the page.
 
 let known = null;
 
-/** The colours of the page as numbers, read anew when the scheme changes. */
-export function colours() {
+/** The colors of the page as numbers, read anew when the scheme changes. */
+export function colors() {
   if (known === null) {
     const style = getComputedStyle(document.documentElement);
     const names = ["sheet", "ink", "ink-soft", "hair", "edge", "blue", "bar", "for", "against", "amber", "desk"];
@@ -13,20 +13,20 @@ export function colours() {
 }
 
 /**
- * Do something when the colours of the page have changed.
+ * Do something when the colors of the page have changed.
  * @param {() => void} repaint
  */
-export function whenColoursChange(repaint) {
+export function whenColorsChange(repaint) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     known = null;
     repaint();
   });
 }
 
-/** A colour like #1f4fc4, or rgb(31 79 196), as red, green and blue. */
-export function channels(colour) {
-  if (colour.startsWith("rgb")) return colour.match(/\d+/g).map(Number);
-  const digits = colour.length === 4 ? [...colour.slice(1)].map((digit) => digit + digit).join("") : colour.slice(1);
+/** A color like #1f4fc4, or rgb(31 79 196), as red, green and blue. */
+export function channels(color) {
+  if (color.startsWith("rgb")) return color.match(/\d+/g).map(Number);
+  const digits = color.length === 4 ? [...color.slice(1)].map((digit) => digit + digit).join("") : color.slice(1);
   return [0, 2, 4].map((start) => Number.parseInt(digits.slice(start, start + 2), 16));
 }
 
@@ -36,7 +36,7 @@ export function channels(colour) {
  * @param {ArrayLike<number> | null} image 784 values from 0 to 255
  */
 export function paintInk(canvas, image) {
-  const ink = channels(colours().ink);
+  const ink = channels(colors().ink);
   paintPixels(canvas, (index) => (image?.[index] ?? 0) / 255, () => ink); // prettier-ignore
 }
 
@@ -44,29 +44,29 @@ export function paintInk(canvas, image) {
  * What speaks for and against, from nothing to a limit.
  * @param {HTMLCanvasElement} canvas
  * @param {ArrayLike<number>} values as many as the canvas has pixels, NaN where there is nothing to say
- * @param {number} limit which is painted in full colour
+ * @param {number} limit which is painted in full color
  */
 export function paintSigned(canvas, values, limit) {
-  const [plus, minus, none] = [colours().for, colours().against, colours().hair].map(channels);
+  const [plus, minus, none] = [colors().for, colors().against, colors().hair].map(channels);
   const shareOf = (index) => (Number.isNaN(values[index]) ? 1 : Math.min(1, Math.abs(values[index]) / (limit || 1)));
   paintPixels(canvas, shareOf, (index) => (values[index] > 0 ? plus : Number.isNaN(values[index]) ? none : minus));
 }
 
 /**
- * Every pixel of a canvas in some colour on paper.
+ * Every pixel of a canvas in some color on paper.
  * @param {HTMLCanvasElement | OffscreenCanvas} canvas
- * @param {(index: number) => number} shareOf how much of the colour, from 0 to 1
- * @param {(index: number) => number[]} colourOf red, green and blue
+ * @param {(index: number) => number} shareOf how much of the color, from 0 to 1
+ * @param {(index: number) => number[]} colorOf red, green and blue
  */
-export function paintPixels(canvas, shareOf, colourOf) {
+export function paintPixels(canvas, shareOf, colorOf) {
   const context = canvas.getContext("2d");
   const pixels = context.createImageData(canvas.width, canvas.height);
   const { data } = pixels;
-  const paper = channels(colours().sheet);
+  const paper = channels(colors().sheet);
   for (let index = 0, at = 0; at < data.length; index++) {
     const share = shareOf(index);
-    const colour = colourOf(index);
-    for (let channel = 0; channel < 3; channel++) data[at++] = paper[channel] + share * (colour[channel] - paper[channel]);
+    const color = colorOf(index);
+    for (let channel = 0; channel < 3; channel++) data[at++] = paper[channel] + share * (color[channel] - paper[channel]);
     data[at++] = 255;
   }
   context.putImageData(pixels, 0, 0);
@@ -88,7 +88,7 @@ export function fitted(canvas, width) {
   return { context, width, height: down / scale };
 }
 
-/** A colour between two others. */
+/** A color between two others. */
 export function between(from, to, share) {
   const [a, b] = [channels(from), channels(to)];
   return `rgb(${a.map((value, index) => Math.round(value + share * (b[index] - value))).join(" ")})`;

@@ -20,7 +20,7 @@ COARSE = 31
 compression half of the bytes."""
 
 
-def quantise(columns: NDArray[np.floating], largest: int = FINE) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+def quantize(columns: NDArray[np.floating], largest: int = FINE) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Return a matrix as integers, and the scale of each of its columns.
 
     Args:
@@ -31,7 +31,7 @@ def quantise(columns: NDArray[np.floating], largest: int = FINE) -> tuple[NDArra
         ``(m, k)`` ``int8`` and ``(k,)`` ``float32``; their product is the matrix again, within half a scale.
 
     Example:
-        >>> integers, scales = quantise(np.array([[1.0, 0.0], [-0.5, 0.0]]))
+        >>> integers, scales = quantize(np.array([[1.0, 0.0], [-0.5, 0.0]]))
         >>> integers.tolist(), scales.round(4).tolist()
         ([[127, 0], [-64, 0]], [0.007899999618530273, 1.0])
     """
@@ -49,7 +49,7 @@ def tensors_of(weights: Weights) -> Tensors:
         >>> {name: str(tensor.dtype) for name, tensor in tensors_of(start_weights(16)).items()}["hidden"]
         'int8'
     """
-    hidden, scales = quantise(weights.hidden)
+    hidden, scales = quantize(weights.hidden)
     layer: Tensors = {"hidden": hidden, "hidden_scales": scales}
     return layer | _rest(weights)
 
@@ -61,7 +61,7 @@ def change_tensors_of(weights: Weights, start: Weights) -> Tensors:
         weights: The weights.
         start: Those that the reader has, as `weights_of` gives them back.
     """
-    change, scales = quantise(weights.hidden - start.hidden, COARSE)
+    change, scales = quantize(weights.hidden - start.hidden, COARSE)
     layer: Tensors = {"hidden_change": change, "hidden_change_scales": scales}
     return layer | _rest(weights)
 

@@ -1,8 +1,8 @@
-// Ink made into an image as MNIST made its own: the rule of Digitwise's `normalise`, number for number.
+// Ink made into an image as MNIST made its own: the rule of Digitwise's `normalize`, number for number.
 
 export const SIDE = 28;
 const BOX = 20; // longer side of a digit in its image
-const CENTRE = 14.5; // where MNIST's images have their centre of mass
+const CENTER = 14.5; // where MNIST's images have their center of mass
 const FAINT = 0.3; // ink below this share of the full stroke is fringe
 const FULL_PIXELS = 16; // a stroke from top to bottom of the box covers about this many pixels fully
 
@@ -12,7 +12,7 @@ const FULL_PIXELS = 16; // a stroke from top to bottom of the box covers about t
  * @param {number} height
  * @returns {Uint8Array | null} 784 bytes, 0 = paper, 255 = ink; null without ink
  */
-export function normalise(ink, width, height) {
+export function normalize(ink, width, height) {
   const bounds = boundsOf(ink, width, height);
   return bounds && fullInk(averaged(ink, width, framed(ink, width, height, bounds)));
 }
@@ -35,7 +35,7 @@ function boundsOf(ink, width, height) {
   return { left, top, right, bottom };
 }
 
-/** The square that becomes the image: the centre of mass in its middle, the ink and its fringe inside it. */
+/** The square that becomes the image: the center of mass in its middle, the ink and its fringe inside it. */
 function framed(ink, width, height, bounds) {
   const longer = Math.max(bounds.bottom - bounds.top, bounds.right - bounds.left);
   const fringe = 1 + Math.floor(longer / 8);
@@ -68,7 +68,7 @@ function startOf(mass, first, end, side) {
     sum += value;
     moment += value * (index + 0.5);
   });
-  const lead = roundHalfEven(CENTRE - (moment / sum - first) / pixel);
+  const lead = roundHalfEven(CENTER - (moment / sum - first) / pixel);
   const inside = Math.min(Math.max(lead, 0), Math.trunc(SIDE - (end - first) / pixel));
   return roundHalfEven(first - pixel * inside);
 }

@@ -1,12 +1,12 @@
-// The programme beside the text, with the line that is being explained, and the learner's digit in miniature.
+// The program beside the text, with the line that is being explained, and the learner's digit in miniature.
 
 import { byId, make } from "../../dom.js";
 import { paintInk } from "../parts/paint.js";
 import { percent } from "../parts/speak.js";
 
-/** Mark the lines of the programme that belong to the chapter in view. */
-export function openProgramme() {
-  const links = [...document.querySelectorAll(".programme .code a")];
+/** Mark the lines of the program that belong to the chapter in view. */
+export function openProgram() {
+  const links = [...document.querySelectorAll(".program .code a")];
   const mark = (id) => {
     for (const link of links) {
       if (link.hash === `#${id}`) link.setAttribute("aria-current", "true");
