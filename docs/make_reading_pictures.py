@@ -66,8 +66,8 @@ def main(folder: Path) -> None:
     save_png(number(), folder / "number.png")
     save_png(np.full((80, 120), 240, np.uint8), folder / "blank.png")
     (folder / "cut.png").write_bytes((folder / "number.png").read_bytes()[:400])
-    save_png(form(), folder / "labelled" / "multi" / "drawn" / "10□7_0.png")
-    save_png(number(), folder / "labelled" / "multi" / "drawn" / "1047_0.png")
+    save_png(form(), folder / "labeled" / "multi" / "drawn" / "10□7_0.png")
+    save_png(number(), folder / "labeled" / "multi" / "drawn" / "1047_0.png")
     trace = Trace()
     Reader().read(form(), trace=trace)
     for name, pixels in stages_of(form(), trace).items():

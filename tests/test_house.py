@@ -13,6 +13,11 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "digitwise"
 MOST_FILES = 15
 MOST_LINES = 300
+BRITISH = re.compile(
+    r"[Cc]olo[u]r|\b[Gg]re[y]|[Cc]ent(?:r[e]|r[e]d|r[i]ng)\b|[Bb]ehavio[u]r|[Ll]earn[t]\b|[Ll]abel[l]ed\b|[Pp]rogram[m]e\b|[Cc]atalog[u]e"
+    r"|(?:[Nn]ormal|[Qq]uant|[Rr]ecogn|[Rr]aster|[Oo]ptim|[Mm]emor|[Ii]nitial|[Ss]erial|[Ss]ummar|[Bb]inar)i[s](?:e|ing|ation)"
+)
+"""What is spelled as in America everywhere: in names, comments, help and pages."""
 
 
 def rooms(which: int) -> dict[str, int]:
@@ -88,3 +93,18 @@ def test_folders_and_files_stay_small() -> None:
     assert {name: count for name, count in full.items() if count > MOST_FILES} == {}
     lines = {str(path.relative_to(ROOT)): path.read_text().count("\n") for path in PACKAGE.rglob("*.py")}
     assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_spelling_is_american() -> None:
+    """One spelling, so that a search finds every place."""
+    folders = ("digitwise", "docs", "tests", "benchmarks", "examples")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.*") if "vendor" not in path.parts]
+    files += ROOT.glob("*.md")
+    texts = [path for path in files if path.suffix in {".py", ".md", ".html", ".css", ".js", ".json", ".ipynb"}]
+    found = {
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in texts
+        for word in BRITISH.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(texts) > 400
+    assert found == set()

@@ -63,7 +63,7 @@ def _seconds(*programs: Sequence[str], rounds: int = 3) -> list[float]:
 
 
 def test_every_public_name_is_there_and_no_other() -> None:
-    """The names of __all__ load, and a misspelt one is answered with the list."""
+    """The names of __all__ load, and a misspelled one is answered with the list."""
     for name in digitwise.__all__:
         assert getattr(digitwise, name) is not None
     with pytest.raises(AttributeError, match="has no attribute 'trian'; it has"):

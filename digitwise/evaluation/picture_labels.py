@@ -1,4 +1,4 @@
-"""Labelled pictures: what stands on a picture, said by the name of its file, and how texts are compared."""
+"""Labeled pictures: what stands on a picture, said by the name of its file, and how texts are compared."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ def test_onnx_file_alone_cannot_be_exported(tmp_path: Path) -> None:
 
 
 def test_unknown_format_names_the_nearest(tmp_path: Path) -> None:
-    """A misspelt format is answered with the right one, and nothing is written."""
+    """A misspelled format is answered with the right one, and nothing is written."""
     with pytest.raises(DigitwiseError, match="unknown format 'onxn'; did you mean 'onnx'"):
         export(networks.classic(hidden_units=4), tmp_path / "out", ("onxn",))
     assert not (tmp_path / "out").exists()

@@ -93,7 +93,7 @@ def test_the_shift_is_the_best_one() -> None:
     assert np.allclose(found, expected, atol=2e-3)
 
 
-def test_a_habit_is_learnt_from_fifty_digits() -> None:
+def test_a_habit_is_learned_from_fifty_digits() -> None:
     """Half of the errors on other digits of that hand at most, and nothing lost on those of others."""
     pytest.importorskip("scipy")
     probabilities, features, labels = made_up(400, 1, 1.6)
@@ -184,7 +184,7 @@ def test_corrected_digits_are_those_of_which_it_is_known_which_is_which(tmp_path
 
 
 def test_a_hand_is_kept_only_if_it_helps(tmp_path: Path, images: NDArray[np.uint8]) -> None:
-    """Digits that are all read rightly teach nothing; what is not known is learnt and kept."""
+    """Digits that are all read rightly teach nothing; what is not known is learned and kept."""
     pytest.importorskip("scipy")
     table = made_table([["1"] * 12, ["1"] * 12])
     cells = [replace(cell, digits=images[place % 12 : place % 12 + 1]) for place, cell in enumerate(table.cells)]

@@ -20,7 +20,7 @@ EXPECTED: dict[str, set[Kind]] = {
     "squared": {Kind.DIGIT, Kind.SIGN, Kind.RULE},
     "forms": {Kind.DIGIT, Kind.RULE, Kind.LABEL},
     "tables": {Kind.DIGIT, Kind.RULE, Kind.LABEL, Kind.WRITING},
-    "cheques": {Kind.DIGIT, Kind.SIGN, Kind.RULE, Kind.LABEL, Kind.PATTERN},
+    "checks": {Kind.DIGIT, Kind.SIGN, Kind.RULE, Kind.LABEL, Kind.PATTERN},
     PRINT_ONLY: {Kind.LABEL, Kind.RULE},
     "registers": {Kind.DIGIT, Kind.RULE, Kind.LABEL},
 }
@@ -127,7 +127,7 @@ def test_masks_are_disjoint_and_leave_nothing_out(pages: dict[str, list[Page]]) 
 
 def test_empty_cells_hold_no_handwriting(pages: dict[str, list[Page]]) -> None:
     """Not one pixel well inside; what the cells hold, row by row, are the numbers of the page."""
-    for page in [*pages["forms"], *pages["tables"], *pages["cheques"], *pages[PRINT_ONLY], *pages["registers"]]:
+    for page in [*pages["forms"], *pages["tables"], *pages["checks"], *pages[PRINT_ONLY], *pages["registers"]]:
         for cell in page.truth.cells:
             kinds = page.truth.kinds[_inside(cell, page.truth.kinds.shape)]
             by_hand = np.isin(kinds, [Kind.DIGIT, Kind.SIGN, Kind.WRITING]).any()

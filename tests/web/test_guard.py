@@ -192,7 +192,7 @@ def test_every_route_wants_the_token(tokened: Served, method: str, path: str) ->
 
 
 def test_token_opens_by_header_and_by_cookie(tokened: Served) -> None:
-    """A programme sends it with each request; a browser brings it once and keeps it in a cookie of that port."""
+    """A program sends it with each request; a browser brings it once and keeps it in a cookie of that port."""
     assert tokened.ask("GET", "/healthz", Authorization=f"Bearer {TOKEN}").status == 200
     first = tokened.ask("GET", f"/?token={TOKEN}&model=reader")
     assert (first.status, first.headers["location"]) == (303, "./?model=reader")

@@ -1,7 +1,7 @@
 """Whole pages of handwritten numbers whose truth is known for every pixel, number and cell, to measure `reading` on.
 
 Sheets are printed and written on, then scanned or photographed: notes, ruled and squared paper, forms with boxes and
-combs, tables, cheques and dates, and pages of print without a number by hand. The digits are handed in as arrays, all
+combs, tables, checks and dates, and pages of print without a number by hand. The digits are handed in as arrays, all
 else is drawn here. A page is a function of the digits, the seed, its number and its family alone.
 """
 

@@ -98,7 +98,7 @@ def tables(originals: Originals, rng: Rng, filled: bool = True) -> Sheet:
     return sheet
 
 
-def cheques(originals: Originals, rng: Rng, filled: bool = True) -> Sheet:
+def checks(originals: Originals, rng: Rng, filled: bool = True) -> Sheet:
     """Amounts and dates on patterned ground or dotted lines, after printed labels, with currency signs and slashes."""
     sheet = filling.blank(rng, proportion=float(rng.uniform(0.4, 0.7)))
     if rng.random() < 0.75:
@@ -123,7 +123,7 @@ def cheques(originals: Originals, rng: Rng, filled: bool = True) -> Sheet:
 def _one_entry(
     sheet: Sheet, ink: Print, hand: Hand, kind: str, place: tuple[float, float], rng: Rng, filled: bool
 ) -> None:
-    """A date, an amount or a number on a line of a cheque, if there is room for it."""
+    """A date, an amount or a number on a line of a check, if there is room for it."""
     text = {"date": filling.date, "amount": filling.amount, "number": filling.some_number}[kind](rng)
     left, row = place
     placed = hand.number(text, rng)
@@ -139,9 +139,9 @@ def _one_entry(
 
 
 def print_only(originals: Originals, rng: Rng) -> Sheet:
-    """No number is written by hand: paragraphs with printed ones, words by hand, or an empty form, table or cheque."""
+    """No number is written by hand: paragraphs with printed ones, words by hand, or an empty form, table or check."""
     if rng.random() < 0.5:
-        empty = (forms, tables, cheques)[rng.integers(3)]
+        empty = (forms, tables, checks)[rng.integers(3)]
         return empty(originals, rng, filled=False)
     sheet = filling.blank(rng)
     ink = Print.any(rng)
@@ -168,7 +168,7 @@ FAMILIES: dict[str, Callable[[Originals, Rng], Sheet]] = {
     "squared": squared,
     "forms": forms,
     "tables": tables,
-    "cheques": cheques,
+    "checks": checks,
 }
 """Pages with numbers on them."""
 

@@ -133,7 +133,7 @@ def squared(layer: Layer, writing: Writing, rng: Rng) -> None:
 
 
 def pattern(layer: Layer, writing: Writing, rng: Rng) -> None:
-    """Halftone dots, guilloches or grain, as of cheques and vouchers."""
+    """Halftone dots, guilloches or grain, as of checks and vouchers."""
     tiles = _tiles()
     tile = tiles[rng.integers(len(tiles))]
     start = int(rng.integers(0, max(1, _WIDE - layer.shape[1])))
