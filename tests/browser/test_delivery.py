@@ -18,6 +18,7 @@ import pytest
 
 from digitwise.forms.review import open_review
 from digitwise.forms.template.drawing import open_drawing
+from digitwise.lesson.export.joined import ADDRESS, joined
 from digitwise.web.server.request_guard import HEADERS
 from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Limits, Settings
@@ -78,15 +79,19 @@ def test_the_wheel_has_all_that_the_page_asks_for(browser: Any, unpacked: Path, 
         visitor.leave()
     assert set(statuses.values()) <= {200, 304}
     asked = {Path(url.partition("/static/")[2]) for url in statuses if "/static/" in url}
+    # The learning page brings its styles and its first modules with it.
+    assert Path(ADDRESS) in asked
+    asked |= {path.relative_to(PAGES) for path in joined(PAGES).sources}
     # Figures of the learning page fetch their data when they are seen; licenses are there to be read by people.
     # Nor are those that a click asks for: the sheet of questions, and a network that trains in the browser.
-    later = {"index.html", "learn.html", "review.html", "form.html", "css/questions.css", "js/learn/trainer.worker.js"}
+    later = {"index.html", "review.html", "form.html", "css/questions.css", "js/learn/trainer.worker.js"}
     assert {str(path) for path in files - asked if path.parts[0] not in ("lesson", "vendor")} == later
     assert Path("vendor/d3.js") in asked
 
 
 def test_every_answer_has_the_security_policy(visit: Visit, site: Served) -> None:
-    """No inline script or style, nothing from elsewhere; the browser keeps to it."""
+    """No inline script or style but what the learning page names by its digest, nothing from elsewhere; the browser
+    keeps to it."""
     answers: dict[str, str] = {}
     visitor = visit()
     visitor.page.on(
@@ -96,6 +101,10 @@ def test_every_answer_has_the_security_policy(visit: Visit, site: Served) -> Non
     visitor.page.wait_for_selector("#model option", state="attached")
     assert len(answers) > 20
     assert set(answers.values()) == {HEADERS["Content-Security-Policy"]}
+    visitor.page.goto(f"{visitor.origin}/learn")
+    learn = answers.pop(f"{visitor.origin}/learn")
+    assert re.sub(r" 'sha256-[A-Za-z0-9+/]{43}='", "", learn) == HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in learn
     refused = visitor.page.evaluate(
         "() => { const script = document.createElement('script'); script.textContent = 'window.broken = true';"
         " document.body.append(script); return window.broken; }"

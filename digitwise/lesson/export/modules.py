@@ -2,7 +2,8 @@
 
 The page's modules name each other by relative addresses, which mean nothing inside of one file. For the page an import
 map gives each module a name and a ``data:`` address. A worker knows no import map, and one that a page from the disk
-starts may not even be a module: for it the modules are written one after the other as functions.
+starts may not even be a module: for it the modules are written one after the other as functions. So are those of the
+first view for the page that is served, since each file by itself costs a slow browser more time than its content.
 """
 
 from __future__ import annotations
@@ -97,6 +98,40 @@ def worker_source(name: str, modules: Modules) -> str:
     return "const $ = {};\n" + "".join(parts)
 
 
+def joined_module(name: str, modules: Modules) -> tuple[str, list[str]]:
+    """Return a module and all that it needs at once as one module, which exports what any of them exports.
+
+    It has to lie where the module lay: that is where it finds what it imports later.
+
+    Args:
+        name: Path of the module.
+        modules: It and all that it needs.
+
+    Returns:
+        The source, and the paths of the modules that are in it.
+
+    Raises:
+        LessonError: If two of them export the same name.
+    """
+    order = _in_order(name, modules, [])
+    source, known = "const $ = {};\n", dict[str, str]()
+    for path in order:
+        source += _as_function(path, _later_from(posixpath.dirname(name), path, modules[path]))
+        names = [match[3] for match in _EXPORT.finditer(modules[path])]
+        for exported in names:
+            if exported in known:
+                raise LessonError(f"{known[exported]} and {path} both export {exported}; give one of them another name")
+            known[exported] = path
+        if names:
+            source += f'export const {{ {", ".join(names)} }} = $["{path}"];\n'
+    return source, order
+
+
+def _later_from(folder: str, name: str, source: str) -> str:
+    """A module's source with what it imports later named as seen from a folder."""
+    return _LATER.sub(lambda match: f'{match[1]}"./{posixpath.relpath(_path(name, match[2]), folder)}"', source)
+
+
 def _in_order(name: str, modules: Modules, done: list[str]) -> list[str]:
     """The modules that one needs, each after those that it needs itself, and it at the end."""
     for needed in _imports_at_once(name, modules[name]):
@@ -124,9 +159,7 @@ def _as_function(name: str, source: str) -> str:
 
     body = _EXPORT.sub(given, _IMPORT.sub(taken, source))
     if _OTHER_EXPORT.search(body):
-        raise LessonError(
-            f"{name} exports in a way that a worker of the single file cannot take; export by declaration"
-        )
+        raise LessonError(f"{name} exports in a way that a joined file cannot take; export by declaration")
     return f'$["{name}"] = (() => {{\n{body}\nreturn {{ {", ".join(exported)} }};\n}})();\n'
 
 

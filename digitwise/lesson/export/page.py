@@ -13,6 +13,7 @@ LEARN = "learn.html"
 _ASSET = re.compile(r'(?:href|src)="static/([^"]+\.(?:css|svg|png))"')
 _SCRIPT = re.compile(r'[ \t]*<script type="module" src="static/([^"]+)"></script>\n?')
 _STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="static/([^"]+)">\n?')
+_MODULE_HINT = re.compile(r'[ \t]*<link rel="modulepreload"[^>]*>\n?')
 _HINT = re.compile(r'[ \t]*<link rel="(?:module)?preload"[^>]*>\n?')
 _SERVED = re.compile(r"[ \t]*<(\w+)\b[^>]*\bdata-served\b[^>]*>.*?</\1>\n?", re.S)
 _SHEET = re.compile(r"[ \t]*<a\b[^>]*\bdata-sheet\b[^>]*>.*?</a>", re.S)
@@ -67,6 +68,20 @@ def with_styles_inside(page: str) -> str:
 
     # The sheet of questions is another file, which this one cannot count on.
     return _ASSET.sub(picture, _STYLE.sub(style, _SHEET.sub("", page)))
+
+
+def with_one_style(page: str, pages: Path) -> tuple[str, str]:
+    """Return a page that holds its style sheets as one, and what stands in that one."""
+    style = "".join((pages / name).read_text("utf-8") for name in _STYLE.findall(page))
+    first = iter((f"    <style>{style}</style>\n",))
+    return _STYLE.sub(lambda match: next(first, ""), page), style
+
+
+def with_scripts_joined(page: str, imports: str, script: str) -> str:
+    """Return a page that starts one module, with an import map, and no hints as to other modules."""
+    starts = f'    <script type="importmap">{imports}</script>\n'
+    starts += f'    <script type="module" src="static/{script}"></script>\n'
+    return _SCRIPT.sub(lambda match: starts, _MODULE_HINT.sub("", page), count=1)
 
 
 def with_scripts(page: str, scripts: str) -> str:

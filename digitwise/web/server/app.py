@@ -26,6 +26,7 @@ from digitwise.web.api.models import Catalog
 from digitwise.web.api.refusal_page import answer_to
 from digitwise.web.api.review_routes import review_routes
 from digitwise.web.api.routes import PictureReader, Service, api_routes
+from digitwise.web.server.learn_page import SCRIPT_PATH, LearnPage
 from digitwise.web.server.request_guard import Guard
 from digitwise.web.server.static_files import PAGES, StaticFiles
 from digitwise.web.settings import Settings
@@ -81,6 +82,7 @@ def create_app(
         app.include_router(form_routes(settings.drawing, turns, settings.limits))
     # Before the pages, whose route of all static files would take those of the lesson too.
     _add_lesson(app, settings.lesson or pages / "lesson")
+    _add_learn_page(app, LearnPage(pages))
     _add_pages(app, StaticFiles(pages), settings)
     _add_refusals(app)
     return Guard(app, settings)
@@ -100,13 +102,25 @@ def _add_pages(app: FastAPI, static: StaticFiles, settings: Settings) -> None:
         return HTMLResponse(docs_page(app.openapi()))
 
     add("/", "index.html")
-    add("/learn", "learn.html")
     if settings.review is not None:
         add("/review", "review.html")
     if settings.drawing is not None:
         add("/form", "form.html")
     app.add_route("/static/{name:path}", file, include_in_schema=False)
     app.add_route("/api/docs", docs, include_in_schema=False)
+
+
+def _add_learn_page(app: FastAPI, learn: LearnPage) -> None:
+    """The learning page, and the modules of its first view in one."""
+
+    async def page(request: Request) -> Response:
+        return await learn.page(request)
+
+    async def script(request: Request) -> Response:
+        return await learn.script(request)
+
+    app.add_route("/learn", page, include_in_schema=False)
+    app.add_route(SCRIPT_PATH, script, include_in_schema=False)
 
 
 def _add_lesson(app: FastAPI, folder: Path) -> None:

@@ -199,7 +199,8 @@ class _Exchange:
 
     def _complete(self, headers: MutableHeaders) -> None:
         for name, value in HEADERS.items():
-            headers[name] = value
+            # A page may say more exactly what stands in it.
+            headers.setdefault(name, value)
         headers.setdefault("Cache-Control", "no-store")
         if self._origin:
             headers["Access-Control-Allow-Origin"] = self._origin

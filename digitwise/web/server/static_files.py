@@ -39,14 +39,50 @@ COMPRESSED = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class _Version:
-    """A file as it was at one time; a file that was changed since has another stamp."""
+Stamp = tuple[int, int]
+"""When a file was changed last, in nanoseconds, and its bytes."""
 
-    stamp: tuple[int, int]
-    content: bytes
+
+@dataclass(frozen=True)
+class Content:
+    """What is served, compressed once for all who can unpack.
+
+    Attributes:
+        plain: As it is.
+        packed: By gzip; None for what it would make no smaller.
+        etag: Names this content.
+        content_type: What it is.
+    """
+
+    plain: bytes
     packed: bytes | None
     etag: str
+    content_type: str
+
+    @classmethod
+    def of(cls, plain: bytes, suffix: str) -> Content:
+        """Make it of what a file of some kind holds."""
+        packed = gzip.compress(plain, 9, mtime=0) if suffix in COMPRESSED else None
+        return cls(plain, packed, hashlib.sha256(plain).hexdigest()[:20], CONTENT_TYPES[suffix])
+
+    def answer(self, request: Request, headers: dict[str, str] | None = None) -> Response:
+        """Answer a request with it, or tell the browser that it has it already."""
+        packed = self.packed if _takes_gzip(request.headers.get("accept-encoding", "")) else None
+        etag = f'"{self.etag}{"-gz" if packed else ""}"'
+        headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"} | (headers or {})
+        if etag in [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]:
+            return Response(status_code=304, headers=headers)
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+        # Not `media_type`, to which Starlette adds a charset of its own.
+        headers["Content-Type"] = self.content_type
+        return Response(packed or self.plain, headers=headers)
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return the stamp of a file, which is another one once it was changed."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
 
 
 class StaticFiles:
@@ -58,7 +94,7 @@ class StaticFiles:
 
     def __init__(self, folder: Path = PAGES) -> None:
         self._folder = folder.resolve()
-        self._versions: dict[Path, _Version] = {}
+        self._known: dict[Path, tuple[Stamp, Content]] = {}
 
     async def respond(self, request: Request, name: str) -> Response:
         """Answer with a file.
@@ -70,18 +106,8 @@ class StaticFiles:
         Raises:
             Refusal: 404 if there is no such file, or none of a kind that pages are made of.
         """
-        path = self._path(name)
-        version = await run_in_threadpool(self._version, path)
-        packed = version.packed if _takes_gzip(request.headers.get("accept-encoding", "")) else None
-        etag = f'"{version.etag}{"-gz" if packed else ""}"'
-        headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-        if etag in [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]:
-            return Response(status_code=304, headers=headers)
-        if packed:
-            headers["Content-Encoding"] = "gzip"
-        # Not `media_type`, to which Starlette adds a charset of its own.
-        headers["Content-Type"] = CONTENT_TYPES[path.suffix]
-        return Response(packed or version.content, headers=headers)
+        content = await run_in_threadpool(self._content, self._path(name))
+        return content.answer(request)
 
     def _path(self, name: str) -> Path:
         """The file of that name; links and dots must not lead out of the folder."""
@@ -92,16 +118,12 @@ class StaticFiles:
                 return path
         raise Refusal(404, "not_found", "there is no such page")
 
-    def _version(self, path: Path) -> _Version:
-        stat = path.stat()
-        stamp = (stat.st_mtime_ns, stat.st_size)
-        known = self._versions.get(path)
-        if known is None or known.stamp != stamp:
-            content = path.read_bytes()
-            packed = gzip.compress(content, 9, mtime=0) if path.suffix in COMPRESSED else None
-            known = _Version(stamp, content, packed, hashlib.sha256(content).hexdigest()[:20])
-            self._versions[path] = known
-        return known
+    def _content(self, path: Path) -> Content:
+        stamp = stamp_of(path)
+        known = self._known.get(path)
+        if known is None or known[0] != stamp:
+            known = self._known[path] = (stamp, Content.of(path.read_bytes(), path.suffix))
+        return known[1]
 
 
 def _takes_gzip(accepted: str) -> bool:

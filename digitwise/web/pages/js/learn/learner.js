@@ -68,9 +68,10 @@ function afterFrame(milliseconds, deed) {
 export function weightsOf(tensors) {
   const scales = tensors.hidden_scales.data;
   const nodes = scales.length;
-  const hidden = new Float32Array(tensors.hidden.data);
+  const levels = tensors.hidden.data;
+  const hidden = new Float32Array(levels.length);
   for (let start = 0; start < hidden.length; start += nodes) {
-    for (let node = 0; node < nodes; node++) hidden[start + node] *= scales[node];
+    for (let node = 0, at = start; node < nodes; node++, at++) hidden[at] = levels[at] * scales[node];
   }
   return {
     hidden,

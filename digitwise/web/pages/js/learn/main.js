@@ -143,14 +143,9 @@ for (const chapter of figures.keys()) {
   shown.observe(chapter);
 }
 keepGoalInView();
-const loading = learner.load();
-loading.catch(() => {});
-// The text is seen before the digit takes the processor.
-await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-followLink(learner, pad, () => exampleOf(FIRST));
-try {
-  await loading;
-} catch (error) {
+learner.load().catch((error) => {
   byId("lesson-problem").hidden = false;
   byId("lesson-problem").textContent = `${sentenceOf(error)} Without the trained network the figures stay still.`;
-}
+});
+// The text is seen before the digit takes the processor.
+requestAnimationFrame(() => setTimeout(() => followLink(learner, pad, () => exampleOf(FIRST))));

@@ -18,21 +18,33 @@ export function normalize(ink, width, height) {
 }
 
 function boundsOf(ink, width, height) {
+  const faint = FAINT * strongestOf(ink);
+  if (faint === 0) return null;
+  // From each edge inwards: paper is looked at, but nothing of what lies within the ink.
+  const rowHas = (row) => {
+    for (let at = row * width, end = at + width; at < end; at++) if (ink[at] > faint) return true;
+    return false;
+  };
+  let top = 0;
+  while (!rowHas(top)) top++;
+  let bottom = height;
+  while (!rowHas(bottom - 1)) bottom--;
+  const columnHas = (column) => {
+    for (let at = top * width + column, end = bottom * width; at < end; at += width) if (ink[at] > faint) return true;
+    return false;
+  };
+  let left = 0;
+  while (!columnHas(left)) left++;
+  let right = width;
+  while (!columnHas(right - 1)) right--;
+  return { left, top, right, bottom };
+}
+
+function strongestOf(ink) {
+  if (ink.includes(255)) return 255;
   let strongest = 0;
   for (let index = 0; index < ink.length; index++) if (ink[index] > strongest) strongest = ink[index];
-  const faint = FAINT * strongest;
-  if (faint === 0) return null;
-  let [left, top, right, bottom] = [width, height, 0, 0];
-  for (let row = 0, at = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, at++) {
-      if (ink[at] <= faint) continue;
-      if (column < left) left = column;
-      if (column >= right) right = column + 1;
-      if (row < top) top = row;
-      bottom = row + 1;
-    }
-  }
-  return { left, top, right, bottom };
+  return strongest;
 }
 
 /** The square that becomes the image: the center of mass in its middle, the ink and its fringe inside it. */
@@ -45,10 +57,14 @@ function framed(ink, width, height, bounds) {
   const rows = new Float64Array(bottom - top);
   const columns = new Float64Array(right - left);
   for (let row = top; row < bottom; row++) {
-    for (let column = left, at = row * width + left; column < right; column++, at++) {
-      rows[row - top] += ink[at];
-      columns[column - left] += ink[at];
+    let sum = 0;
+    for (let column = 0, at = row * width + left, end = row * width + right; at < end; at++, column++) {
+      const value = ink[at];
+      if (value === 0) continue;
+      sum += value;
+      columns[column] += value;
     }
+    rows[row - top] = sum;
   }
   const up = top + startOf(rows, bounds.top - top, bounds.bottom - top, side);
   const across = left + startOf(columns, bounds.left - left, bounds.right - left, side);
@@ -81,7 +97,11 @@ function averaged(ink, width, { side, up, across, inside }) {
     const end = Math.min(inside.right, endOf(column, size, side));
     for (let from = Math.max(inside.left, Math.floor(column * size)); from < end; from++) {
       const share = shareOf(column, from, size);
-      for (let row = inside.top; row < inside.bottom; row++) narrow[row * SIDE + column] += ink[(row + up) * width + from + across] * share;
+      let at = (inside.top + up) * width + from + across;
+      for (let row = inside.top; row < inside.bottom; row++, at += width) {
+        const value = ink[at];
+        if (value !== 0) narrow[row * SIDE + column] += value * share;
+      }
     }
   }
   const image = new Float64Array(SIDE * SIDE);

@@ -40,7 +40,10 @@ export function inkOf(strokes) {
     drawLine(ink, width, height, placed, line.erases);
   }
   const bytes = new Uint8Array(ink.length);
-  for (let index = 0; index < bytes.length; index++) bytes[index] = ink[index] * 255 + 0.5;
+  for (let index = 0; index < bytes.length; index++) {
+    const cover = ink[index];
+    if (cover !== 0) bytes[index] = cover * 255 + 0.5;
+  }
   return { ink: bytes, width, height };
 }
 
@@ -52,7 +55,11 @@ function ends(values) {
   return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }
 
-/** A round pen takes of each pixel what its distance from the nearest segment leaves, with a soft edge. */
+/**
+ * A round pen takes of each pixel what its distance from the nearest segment leaves, with a soft edge.
+ *
+ * The first digit of a page is drawn by code that no browser has compiled yet: so there is little in the innermost loop.
+ */
 function drawLine(ink, width, height, points, erases) {
   const reach = (erases ? ERASER : PEN) / 2 + 0.5;
   for (let index = 0; index < Math.max(1, points.length - 1); index++) {
@@ -62,16 +69,21 @@ function drawLine(ink, width, height, points, erases) {
     const [firstColumn, lastColumn] = span(ax, bx, reach, width);
     const [dx, dy] = [bx - ax, by - ay];
     const length = dx * dx + dy * dy;
+    const far = reach * reach;
     for (let row = firstRow; row <= lastRow; row++) {
-      for (let column = firstColumn; column <= lastColumn; column++) {
-        const [x, y] = [column + 0.5 - ax, row + 0.5 - ay];
-        const along = length > 0 ? Math.min(1, Math.max(0, (x * dx + y * dy) / length)) : 0;
-        const [aside, above] = [x - along * dx, y - along * dy];
-        const far = aside * aside + above * above;
-        if (far >= reach * reach) continue;
-        const cover = Math.min(1, reach - Math.sqrt(far));
-        const at = row * width + column;
-        ink[at] = erases ? Math.min(ink[at], 1 - cover) : Math.max(ink[at], cover);
+      const y = row + 0.5 - ay;
+      for (let column = firstColumn, at = row * width + firstColumn; column <= lastColumn; column++, at++) {
+        const x = column + 0.5 - ax;
+        let along = length > 0 ? (x * dx + y * dy) / length : 0;
+        if (along < 0) along = 0;
+        else if (along > 1) along = 1;
+        const aside = x - along * dx;
+        const above = y - along * dy;
+        const square = aside * aside + above * above;
+        if (square >= far) continue;
+        const cover = Math.min(1, reach - Math.sqrt(square));
+        if (erases) ink[at] = Math.min(ink[at], 1 - cover);
+        else if (cover > ink[at]) ink[at] = cover;
       }
     }
   }

@@ -65,12 +65,12 @@ export function linkTo(chapter, { strokes, node, output }, controls = "") {
   if (node !== null) values.set("node", node);
   if (output !== null) values.set("output", output);
   if (controls) values.set("set", controls);
-  if (strokes.length) values.set("ink", inkOf(strokes));
+  if (strokes.length) values.set("ink", lettersOf(strokes));
   return `#${[chapter || "map", values.toString()].filter(Boolean).join("&")}`;
 }
 
 /** Strokes as letters: for each its number of points, then where they are, in 255ths of the pad. */
-export function inkOf(strokes) {
+export function lettersOf(strokes) {
   const bytes = [];
   for (const { points, erases } of strokes) {
     if (erases) continue;
