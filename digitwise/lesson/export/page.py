@@ -11,6 +11,7 @@ from digitwise.lesson.recording import PAGES
 LEARN = "learn.html"
 
 _ASSET = re.compile(r'(?:href|src)="static/([^"]+\.(?:css|svg|png))"')
+_DRAWING = re.compile(r'<img src="static/([^"]+\.svg)" alt="" width="(\d+)" height="(\d+)">')
 _SCRIPT = re.compile(r'[ \t]*<script type="module" src="static/([^"]+)"></script>\n?')
 _STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="static/([^"]+)">\n?')
 _MODULE_HINT = re.compile(r'[ \t]*<link rel="modulepreload"[^>]*>\n?')
@@ -75,6 +76,16 @@ def with_one_style(page: str, pages: Path) -> tuple[str, str]:
     style = "".join((pages / name).read_text("utf-8") for name in _STYLE.findall(page))
     first = iter((f"    <style>{style}</style>\n",))
     return _STYLE.sub(lambda match: next(first, ""), page), style
+
+
+def with_drawings_inside(page: str, pages: Path) -> str:
+    """Return a page that holds the SVG of its ornaments: a browser makes a document of its own for each in a file."""
+
+    def drawing(match: re.Match[str]) -> str:
+        attributes = f'<svg aria-hidden="true" width="{match[2]}" height="{match[3]}" '
+        return (pages / match[1]).read_text("utf-8").strip().replace("<svg ", attributes, 1)
+
+    return _DRAWING.sub(drawing, page)
 
 
 def with_scripts_joined(page: str, imports: str, script: str) -> str:

@@ -19,10 +19,18 @@ export function createLearner() {
     manifest: null, weights: null, strokes: [], drawing: false, image: null, done: null, answer: null, node: null, output: null,
   });
   let drawn = null;
-  let cost = 0; // of the last look, in milliseconds
+  let cost = null; // of the last look, in milliseconds
   const think = (weights, image) => {
     const done = weights && image ? forward(weights, scale(image)) : null;
     return { done, answer: done ? argmax(done.probabilities) : null };
+  };
+  const look = () => {
+    const began = performance.now();
+    const now = drawn;
+    drawn = null;
+    const image = imageOf(now.strokes);
+    state.set({ ...now, image, ...think(state.current.weights, image) });
+    cost = performance.now() - began;
   };
   return {
     set: state.set,
@@ -33,19 +41,15 @@ export function createLearner() {
       return state.current;
     },
 
-    /** Other strokes: the digit is looked at anew, at most once in a frame, and after the frame that shows the ink. */
+    /**
+     * Other strokes: the digit is looked at anew, at most once in a frame, and after the frame that shows the ink; the
+     * first one at once, for nobody is drawing it.
+     */
     draw(strokes, finished) {
-      if (drawn === null) {
-        afterFrame(Math.min(LONGEST, BREATH * cost), () => {
-          const began = performance.now();
-          const now = drawn;
-          drawn = null;
-          const image = imageOf(now.strokes);
-          state.set({ ...now, image, ...think(state.current.weights, image) });
-          cost = performance.now() - began;
-        });
-      }
+      if (cost === null && strokes.length === 0) return;
+      if (drawn === null && cost !== null) afterFrame(Math.min(LONGEST, BREATH * cost), look);
       drawn = { strokes, drawing: !finished };
+      if (cost === null) look();
     },
 
     /** The trained network has come. */

@@ -32,6 +32,7 @@ const FIGURES = {
   wall: async () => (await import("./figures/wall.js")).openWall,
 };
 const FIRST = 6; // the digit that stands there before somebody draws
+const SOON = 200; // milliseconds in which an answer comes soon
 const REST = 100; // milliseconds in which words and far figures follow the pen: nobody reads faster
 
 const learner = createLearner();
@@ -143,9 +144,14 @@ for (const chapter of figures.keys()) {
   shown.observe(chapter);
 }
 keepGoalInView();
-learner.load().catch((error) => {
+const loading = learner.load().catch((error) => {
   byId("lesson-problem").hidden = false;
   byId("lesson-problem").textContent = `${sentenceOf(error)} Without the trained network the figures stay still.`;
 });
-// The text is seen before the digit takes the processor.
-requestAnimationFrame(() => setTimeout(() => followLink(learner, pad, () => exampleOf(FIRST))));
+// The text is seen before the digit takes the processor, and the digit with its answer where that comes soon.
+const passed = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+requestAnimationFrame(async () => {
+  await passed(0);
+  await Promise.race([loading, passed(SOON)]);
+  followLink(learner, pad, () => exampleOf(FIRST));
+});
