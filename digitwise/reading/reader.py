@@ -208,7 +208,9 @@ class Reader:
         if trace is not None:
             trace.gray, trace.attempts, trace.chosen = gray, attempts, chosen
         reading = attempts[chosen].reading
-        return reading if single else warned(reading, picture, self._at_a_glance)
+        # Print is known as print only where it stands upright.
+        is_upright = single or attempts[0].is_print
+        return reading if is_upright else warned(reading, picture, self._at_a_glance)
 
     def _at_a_glance(self, picture: Picture) -> Reading:
         gray, ink = next(iter(grays_and_inks(picture.pixels)))

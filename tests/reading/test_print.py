@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitwise.reading.decoding import word_decoder
+from digitwise.reading.decoding import sequence_scores, word_decoder
 from digitwise.reading.decoding.cuts import split_wide
 from digitwise.reading.ink.binarize import ink_of
 from digitwise.reading.layout.analysis import find_layout
@@ -55,13 +55,13 @@ def test_long_lines_of_print_are_left_out_before_any_cut_and_long_numbers_are_no
 ) -> None:
     """The network is asked part by part: whole, a line of a hundred letters is too small for it."""
     asked: list[bool] = []
-    is_text = word_decoder._is_line_of_text
+    is_text = sequence_scores.is_line_of_text
 
     def noted(*arguments: object) -> bool:
         asked.append(is_text(*arguments))  # type: ignore[arg-type]
         return asked[-1]
 
-    monkeypatch.setattr(word_decoder, "_is_line_of_text", noted)
+    monkeypatch.setattr(word_decoder, "is_line_of_text", noted)
     page = np.full((120, 1900), 240, np.uint8)
     digits = "31415926535897932384626433832795028841971693"
     for place, digit in enumerate(digits):
@@ -75,8 +75,12 @@ def test_long_lines_of_print_are_left_out_before_any_cut_and_long_numbers_are_no
     assert asked[1:2] == [True]
 
 
-def test_a_page_of_print_is_read_once_and_a_number_on_it_is_kept() -> None:
-    """No second look is taken at it; what stands apart from its lines is read, and a page of numbers is no print."""
+def test_a_page_of_print_is_read_once_and_a_number_on_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No second look is taken at it, nor at the page turned; what stands apart from its lines is read.
+
+    A page of numbers is no print.
+    """
+    monkeypatch.setattr("digitwise.reading.reader.warned", None)
     words = f"{SENTENCE} we count every letter of this page and then".split()
     draw = np.random.default_rng(0)
     page = np.full((1100, 3000), 240, np.uint8)
@@ -88,10 +92,14 @@ def test_a_page_of_print_is_read_once_and_a_number_on_it_is_kept() -> None:
     reader = Reader(threads=1)
     assert reader.read(page, trace=trace).text == "407"
     assert [(attempt.variant, attempt.is_print) for attempt in trace.attempts] == [("usual", True)]
+    layout = trace.attempts[0].layout
+    first, last = layout.lines[0][0], layout.lines[-1][0]
+    for parts, few in (([first.indices[:9], first.indices[9:]], 2), ([first.indices], 6), ([last.indices] * 2, 6)):
+        assert sequence_scores.text_from(layout.pieces, parts, first.height, reader.experts) == few
     numbers = np.full((460, 1500), 240, np.uint8)
     for line in range(11):
         write(numbers, "3141592653589793238462643383279502884197", 30, 20 + 40 * line, 24, 3, 30)
     layout = find_layout(remove_ruling(ink_of(numbers)))
-    lines = [([index for word in line for index in word.indices], line[0].height) for line in layout.lines]
+    lines = [([index for word in row for index in word.indices], row[0].height) for row in layout.lines]
     assert min(len(indices) for indices, _ in lines) > 30
-    assert not word_decoder.is_print(layout.pieces, lines, reader.experts)
+    assert not sequence_scores.is_print(layout.pieces, lines, reader.experts)

@@ -155,7 +155,7 @@ def _go_together(layout: Layout, one: TextWord, other: TextWord) -> bool:
 
 def _reread(layout: Layout, run: _Run, numbers: Numbers, on_print: bool) -> Row:
     cleaned: Row = [[part] for part in run.parts]
-    if on_print and all(part.is_text for part in run.parts):
+    if on_print and any(part.is_text for part in run.parts):
         return cleaned
     box, height = layout.pieces.box(*run.indices), max(word.height for word in run.words)
     assert layout.ink is not None

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from digitwise.reading.decoding.hypotheses import reread_boxes, reread_lines
+from digitwise.reading.decoding.sequence_scores import is_print, text_from
 from digitwise.reading.decoding.word import Word, parted
-from digitwise.reading.decoding.word_decoder import is_print, read_word
+from digitwise.reading.decoding.word_decoder import read_word
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell, CellRow, Layout
 from digitwise.reading.pieces import Pieces
@@ -45,10 +46,12 @@ def read_layout(layout: Layout, experts: Experts) -> Page:
     pieces = layout.pieces
     whole = [([index for word in line for index in word.indices], line[0].height) for line in layout.lines if line]
     on_print = is_print(pieces, whole, experts)
-    lines = [
-        [parted(read_word(pieces, word.indices, word.height, experts, on_print)) for word in line]
-        for line in layout.lines
-    ]
+    lines = []
+    for line in layout.lines:
+        likely = (
+            text_from(pieces, [word.indices for word in line], line[0].height, experts) if on_print and line else None
+        )
+        lines.append([parted(read_word(pieces, word.indices, word.height, experts, likely)) for word in line])
     free: list[Row] = [[[part] for parts in line for part in parts] for line in lines]
     boxed = [_boxed_row(pieces, row, experts) for row in layout.grid]
     if experts.papers is not None and layout.ink is not None:

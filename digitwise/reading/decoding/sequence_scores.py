@@ -10,8 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.pieces import Pieces
+from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.sequence import LogProbabilities, SequenceReader, borders, likeliest, log_likelihoods
 from digitwise.reading.recognition.strip import MARGIN, strip_of
+
+LINE_OF_TEXT = 6  # pieces from which on the network that sees all of them is believed alone that it is text
+_WORD_OF_TEXT = 2  # and in a line of print, whose other words are text too
+PLAIN = 0.97  # probability at which something needs no second look
+_STRIP = 12  # pieces of a long line that it is asked about at a time: hardly a number is longer
+_LINES_OF_PRINT, _LONG_PRINT = 9, 20  # so many lines has a page of print, at least, each of so many pieces
+_PRINT = 0.4  # probability of each piece of print to be nothing, at least; of digits it is 0.1
+_LIKELY_TEXT = 0.25  # and of a line or a word on a page of print
 
 _NEVER = -60.0
 """Below this one text is as unlikely as the other; natural logarithm of a probability."""
@@ -56,3 +65,60 @@ class Whole:
         if len({look.text for look in self.looks}) == 1:
             return self.looks[0]
         return self.looks[int(self.log_likelihoods([look.text for look in self.looks]).argmax())]
+
+
+def is_print(pieces: Pieces, lines: list[tuple[list[int], float]], experts: Experts) -> bool:
+    """Whether most of a page is print: it has many long lines, and most of those taken from all over it are text.
+
+    Args:
+        pieces: All pieces.
+        lines: The pieces of each line, and the height of its digits.
+        experts: The networks that say what ink may be.
+    """
+    long = [(indices, height) for indices, height in lines if len(indices) >= _LONG_PRINT]
+    if experts.numbers is None or len(long) < _LINES_OF_PRINT:
+        return False
+    chosen = np.unique(np.linspace(0, len(long) - 1, _LINES_OF_PRINT).astype(int)).tolist()
+    numbers, sampled = experts.numbers(), [long[int(place)] for place in chosen]
+    chances = [np.mean(_chances_of_nothing(pieces, indices, height, numbers)) for indices, height in sampled]
+    return bool(np.median(chances) > np.log(_PRINT))
+
+
+def text_from(pieces: Pieces, words: list[list[int]], height: float, experts: Experts) -> int:
+    """From how many pieces on a word of a page of print is text if it is likely to be: few, if its line is text.
+
+    Args:
+        pieces: All pieces.
+        words: Those of each word of a line.
+        height: Height of its digits, pixels.
+        experts: The networks that say what ink may be.
+    """
+    line = [index for word in words for index in word]
+    if len(words) < 2 or len(line) < _STRIP or experts.numbers is None:
+        return LINE_OF_TEXT
+    return _WORD_OF_TEXT if is_line_of_text(pieces, line, height, experts.numbers(), True) else LINE_OF_TEXT
+
+
+def is_line_of_text(pieces: Pieces, indices: list[int], height: float, numbers: SequenceReader, on_print: bool) -> bool:
+    """Whether the network that sees several pieces at once surely finds no number in a third of a long line.
+
+    A page of print has a hundred letters in a line, and every way to cut and join them would be tried. In a number no
+    part is without digits.
+
+    Args:
+        pieces: All pieces.
+        indices: Those of the line.
+        height: Height of its digits, pixels.
+        numbers: The network.
+        on_print: Whether most of the page is print: then it need not be sure.
+    """
+    chances = _chances_of_nothing(pieces, indices, height, numbers)
+    empty = sum(chance > np.log(PLAIN) for chance in chances)
+    return bool(3 * empty >= len(chances) or (on_print and np.mean(chances) > np.log(_LIKELY_TEXT)))
+
+
+def _chances_of_nothing(pieces: Pieces, indices: list[int], height: float, numbers: SequenceReader) -> list[float]:
+    """For each part of a line, the logarithm of the probability that a piece of it is no part of a number."""
+    parts = [indices[begin : begin + _STRIP] for begin in range(0, len(indices), _STRIP)]
+    looks = [Whole((look_at(pieces, part, height, numbers),)) for part in parts]
+    return [float(look.log_likelihoods([""])[0]) / len(part) for look, part in zip(looks, parts, strict=True)]

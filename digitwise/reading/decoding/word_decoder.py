@@ -19,24 +19,15 @@ from digitwise.reading.decoding.alignment import dictated
 from digitwise.reading.decoding.cuts import may_be_several, split_wide
 from digitwise.reading.decoding.lattice import Path, Steps, Symbol, cheapest
 from digitwise.reading.decoding.punctuation import mark_of
-from digitwise.reading.decoding.sequence_scores import Whole, look_at
+from digitwise.reading.decoding.sequence_scores import LINE_OF_TEXT, PLAIN, Whole, is_line_of_text, look_at
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Band, Box
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Classifier
 from digitwise.reading.recognition.ensemble import Classify, Experts
 from digitwise.reading.recognition.normalize import normalize_many
-from digitwise.reading.recognition.sequence import SequenceReader
 
-_LINE_OF_TEXT = 6  # pieces from which on the network that sees all of them is believed alone that it is text
-_STRIP = 12  # pieces of a long line that it is asked about at a time: hardly a number is longer
 _LONG = 36  # pieces from which on a line is long: whole, it is seen too small for the network to tell letters
-_LINES_OF_PRINT, _LONG_PRINT = 9, 20  # so many lines has a page of print, at least, each of so many pieces
-_PRINT, _LIKELY_TEXT = (
-    0.4,
-    0.25,
-)  # probability of each piece of print, and of a line on it, to be nothing; of digits 0.1
-_PLAIN = 0.97  # probability at which something needs no second look
 _CERTAIN = 0.995  # probability at which a piece wide enough for two digits is one, whatever the whole may look like
 _LONGEST = 5  # pieces that one digit may have been broken and cut into
 _GUESSES = 3  # digits that each group may stand for
@@ -66,7 +57,9 @@ class _Group(NamedTuple):
     cut_from: int
 
 
-def read_word(pieces: Pieces, indices: list[int], height: float, experts: Experts, on_print: bool = False) -> Word:
+def read_word(
+    pieces: Pieces, indices: list[int], height: float, experts: Experts, likely_text: int | None = None
+) -> Word:
     """Read pieces that stand together.
 
     Args:
@@ -74,7 +67,8 @@ def read_word(pieces: Pieces, indices: list[int], height: float, experts: Expert
         indices: Those of the word, from left to right.
         height: Height of its digits, pixels.
         experts: The networks that say what ink may be.
-        on_print: Whether most of the page is print, so that what is likely to be text is text.
+        likely_text: So many pieces are text if they are likely to be, as on a page of print; None where they are only
+            if they surely are.
 
     Returns:
         The ways to read it, at least one.
@@ -85,18 +79,18 @@ def read_word(pieces: Pieces, indices: list[int], height: float, experts: Expert
     whole = None
     if wide and upright and (len(indices) == 1 or experts.numbers is None):
         word = _decoded(pieces, as_they_are, experts.digits.classify, None, longest=1)
-        if _is_plain(word, len(indices), _CERTAIN if experts.numbers else _PLAIN):
+        if _is_plain(word, len(indices), _CERTAIN if experts.numbers else PLAIN):
             return word
     if experts.numbers is not None and (wide or len(indices) > 1):
-        if len(indices) >= (_LINE_OF_TEXT if on_print else _LONG) and _is_line_of_text(
-            pieces, indices, height, experts.numbers(), on_print
+        if len(indices) >= (likely_text or _LONG) and is_line_of_text(
+            pieces, indices, height, experts.numbers(), likely_text is not None
         ):
             return _text(pieces, indices)
         whole = Whole((look_at(pieces, indices, height, experts.numbers()),))
-        if len(indices) >= _LINE_OF_TEXT and whole.log_likelihoods([""])[0] > len(indices) * np.log(_PLAIN):
+        if len(indices) >= LINE_OF_TEXT and whole.log_likelihoods([""])[0] > len(indices) * np.log(PLAIN):
             return _text(pieces, indices)
         word = _decoded(pieces, as_they_are, experts.digits.classify, whole, longest=1)
-        if _is_plain(word, len(indices), _PLAIN) or _is_surely_nothing(word):
+        if _is_plain(word, len(indices), PLAIN) or _is_surely_nothing(word):
             return word
         again = (look_at(pieces, indices, height * size, experts.numbers()) for size in _AGAIN)
         whole = Whole((*whole.looks, *again))
@@ -136,49 +130,12 @@ def _text(pieces: Pieces, indices: list[int]) -> Word:
     return Word([Path(0.0, symbols)], np.zeros((len(indices), SIDE, SIDE), np.uint8), probabilities, 0.0)
 
 
-def is_print(pieces: Pieces, lines: list[tuple[list[int], float]], experts: Experts) -> bool:
-    """Whether most of a page is print: it has many long lines, and most of those taken from all over it are text.
-
-    Args:
-        pieces: All pieces.
-        lines: The pieces of each line, and the height of its digits.
-        experts: The networks that say what ink may be.
-    """
-    long = [(indices, height) for indices, height in lines if len(indices) >= _LONG_PRINT]
-    if experts.numbers is None or len(long) < _LINES_OF_PRINT:
-        return False
-    chosen = np.unique(np.linspace(0, len(long) - 1, _LINES_OF_PRINT).astype(int)).tolist()
-    numbers, sampled = experts.numbers(), [long[int(place)] for place in chosen]
-    chances = [np.mean(_chances_of_nothing(pieces, indices, height, numbers)) for indices, height in sampled]
-    return bool(np.median(chances) > np.log(_PRINT))
-
-
-def _is_line_of_text(
-    pieces: Pieces, indices: list[int], height: float, numbers: SequenceReader, on_print: bool
-) -> bool:
-    """Whether the network that sees several pieces at once surely finds no number in a third of a long line.
-
-    A page of print has a hundred letters in a line, and every way to cut and join them would be tried. In a number no
-    part is without digits. On a page of print it need not be sure.
-    """
-    chances = _chances_of_nothing(pieces, indices, height, numbers)
-    empty = sum(chance > np.log(_PLAIN) for chance in chances)
-    return bool(3 * empty >= len(chances) or (on_print and np.mean(chances) > np.log(_LIKELY_TEXT)))
-
-
-def _chances_of_nothing(pieces: Pieces, indices: list[int], height: float, numbers: SequenceReader) -> list[float]:
-    """For each part of a line, the logarithm of the probability that a piece of it is no part of a number."""
-    parts = [indices[begin : begin + _STRIP] for begin in range(0, len(indices), _STRIP)]
-    looks = [Whole((look_at(pieces, part, height, numbers),)) for part in parts]
-    return [float(look.log_likelihoods([""])[0]) / len(part) for look, part in zip(looks, parts, strict=True)]
-
-
 def _is_surely_nothing(word: Word) -> bool:
     """Whether the likeliest way to read a word is to leave all of it out, and the network that sees it surely agrees.
 
     A page of print has hundreds of such words, and every way to cut and join their letters would be tried.
     """
-    return not word.paths[0].text and word.agreement is not None and word.agreement > float(np.log(_PLAIN))
+    return not word.paths[0].text and word.agreement is not None and word.agreement > float(np.log(PLAIN))
 
 
 def _is_plain(word: Word, count: int, least: float) -> bool:
@@ -189,7 +146,7 @@ def _is_plain(word: Word, count: int, least: float) -> bool:
         for symbol in best.symbols
         if symbol.group >= 0 and symbol.text
     ]
-    agreed = word.agreement is None or word.agreement > float(np.log(_PLAIN))
+    agreed = word.agreement is None or word.agreement > float(np.log(PLAIN))
     return len(best.text) == count and min(chances, default=1.0) >= least and agreed
 
 
