@@ -1,6 +1,13 @@
-"""What people try first: the bare command, `help`, `version`, and `-q` wherever it comes to their mind."""
+"""What people try first: the bare command, `help`, `version`, `-q` wherever it comes to mind; and how it is answered.
+
+Help and errors can be read on any terminal, light or dark, whatever its palette makes of a color.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -10,6 +17,22 @@ ANYWHERE = ("-q", "--quiet", "--debug")
 
 WORDS = {"help": "--help", "version": "--version"}
 """Words that many commands have, for options that all have."""
+
+
+PLAIN, STRONG, WRONG = "", "bold", "red"
+"""Yellow and cyan are hardly seen on white, blue on black, and what is dim on either; so weight tells words apart."""
+
+STRONG_WORDS = (
+    "STYLE_OPTION",
+    "STYLE_SWITCH",
+    "STYLE_NEGATIVE_OPTION",
+    "STYLE_NEGATIVE_SWITCH",
+    "STYLE_USAGE",
+    "STYLE_USAGE_COMMAND",
+    "STYLE_COMMANDS_TABLE_FIRST_COLUMN",
+)
+WRONG_WORDS = ("STYLE_ERRORS_PANEL_BORDER", "STYLE_ABORTED", "STYLE_REQUIRED_SHORT", "STYLE_REQUIRED_LONG")
+MARKDOWN = {"markdown.code": STRONG, "markdown.item.bullet": PLAIN, "markdown.item.number": PLAIN}
 
 
 class Group(TyperGroup):
@@ -22,7 +45,31 @@ class Group(TyperGroup):
             ctx: What is parsed so far.
             args: The words as they were typed.
         """
-        return super().parse_args(ctx, ordered(args))
+        words = ordered(args)
+        if {"-h", "--help"} & set(words):
+            use_readable_styles()
+        with _readable_errors():
+            return super().parse_args(ctx, words)
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Run the command that was asked for.
+
+        Args:
+            ctx: What was parsed.
+        """
+        with _readable_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    """Words that cannot be understood are answered in styles that can be read."""
+    try:
+        yield
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            use_readable_styles()
+        raise
 
 
 def ordered(words: list[str]) -> list[str]:
@@ -40,3 +87,24 @@ def ordered(words: list[str]) -> list[str]:
     elif rest and rest[0] in WORDS:
         rest = [WORDS[rest[0]]]
     return first + rest if rest else [*first, "--help"]
+
+
+def use_readable_styles() -> None:
+    """Let help and errors have no color but the red of what is wrong; it imports what draws them.
+
+    Example:
+        >>> use_readable_styles()
+        >>> from typer import rich_utils
+        >>> rich_utils.STYLE_OPTION, rich_utils.STYLE_HELPTEXT
+        ('bold', '')
+    """
+    from rich.default_styles import DEFAULT_STYLES
+    from rich.style import Style
+    from typer import rich_utils
+
+    for name, value in vars(rich_utils).items():
+        if name.startswith("STYLE_") and isinstance(value, str) and not name.endswith("_BOX"):
+            strong, wrong = name in STRONG_WORDS, name in WRONG_WORDS
+            setattr(rich_utils, name, STRONG if strong else WRONG if wrong else PLAIN)
+    rich_utils.RICH_HELP = rich_utils.RICH_HELP.replace("[blue]", f"[{STRONG}]")
+    DEFAULT_STYLES.update({name: Style.parse(style) for name, style in MARKDOWN.items()})

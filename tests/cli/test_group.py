@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import re
+
 import pytest
+from typer import rich_utils
 from typer.testing import CliRunner
 
 from digitwise.cli import app
@@ -59,3 +63,18 @@ def test_choices_are_shown_as_choices(command: str, choices: list[str]) -> None:
     help_text = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "160", "TERMINAL_WIDTH": "160"}).stdout
     for choice in choices:
         assert choice in help_text
+
+
+@pytest.mark.parametrize("words", [["--help"], ["read", "--help"], ["data", "--help"], ["reed"], ["show", "x"], ["-z"]])
+def test_help_and_errors_can_be_read_on_light_and_dark_ground(
+    words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all styles they have bold, and red for what is wrong: nothing dim, no color that a ground may swallow."""
+    importlib.reload(rich_utils)  # whatever a test before this one has made of its styles
+    monkeypatch.setattr(rich_utils, "FORCE_TERMINAL", True)
+    environment = {"COLUMNS": "80", "TERM": "xterm-256color", "TERMINAL_WIDTH": "80"}
+    text = CliRunner().invoke(app, words, env=environment, color=True).output
+    styles = {part for codes in re.findall(r"\x1b\[([\d;]*)m", text) for part in codes.split(";")}
+    assert "1" in styles
+    assert styles <= {"0", "1", "31"}
+    assert max(map(len, re.sub(r"\x1b\[[\d;]*m", "", text).splitlines())) <= 80
