@@ -140,6 +140,8 @@ def test_a_training_can_be_stopped_and_a_second_one_is_told_of_the_first(learn: 
     server.busy = True
     visitor.page.click("#training >> text=Train the real network")
     visitor.page.wait_for_selector("#training [role=status]:has-text('a training is under way; stop it first')")
+    assert "Starting" not in visitor.page.inner_text("#training [role=status].small")
+    assert finding(visitor, "training") == "Of this training there is nothing to show."
     visitor.said = [words for words in visitor.said if "409" not in words]
 
 
@@ -185,7 +187,7 @@ def test_the_wall_is_where_it_was_measured(learn: Visit) -> None:
     visitor.page.click("#wall .guess .button >> nth=2")
     told = finding(visitor, "wall")
     place = shift["pixels"].index(4)
-    assert f"reads {100 * shift['lines']['raw'][place]:.1f} % of the test digits" in told
+    assert f"reads {100 * shift['lines']['raw'][place]:.1f} % of {shift['count']:,} test digits" in told
     visitor.page.click("#wall [data-value=centered]")
     told = finding(visitor, "wall")
     assert f"still {FIRST}" in told

@@ -19,24 +19,29 @@ export function knobsOf(logits, labels) {
     for (let k = 0; k < CLASSES; k++) if (!KNOBS.includes(k)) sum += Math.exp(logits[i * CLASSES + k] - highest[i]);
     return sum;
   });
+  // As in softmax, the highest of what was added is taken off: it cancels, and no exponential can overflow.
+  const added = (a, b) => {
+    const most = Math.max(0, a, b);
+    return { most, other: Math.exp(-most), factor: [Math.exp(a - most), Math.exp(b - most)] };
+  };
   const share = (i, factor) => [powers[0][i] * factor[0], powers[1][i] * factor[1]];
   return {
     loss(a, b) {
-      const factor = [Math.exp(a), Math.exp(b)];
+      const { most, other, factor } = added(a, b);
       let sum = 0;
       for (let i = 0; i < n; i++) {
         const [four, nine] = share(i, factor);
         const moved = labels[i] === KNOBS[0] ? a : labels[i] === KNOBS[1] ? b : 0;
-        sum += Math.log(rest[i] + four + nine) - (logits[i * CLASSES + labels[i]] - highest[i] + moved);
+        sum += most + Math.log(rest[i] * other + four + nine) - (logits[i * CLASSES + labels[i]] - highest[i] + moved);
       }
       return sum / n;
     },
     gradient(a, b) {
-      const factor = [Math.exp(a), Math.exp(b)];
+      const { other, factor } = added(a, b);
       const slope = [0, 0];
       for (let i = 0; i < n; i++) {
         const [four, nine] = share(i, factor);
-        const total = rest[i] + four + nine;
+        const total = rest[i] * other + four + nine;
         slope[0] += four / total - (labels[i] === KNOBS[0] ? 1 : 0);
         slope[1] += nine / total - (labels[i] === KNOBS[1] ? 1 : 0);
       }

@@ -68,7 +68,7 @@ export function openDescent(chapter) {
   );
   figure.numbers("The steps", () => ({
     heads: ["step", "bias of 4", "bias of 9", "loss"],
-    rows: at.path.map(([a, b], step) => [step, signed(a), signed(b), lossWords(at.knobs.loss(a, b))]),
+    rows: at.path.map(([a, b], step) => [step, signed(a), signed(b), number(at.knobs.loss(a, b), 3)]),
   }));
   return show;
 }
@@ -87,12 +87,8 @@ function guessOf(knobs) {
   return makeGuess(
     `With a learning rate of ${GOOD.sgd}, ${RUN} steps lead to the valley. What happens with one of 600?`,
     [{ label: "It is there sooner" }, { label: "It jumps to and fro", right: far > 2 * good }, { label: "Nothing changes" }],
-    () => `After ${RUN} steps the loss is ${number(good, 3)} with a rate of ${GOOD.sgd}, and ${lossWords(far)} with 600: each step goes past the valley.`,
+    () => `After ${RUN} steps the loss is ${number(good, 3)} with a rate of ${GOOD.sgd}, and ${number(far, 3)} with 600: each step goes past the valley.`,
   );
-}
-
-function lossWords(loss) {
-  return Number.isFinite(loss) ? number(loss, 3) : "no number any more";
 }
 
 function takeStep(at) {
@@ -124,7 +120,6 @@ function sentenceOf({ path, knobs, way }) {
   const [now, before] = [path.at(-1), path.at(-2)];
   const loss = knobs.loss(...now);
   const slope = knobs.gradient(...now);
-  if (!Number.isFinite(loss)) return "The weights are no longer numbers: the steps were far too large.";
   const where = `The loss is ${number(loss, 3)}, and the slope is ${signed(slope[0], 3)} for the bias of 4 and ${signed(slope[1], 3)} for that of 9`;
   if (!before) return `${where}: downhill is ${slope[0] > 0 ? "less" : "more"} of the first and ${slope[1] > 0 ? "less" : "more"} of the second.`;
   const outside = now.some((value) => Math.abs(value) > REACH);

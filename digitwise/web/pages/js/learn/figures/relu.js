@@ -110,7 +110,9 @@ function chartOf(sums, bent) {
   const path = bent ? `M${x(low)} ${y(0)}H${x(0)}L${x(high)} ${y(high)}` : `M${x(low)} ${y(low)}L${x(high)} ${y(high)}`;
   chart.append(
     axes({ x, y, xName: "sum v of a node", yName: "what it passes on", yText: (value) => number(value, 1) }),
-    svg("text", { x: x(0) - 8, y: y(0) + 40, "text-anchor": "end" }, bent ? "all these pass on 0; spread to be seen" : ""),
+    ...(bent ? ["these pass on 0;", "drawn spread out"] : []).map((words, line) =>
+      svg("text", { x: x(0) - 8, y: y(0) + 40 + 16 * line, "text-anchor": "end" }, words),
+    ),
     svg("path", { class: "curve second", d: path }),
     dots,
   );

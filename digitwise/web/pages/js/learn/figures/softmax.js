@@ -8,13 +8,20 @@ import { number, signed } from "../parts/speak.js";
 
 const LIMIT = 40; // beyond all scores of the trained network
 const STEP = 0.5;
+const MORE = 5;
 
 export function openSoftmax(chapter, learner) {
   const figure = openFigure(chapter);
   const at = { scores: null, own: true };
   const list = make("ol", { class: "scores", "aria-label": "Scores and shares" });
   let rows = [];
-  const show = () => update(figure, rows, at);
+  const show = () => {
+    const largest = at.scores.reduce((most, score) => Math.max(most, Math.abs(score)));
+    // Scores that were cut off would have other shares.
+    buttonOf("five").disabled = Math.max(...at.scores) > LIMIT - MORE;
+    buttonOf("double").disabled = largest > LIMIT / 2;
+    update(figure, rows, at);
+  };
   const change = (scores) => {
     at.own = false;
     at.scores = scores.map((score) => Math.min(LIMIT, Math.max(-LIMIT, score)));
@@ -26,7 +33,7 @@ export function openSoftmax(chapter, learner) {
   };
   const deeds = {
     three: () => change([1, 2, 3]),
-    five: () => change(at.scores.map((score) => score + 5)),
+    five: () => !buttonOf("five").disabled && change(at.scores.map((score) => score + MORE)),
     double: () => change(at.scores.map((score) => 2 * score)),
     tie: () => change(tied(at.scores)),
     own: () => {
@@ -37,8 +44,9 @@ export function openSoftmax(chapter, learner) {
       show();
     },
   };
-  const words = [["own", "Your digit's scores"], ["three", "1, 2, 3"], ["five", "+5 to all"], ["double", "Double"], ["tie", "Tie the first two"]];
+  const words = [["own", "Your digit's scores"], ["three", "1, 2, 3"], ["five", `+${MORE} to all`], ["double", "Double"], ["tie", "Tie the first two"]];
   const tools = makeChoice("Change the scores", words, (name) => deeds[name]());
+  const buttonOf = (name) => tools.group.querySelector(`[data-value=${name}]`);
   figure.body.append(
     makeGuess(
       "All scores get 5 points more. What do the shares do?",

@@ -39,9 +39,9 @@ export function openTraining(chapter, learner) {
       const shown = showEach(at, show);
       const end = await at.run.done.finally(() => (at.finished = true));
       await shown;
-      at.ended = endOf(end);
+      at.ended = at.moments.length ? endOf(end) : beforeItBegan(end);
     } catch (error) {
-      at.ended = problemOf(error);
+      Object.assign(at, { words: "", ended: problemOf(error) });
     }
     at.run = null;
     show();
@@ -119,6 +119,10 @@ function endOf(event) {
   if (event.state === "failed") return event.message ?? "The training failed; this browser gives no reason.";
   const tested = event.test_accuracy === undefined ? "" : ` It reads ${accuracy(event.test_accuracy)} of the test digits.`;
   return `Done in ${number(event.seconds, 1)} seconds.${tested}`;
+}
+
+function beforeItBegan(event) {
+  return event.state === "stopped" ? "Stopped before the first step: nothing was learned yet." : endOf(event);
 }
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -199,7 +203,7 @@ function showNode(parts, at, current) {
 
 function sentenceOf(at, moment, shares, { image }) {
   if (!image) return "Draw a digit first: it is to watch.";
-  if (!moment) return "The first steps are being computed.";
+  if (!moment) return at.ended ? "Of this training there is nothing to show." : "The first steps are being computed.";
   const right = moment.accuracy === null ? "" : ` Of ${at.source === "server" ? "the digits it learns from" : "the test digits"} it reads ${accuracy(moment.accuracy)}.`;
   if (!shares) return `After ${count(moment.step, "step")} nothing is known of your digit.`;
   const answer = argmax(shares);

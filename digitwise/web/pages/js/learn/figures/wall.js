@@ -5,23 +5,24 @@ import { make } from "../../dom.js";
 import { grayPng } from "../../draw/png.js";
 import { Newest } from "../../latest_request.js";
 import { axes, curve, makeChart, svg } from "../parts/chart.js";
-import { makeChoice, makeGuess, makeSlider, openFigure, recorded } from "../parts/figure.js";
+import { makeChoice, makeGuess, makeSlider, openFigure, recorded, sentenceOf as sentenceOfError } from "../parts/figure.js";
 import { openFile } from "../files.js";
 import { argmax, forward, scale } from "../network.js";
 import { moved, normalize } from "../normalize.js";
 import { paintInk } from "../parts/paint.js";
 import { openServer, readerSays } from "../server.js";
 import { makeShares } from "../parts/shares.js";
-import { accuracy, count, percent } from "../parts/speak.js";
+import { accuracy, percent, whole } from "../parts/speak.js";
 
 const SIDE = 28;
 const FAR = 8;
 const FINE = 8; // a pixel is enlarged so much before it is centered, so that nothing has to be guessed between pixels
+const ASKED = "is looking at your digit";
 const WAYS = { raw: "As it is", centered: "Centered first", reader: "Digitwise’s reader" };
 
 export function openWall(chapter, learner) {
   const figure = openFigure(chapter);
-  const at = { across: 0, down: 0, way: "raw", shift: null, asked: null, reader: undefined };
+  const at = { across: 0, down: 0, way: "raw", shift: null, asked: null, reader: ASKED };
   const [before, seen] = ["what you pushed", "what the network gets"].map((words) => {
     const canvas = make("canvas", { width: SIDE, height: SIDE, role: "img", "aria-label": words });
     return { canvas, element: make("div", { class: "panel" }, canvas, make("p", {}, words)) };
@@ -29,9 +30,9 @@ export function openWall(chapter, learner) {
   const shares = makeShares("What the network answers for the pushed digit");
   const place = make("div");
   const reading = new Newest(async (pushed) => {
-    const digit = (await openServer()) ? await readerSays(pictureOf(pushed)).catch(() => undefined) : undefined;
+    const told = (await openServer()) ? await readerSays(pictureOf(pushed)).then(wordsFor, problemOf) : "works on a server";
     if (at.asked !== pushed) return;
-    at.reader = digit;
+    at.reader = told;
     show();
   }, 100);
   const show = () => update(figure, { before, seen, shares, place, way, reading }, at, learner.current);
@@ -73,7 +74,7 @@ function pixels(value) {
 function guessOf({ pixels: shifts, lines, count: measured }, veiled, ...reveal) {
   const [still, four] = [0, 4].map((shift) => lines.raw[shifts.indexOf(shift)]);
   return makeGuess(
-    `The network reads ${accuracy(still)} of ${measured.toLocaleString("en")} test digits. All are pushed four pixels to the right. How many does it read now?`,
+    `The network reads ${accuracy(still)} of ${whole(measured)} test digits. All are pushed four pixels to the right. How many does it read now?`,
     [{ label: `About ${Math.round(100 * still)} %` }, { label: "About 80 %" }, { label: `About ${Math.round(100 * four)} %`, right: true }],
     () => {
       for (const step of reveal) step();
@@ -115,10 +116,9 @@ function update(figure, parts, at, current) {
 function sentenceOf(at, done, { done: still, answer }) {
   if (!still) return "Draw a digit: there is nothing to push.";
   const place = at.shift?.pixels.indexOf(at.across) ?? -1;
-  const measured = place >= 0 ? `at ${pixels(at.across)} to the right it reads ${accuracy(at.shift.lines[at.way][place])} of the test digits` : "";
+  const measured = place >= 0 ? `at ${pixels(at.across)} to the right it reads ${accuracy(at.shift.lines[at.way][place])} of ${whole(at.shift.count)} test digits` : "";
   if (at.way === "reader") {
-    const says = at.reader ? `says ${at.reader.text} to your digit, with ${percent(at.reader.confidence)}` : "finds no digit in what is left of yours";
-    return `Digitwise’s reader ${at.reader === undefined ? "works on a server" : says}; ${measured}.`;
+    return `Digitwise’s reader ${at.reader}; ${measured}.`;
   }
   if (!done) return "Your digit has left the picture; there is nothing to read.";
   const now = argmax(done.probabilities);
@@ -127,11 +127,20 @@ function sentenceOf(at, done, { done: still, answer }) {
   return `${who}, your digit is ${held}, with ${percent(done.probabilities[now])}; ${measured}.`;
 }
 
+/** What the reader made of the digit. */
+function wordsFor(digit) {
+  return digit ? `says ${digit.text} to your digit, with ${percent(digit.confidence)}` : "finds no digit in what is left of yours";
+}
+
+function problemOf(error) {
+  return `gave no answer to your digit (${sentenceOfError(error).replace(/\.$/, "")})`;
+}
+
 /** The reader answers for each place once. */
 function askReader(reading, at, pushed) {
   if (!pushed || (at.asked && pushed.every((ink, pixel) => ink === at.asked[pixel]))) return;
   at.asked = pushed;
-  at.reader = undefined;
+  at.reader = ASKED;
   reading.ask(pushed, true);
 }
 
