@@ -74,6 +74,12 @@ def test_softmax_and_entropy_show_what_the_engine_computes(learn: Visit) -> None
     assert visitor.page.locator("#softmax .score output").all_inner_texts() == shares
     assert "2 leads by 1.00" in finding(visitor, "softmax")
     assert "costs 0.3677 bits, or 0.2549 nats" in finding(visitor, "entropy")
+    slider = visitor.page.locator("#entropy input[type=range]")
+    slider.fill("1")
+    assert "costs < 0.0001 bits" in finding(visitor, "entropy")
+    slider.fill("0")
+    assert "Nothing at all would cost infinitely much" in finding(visitor, "entropy")
+    visitor.page.click("#entropy .button:text-is('Back to 0.775')")
     visitor.page.click("#entropy [data-value=two]")
     visitor.page.click("#entropy [data-value=no]")
     cost = binary_cross_entropy(np.array([0.775]), np.array([0.0]))[0]

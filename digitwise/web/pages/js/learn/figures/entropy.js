@@ -3,7 +3,7 @@
 import { scaleLinear } from "../../../vendor/d3.js";
 import { make } from "../../dom.js";
 import { axes, curve, makeChart, svg } from "../parts/chart.js";
-import { binaryCrossEntropy, categoricalCrossEntropy } from "../engine.js";
+import { EPSILON, binaryCrossEntropy, categoricalCrossEntropy } from "../engine.js";
 import { NOW, makeChoice, makeGuess, makeSlider, openFigure } from "../parts/figure.js";
 import { number, percent } from "../parts/speak.js";
 
@@ -52,7 +52,7 @@ export function openEntropy(chapter, learner) {
     heads: ["if the truth was", "share", "bits", "nats"],
     rows: learner.current.done
       ? [...learner.current.done.probabilities].map((share, digit) => [
-          digit, percent(share), number(loss(share, { natural: false }), 4), number(loss(share, { natural: true }), 4),
+          digit, percent(share), costWords(loss(share, { natural: false })), costWords(loss(share, { natural: true })),
         ]) // prettier-ignore
       : [],
   }));
@@ -83,13 +83,21 @@ function update(figure, parts, at, { done, answer }) {
 }
 
 function sentenceOf(share, truth, at) {
-  const [bits, nats] = [false, true].map((natural) => number(loss(share, { ...at, natural }), 4));
+  const [bits, nats] = [false, true].map((natural) => costWords(loss(share, { ...at, natural })));
   const cost = `costs ${bits} bits, or ${nats} nats as Keras counts`;
+  const given = at.binary && !at.yes ? 1 - share : share;
+  // The logarithm of 0 is no number.
+  const without = given < EPSILON ? " Nothing at all would cost infinitely much, so Keras takes no share to be less than 0.0000001." : "";
   if (at.binary) {
-    return `“Yes” was given ${share.toFixed(3)}, and ${at.yes ? "yes" : "no"} is true: that ${cost}.`;
+    return `“Yes” was given ${share.toFixed(3)}, and ${at.yes ? "yes" : "no"} is true: that ${cost}.${without}`;
   }
-  if (truth === null) return `A share of ${share.toFixed(3)} for the true digit ${cost}.`;
-  return `If your digit was meant as a ${truth}, the network gave the truth ${percent(share)}, and that ${cost}.`;
+  if (truth === null) return `A share of ${share.toFixed(3)} for the true digit ${cost}.${without}`;
+  return `If your digit was meant as a ${truth}, the network gave the truth ${percent(share)}, and that ${cost}.${without}`;
+}
+
+/** Never 0: no share is all. */
+function costWords(cost) {
+  return cost < 0.00005 ? "<\u00a00.0001" : number(cost, 4);
 }
 
 function chartOf(share, at) {

@@ -176,7 +176,7 @@ function wordsOf(at, slopes, done, other) {
     scores: `The question: how much does the ${at.answer} lead over the ${other}? The lead is ${signed(done.scores[at.answer] - done.scores[other])} points. One point more for ${at.answer} adds 1 to it, one for ${other} takes 1 away; the other scores do not matter.`,
     hidden: `Each light gets its share of the blame along its weights: the weight to ${at.answer} minus the weight to ${other}. A green light holds the ${at.answer} up, a purple one pulls it down.`,
     sums: `ReLU lets blame pass only where the node is lit: ${count(blocked, "dark node")} of 512 stop it here, for a little more or less ink would not light them.`,
-    pixels: `Each pixel collects blame from all lit nodes along its 512 weights. The largest slope is ${signed(slopes.pixels[strongest], 3)} points, at ${place}. Ink on green holds the ${at.answer} up, ink on purple would make it a ${other}. Training carries blame back in the same way, only it changes the weights and not the pixels.`,
+    pixels: `Each pixel collects blame from all lit nodes along its 512 weights. The largest slope is ${signed(slopes.pixels[strongest], 3)} points, at ${place}. Ink on green holds the ${at.answer} up, ink on purple makes it more of a ${other}. Training carries blame back in the same way, only it changes the weights and not the pixels.`,
   }[at.layer];
 }
 

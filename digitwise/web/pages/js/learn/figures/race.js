@@ -132,7 +132,8 @@ function runOne(at, show, digits, size) {
 function update(figure, parts, at, { manifest }) {
   const { buttons } = parts;
   const kind = at.batch === 1 ? "stochastic gradient descent in the strict sense" : at.batch === TRAIN ? "batch gradient descent" : "mini-batch gradient descent";
-  parts.updates.textContent = `${whole(TRAIN)} / ${whole(at.batch)}, rounded up: ${count(Math.ceil(TRAIN / at.batch), "update")} in an epoch. This is ${kind}.`;
+  const rounded = TRAIN % at.batch ? ", rounded up" : "";
+  parts.updates.textContent = `${whole(TRAIN)} / ${whole(at.batch)}${rounded}: ${count(Math.ceil(TRAIN / at.batch), "update")} in an epoch. This is ${kind}.`;
   buttons.race.disabled = at.stop !== null;
   buttons.recorded.hidden = at.live === null || at.stop !== null;
   buttons.stop.hidden = at.stop === null;
