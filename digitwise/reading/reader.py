@@ -27,7 +27,8 @@ from digitwise.reading.layout.analysis import Layout, find_layout
 from digitwise.reading.layout.single_digit import groups_of_one, weight_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.assemble import digit_of, lines_of
-from digitwise.reading.output.warnings import warned, warnings_of
+from digitwise.reading.output.orientation import likely_turns
+from digitwise.reading.output.warnings import FEW, turned, warned, warnings_of
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.many import groups_of, named
 from digitwise.reading.picture.sources import name_of, open_picture
@@ -209,10 +210,13 @@ class Reader:
             trace.gray, trace.attempts, trace.chosen = gray, attempts, chosen
         reading = attempts[chosen].reading
         # Print is known as print only where it stands upright.
-        is_upright = single or attempts[0].is_print
-        return reading if is_upright else warned(reading, picture, self._at_a_glance)
+        if single or attempts[0].is_print:
+            return reading
+        likely = functools.partial(likely_turns, attempts[chosen].layout, self._classifier, FEW)
+        return warned(reading, likely, lambda turns: self._turned_reading(picture, turns))
 
-    def _at_a_glance(self, picture: Picture) -> Reading:
+    def _turned_reading(self, picture: Picture, turns: int) -> Reading:
+        picture = turned(picture, turns)
         gray, ink = next(iter(grays_and_inks(picture.pixels)))
         return self._attempt(ink, USUAL, replace(picture, pixels=gray), None, False).reading
 

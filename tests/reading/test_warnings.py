@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.ink.binarize import ink_of
+from digitwise.reading.layout.analysis import find_layout
+from digitwise.reading.output.orientation import likely_turns
 from digitwise.reading.output.warnings import turned, warned
 from digitwise.reading.picture.decode import Picture
+from digitwise.reading.recognition.classify import load_classifier
 from digitwise.reading.result import Digit, Line, Number, Reading
+from digitwise.reading.ruling.line_removal import remove_ruling
+from tests.reading.drawings import paper
 
 PAGE = Picture(np.arange(600, dtype=np.uint8).reshape(20, 30), (60, 40))
 IMAGE = np.zeros((28, 28), np.uint8)
@@ -23,16 +30,15 @@ def reading(confidence: float, digits: int = 8) -> Reading:
     return Reading(code="ok", lines=(Line((Number((digit,) * digits, confidence),)),))
 
 
-def upright_after(turns: int, confidence: float = 0.95) -> Callable[[Picture], Reading]:
-    """A reader that is sure only of the page after some quarter turns."""
-    right = turned(PAGE, turns).pixels
-    return lambda picture: reading(confidence if np.array_equal(picture.pixels, right) else 0.3)
+def upright_after(turns: int, confidence: float = 0.95) -> tuple[Callable[[], int], Callable[[int], Reading]]:
+    """Which way up a page seems to stand, and a reader that is sure only of it after these quarter turns."""
+    return lambda: turns, lambda asked: reading(confidence if asked == turns else 0.3)
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_page_that_is_surer_when_turned_is_warned_about(turns: int) -> None:
     """The text stays; the sentence says by how much it is turned, and what to do."""
-    found = warned(reading(0.4), PAGE, upright_after(turns))
+    found = warned(reading(0.4), *upright_after(turns))
     assert found.text == "11111111"
     assert found.warnings == (
         f"the page is most likely turned by {90 * turns}° clockwise; turn it upright and read it again",
@@ -42,18 +48,19 @@ def test_a_page_that_is_surer_when_turned_is_warned_about(turns: int) -> None:
 def test_no_page_is_turned_that_is_sure_or_tells_nothing() -> None:
     """Nothing is read again then: neither a sure page nor one of few digits."""
 
-    def never(picture: Picture) -> Reading:
+    def never(*asked: int) -> Any:
         raise AssertionError
 
     for sure in (reading(0.9), reading(0.2, digits=2), Reading()):
-        assert warned(sure, PAGE, never) == sure
+        assert warned(sure, never, never) == sure
+    assert warned(reading(0.2), lambda: 0, never) == reading(0.2)
 
 
 def test_a_page_that_is_unsure_whichever_way_is_not_warned_about() -> None:
     """Poor writing is no surer when it is turned, or hardly."""
     for confidence in (0.3, 0.6):
-        assert warned(reading(0.5), PAGE, upright_after(2, confidence)).warnings == ()
-    assert warned(reading(0.5), PAGE, lambda picture: reading(0.95, digits=7)).warnings == ()
+        assert warned(reading(0.5), *upright_after(2, confidence)).warnings == ()
+    assert warned(reading(0.5), lambda: 2, lambda turns: reading(0.95, digits=7)).warnings == ()
 
 
 def test_a_turned_picture_has_its_size_turned_too() -> None:
@@ -63,3 +70,14 @@ def test_a_turned_picture_has_its_size_turned_too() -> None:
         assert turned(page, turns).size == size
         assert turned(page, turns).frames_ignored == 2
         assert np.array_equal(turned(turned(page, turns), 4 - turns).pixels, page.pixels)
+
+
+def test_pieces_tell_which_way_up_a_page_stands() -> None:
+    """Of any page but one with fewer pieces than tell anything."""
+    ink = ink_of(paper("2734527345", height=50, pen=5))
+    classifier = load_classifier()
+    for turns in range(4):
+        levels, mask = (np.ascontiguousarray(np.rot90(array, turns)) for array in (ink.levels, ink.mask))
+        layout = find_layout(remove_ruling(replace(ink, levels=levels, mask=mask)))
+        assert likely_turns(layout, classifier, few=8) == -turns % 4
+        assert likely_turns(layout, classifier, few=11) == 0

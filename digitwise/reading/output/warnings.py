@@ -2,7 +2,8 @@
 
 Whether a page lies on its side or stands on its head is told by how much more surely it is read when it is turned. A
 single digit does not tell: a network is nearly as sure of a 6 that is a 9. But of several numbers, each judged as a
-whole, those of a page that is not upright are hardly ever sure.
+whole, those of a page that is not upright are hardly ever sure. To read a page again costs as much as to read it, so
+that is done only where its pieces look more like digits when they are turned.
 """
 
 from __future__ import annotations
@@ -41,13 +42,14 @@ def warnings_of(picture: Picture, clear: bool, is_texture: bool) -> tuple[str, .
     return tuple(found)
 
 
-def warned(reading: Reading, picture: Picture, read: Callable[[Picture], Reading]) -> Reading:
+def warned(reading: Reading, likely_turns: Callable[[], int], read: Callable[[int], Reading]) -> Reading:
     """What was read of a page, with a warning where it is not upright.
 
     Args:
         reading: What was read of the page as it is.
-        picture: The page.
-        read: Reads it turned; called only where the page is in doubt.
+        likely_turns: By how many quarter turns against the clock the page seems to stand upright; called only where it
+            is in doubt.
+        read: Reads it after so many quarter turns; called only where there is one.
 
     Returns:
         The reading; its text stays what it is.
@@ -55,8 +57,8 @@ def warned(reading: Reading, picture: Picture, read: Callable[[Picture], Reading
     sure = _surety(reading, _ASKED)
     if sure >= _SURE or len(reading.digits) < _ASKED:
         return reading
-    best, turns = max((_surety(read(turned(picture, turns)), FEW), turns) for turns in (1, 2, 3))
-    if best < max(_UPRIGHT, sure + _MORE):
+    turns = likely_turns()
+    if not turns or _surety(read(turns), FEW) < max(_UPRIGHT, sure + _MORE):
         return reading
     warning = f"the page is most likely turned by {90 * turns}° clockwise; turn it upright and read it again"
     return replace(reading, warnings=(*reading.warnings, warning))
