@@ -124,7 +124,7 @@ def test_left_out_pieces_say_why(visit: Visit, site: Served, tmp_path: Path) -> 
     """In the picture and in words."""
     paper = np.full((300, 400), 255, np.uint8)
     cv2.line(paper, (150, 60), (150, 240), 0, 12, cv2.LINE_AA)
-    cv2.rectangle(paper, (330, 60), (420, 240), 0, -1)
+    cv2.rectangle(paper, (330, 120), (420, 180), 0, -1)
     cv2.imwrite(str(tmp_path / "one.png"), paper)
     (reading,) = site.read((tmp_path / "one.png").read_bytes()).document["readings"]
     (left_out,) = reading["rejected"]

@@ -47,3 +47,13 @@ def test_the_one_that_ships_is_surer_of_what_is_plainly_right() -> None:
     wall = SURE._replace(cleaned="11047", cleaned_heard=-9.0, other_ink=0.5)
     cleaned, seen = shipped.of(wall)
     assert cleaned < seen < best
+
+
+def test_a_reading_that_is_not_sure_of_itself_does_not_overrule_two_that_agree() -> None:
+    """Hardly likelier than another text, and what no look alone reads; else the odds decide."""
+    found = Evidence("1", "1½", 0.97, 0.2, -0.05, -2.2, 40.0, 0.0, 0.0, False, 0.1, 0.1, False, 0.0)
+    odds = judgement()._replace(seen=judgement().cleaned * 2)
+    assert odds.of(found)[1] > odds.of(found)[0]
+    assert not odds.prefers_seen(found)
+    for other in (found._replace(margin=2.0), found._replace(looks=0.5), found._replace(agreement=-1.0)):
+        assert odds.prefers_seen(other)

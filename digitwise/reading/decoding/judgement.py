@@ -24,6 +24,8 @@ WEIGHTS = Path(__file__).parents[1] / "recognition" / "weights" / "judgement.jso
 _MOST = 7.0  # odds are not believed beyond this, in natural logarithms
 _UNLIKELY = -12.0  # below this one likelihood is as low as the other
 _LOOSE = 5.0  # times as likely must the second be to bring other loose digits, of which the first knows more
+_UNDECIDED = float(np.log(2))  # below such a margin, which no single look shows, the second does not know itself
+_AGREED = 0.9  # probability of the first to each of its networks from which on they agree
 _SIGNS = "/:½"  # the network for loose numbers knows none of them
 _TALL = 24.0  # pixels from which on more of them tell nothing new
 
@@ -77,6 +79,16 @@ class Evidence(NamedTuple):
     def is_loose(self) -> bool:
         """Whether nothing is around the writing and all its signs are known to the networks of the first."""
         return not self.other_ink and not self.boxed and not any(sign in self.seen for sign in _SIGNS)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the second reading is hardly likelier than another and is what no look alone reads."""
+        return not self.looks and self.margin < _UNDECIDED
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the networks of the first reading, that of each digit and that of all, are sure of it."""
+        return bool(self.cleaned) and min(np.log(max(self.cleaned_chance, 1e-9)), self.agreement) > np.log(_AGREED)
 
     def features(self) -> NDArray[np.float64]:
         """``(n,)`` numbers of the order of 1, in the order of `FEATURES`."""
@@ -141,6 +153,8 @@ class Judgement(NamedTuple):
     def prefers_seen(self, evidence: Evidence) -> bool:
         """Whether the uncleaned reading is to be believed."""
         cleaned, seen = self.of(evidence)
+        if evidence.is_undecided and evidence.is_agreed:
+            return False
         loose = evidence.is_loose and bool(evidence.cleaned) and not evidence.same_digits
         return seen > cleaned * (_LOOSE if loose else 1)
 
