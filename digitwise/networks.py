@@ -206,6 +206,16 @@ def _convolution(
 NETWORKS: dict[str, Callable[..., keras.Model]] = {"classic": classic, "quick": quick, "reader": reader}
 
 
+def check_name(name: str) -> None:
+    """Refuse a name that no network has.
+
+    Raises:
+        UsageError: Naming the nearest that there is.
+    """
+    if name not in NETWORKS:
+        raise unknown_name("network", name, NETWORKS)
+
+
 def build(name: str, **options: float) -> keras.Model:
     """Build a network by its name.
 
@@ -223,8 +233,7 @@ def build(name: str, **options: float) -> keras.Model:
         >>> build("classic", hidden_units=16).count_params()
         12730
     """
-    if name not in NETWORKS:
-        raise unknown_name("network", name, NETWORKS)
+    check_name(name)
     try:
         return NETWORKS[name](**options)
     except TypeError as error:

@@ -108,7 +108,8 @@ def train(
         words = ""
         run = train(
             network,
-            load_dataset(dataset, data),
+            # A word that cannot be meant is refused before data are looked for, which may take a fetch.
+            load_dataset(dataset, data) if dataset and data else data or dataset,
             preset=preset,
             epochs=epochs,
             batch_size=batch_size,

@@ -24,11 +24,21 @@ class Plan:
         network: Name of a network, a Keras model, or a function that makes one.
         settings: How it is trained.
         options: What the network's own function is called with.
+
+    Raises:
+        UsageError: For an unknown name.
     """
 
     network: Any
     settings: Settings
     options: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a name that no network has, before anything is looked for or fetched."""
+        from digitwise import networks  # loads Keras, which a plan that is only read does not need
+
+        if isinstance(self.network, str):
+            networks.check_name(self.network)
 
     @property
     def is_repeatable(self) -> bool:

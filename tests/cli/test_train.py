@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from digitwise.cli import app
@@ -99,3 +100,12 @@ def test_interrupt_keeps_what_was_trained_and_ends_with_130() -> None:
     assert "Stopped by hand, after epoch" in stderr
     assert "\nRun       runs/" in stdout
     assert Path("runs/latest/model.onnx").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [("--network clasic", "unknown network 'clasic'"), ("--epochs 0", "epochs is 0")]
+)
+def test_words_that_cannot_be_meant_are_refused_before_data_are_looked_for(words: str, said: str) -> None:
+    """Looking for them may take a fetch."""
+    answer = CliRunner().invoke(app, ["train", *words.split(), "--data", "nowhere"])
+    assert said in str(answer.exception)
