@@ -16,7 +16,7 @@ WEIGHTS_INSTALL := .venv-weights/bin/python -m pip install --quiet --disable-pip
 	--constraint constraints-weights.txt
 
 .PHONY: train test test-browser test-faults fuzz test-jobs test-weights weights weights-reader weights-sequence weights-judgement compare \
-	lint check clean help
+	lint all-tests check clean help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -32,9 +32,13 @@ lint: .venv/dev
 check: lint
 	$(BIN)/pytest tests -m fast
 
-# Two at a time, a file each. Not in the order of their numbers of tests: tests/conftest.py puts first what takes long.
-WORKERS ?= 2
-test: lint
+# Three at a time, a file each, since browsers and servers wait; and style and types beside them. Not in the order of
+# their numbers of tests: tests/conftest.py puts first what takes long.
+WORKERS ?= 3
+test: .venv/dev
+	$(MAKE) --no-print-directory --jobs 2 lint all-tests
+
+all-tests: .venv/dev
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-browser: .venv/dev

@@ -17,7 +17,7 @@ from digitwise.forms.template.drawing import FormDrawing, open_drawing
 from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Settings
 from tests.browser.driving import Visitor
-from tests.browser.test_appearance import SCREENS, violations
+from tests.browser.test_appearance import LOOKS, SCREENS, violations
 from tests.forms.sheets import ruled
 from tests.reading.drawings import encoded
 from tests.web.served import served
@@ -135,13 +135,13 @@ def test_axe_finds_no_violation(draw: Callable[..., Visitor], screen: str) -> No
     found: list[str] = []
     for kind in ("number", "digits", "sum"):
         page.select_option("#kind", kind)
-        found += violations(visitor)
+        found += violations(visitor, LOOKS[screen])
     page.click("#save")
-    found += violations(visitor)
+    found += violations(visitor, LOOKS[screen])
     page.select_option("#kind", "any")
     page.click("#save")
     page.wait_for_selector("#done:not([hidden])")
-    assert found + violations(visitor, 10) == []
+    assert found + violations(visitor, LOOKS[screen], 10) == []
 
 
 @pytest.mark.parametrize("width", [320, 768, 1920])

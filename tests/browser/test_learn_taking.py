@@ -58,6 +58,6 @@ def test_the_projector_shows_one_chapter_at_a_time(learn: Visit) -> None:
         elif place < len(CHAPTERS) - 1:
             visitor.page.click("#stage >> text=Next")
     assert seen == CHAPTERS
-    assert violations(visitor) == []
+    assert violations(visitor, []) == []
     visitor.page.click("#stage >> text=For the projector")
     assert visitor.page.locator(".chapter:visible").count() == len(CHAPTERS)

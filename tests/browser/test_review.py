@@ -15,7 +15,7 @@ from digitwise.forms.review import look_at, open_review
 from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Settings
 from tests.browser.driving import Visitor
-from tests.browser.test_appearance import SCREENS, violations
+from tests.browser.test_appearance import LOOKS, SCREENS, violations
 from tests.forms.folders import made_folder, made_table
 from tests.web.served import Served, served
 
@@ -158,11 +158,11 @@ def test_a_server_that_is_gone_costs_no_decision(visit: Visit, folder: Path) -> 
 def test_axe_finds_no_violation(review: Callable[..., Visitor], screen: str) -> None:
     """Both ways to decide, and the end."""
     visitor = review(**SCREENS[screen])
-    found = violations(visitor)
+    found = violations(visitor, LOOKS[screen])
     visitor.page.click("#tab-sort")
     visitor.page.wait_for_selector(".tile")
     visitor.page.click(".tile >> nth=2")
-    found += violations(visitor)
+    found += violations(visitor, LOOKS[screen])
     assert found == []
 
 

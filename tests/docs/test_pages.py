@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import re
 import shlex
@@ -12,10 +13,16 @@ import pytest
 from typer.testing import CliRunner
 
 from digitwise.cli import app
+from digitwise.data import load_mnist
+from digitwise.data.dataset import Arrays
+from digitwise.doctor import examine
+from tests.data.conftest import NAMES, idx_bytes, play_mnist
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FEW, FEW_TESTS = 20 * 128, 512
+"""So many digits of MNIST stand for all, in whole batches: a page does the same with them in less time."""
 
 
 def _blocks(page: Path, language: str) -> list[str]:
@@ -29,20 +36,40 @@ def _commands() -> list[str]:
     return list(dict.fromkeys(line for line in calls if line.startswith("digitwise ")))
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if _blocks(page, "python")], ids=lambda page: page.name)
-def test_programs_of_a_page_run(page: Path, mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The Python blocks of a page run one after the other, as a reader would run them."""
+@pytest.fixture(scope="module")
+def part_of_mnist(mnist_folder: Path) -> Arrays:
+    """A part of the digits of MNIST."""
+    (train_images, train_labels), (test_images, test_labels) = load_mnist(mnist_folder)
+    return Arrays(train_images[:FEW], train_labels[:FEW], test_images[:FEW_TESTS], test_labels[:FEW_TESTS])
+
+
+examined = functools.cache(examine)
+"""Three places of the pages ask for the examination; it takes seconds."""
+
+
+@pytest.fixture
+def reader_of_docs(part_of_mnist: Arrays, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody in an empty folder beside the docs, whose MNIST is small."""
     Path("docs").symlink_to(ROOT / "docs")
-    monkeypatch.setenv("DIGITWISE_DATA", str(mnist_folder))
+    for name, array in zip(NAMES, part_of_mnist, strict=True):
+        (tmp_path / name).write_bytes(idx_bytes(array))
+    play_mnist(part_of_mnist, monkeypatch.setattr)
+    monkeypatch.setattr("digitwise.doctor.examine", examined)
+    monkeypatch.setenv("DIGITWISE_DATA", str(tmp_path))
+
+
+@pytest.mark.usefixtures("reader_of_docs")
+@pytest.mark.parametrize("page", [page for page in PAGES[1:] if _blocks(page, "python")], ids=lambda page: page.name)
+def test_programs_of_a_page_run(page: Path) -> None:
+    """The Python blocks of a page run one after the other, as a reader would run them; test_readme.py has its own."""
     names: dict[str, object] = {"__name__": "__main__"}
     for block in _blocks(page, "python"):
         exec(compile(block, str(page), "exec"), names)
 
 
-def test_commands_of_the_pages_work(mnist_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("reader_of_docs")
+def test_commands_of_the_pages_work() -> None:
     """Each command line of the pages ends well, in their order, in one folder."""
-    Path("docs").symlink_to(ROOT / "docs")
-    monkeypatch.setenv("DIGITWISE_DATA", str(mnist_folder))
     commands = _commands()
     assert "digitwise train --network quick" in commands
     for command in ("digitwise train --dataset digits --epochs 1", *commands):

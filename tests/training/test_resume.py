@@ -30,7 +30,8 @@ import sys
 from digitwise.training import checkpoints
 checkpoints.EVERY_STEPS = 7
 from digitwise.training.train import train
-train("quick", "digits", preset="record", epochs=4, batch_size=16, output=sys.argv[1])
+small = {"filters": 8, "more": 0}
+train("quick", "digits", preset="record", options=small, epochs=4, batch_size=8, output=sys.argv[1])
 """
 GO_ON = """
 import sys

@@ -53,7 +53,7 @@ def test_run_leaves_a_whole_folder(tiny: Dataset, tmp_path: Path) -> None:
     assert [float(row["val_loss"]) for row in rows] == run.history["val_loss"]
     assert [row["epoch"] for row in rows] == ["1", "2", "3"]
     card = json.loads((run.folder / "card.json").read_text())
-    assert (card["seed"], card["data"]["train_images"]) == (0, 300)
+    assert (card["seed"], card["data"]["train_images"]) == (0, 256)
 
 
 def test_network_learns(tiny: Dataset) -> None:
@@ -87,7 +87,7 @@ def test_same_seed_gives_the_same_history(tiny: Dataset) -> None:
     assert abs(history[0][0] - history[2][0]) > 1e-3
 
 
-@pytest.mark.parametrize(("batch_size", "kind"), [(1, "stochastic"), (32, "mini-batch"), (300, "batch gradient")])
+@pytest.mark.parametrize(("batch_size", "kind"), [(1, "stochastic"), (32, "mini-batch"), (256, "batch gradient")])
 def test_every_batch_size_trains_and_is_named(
     tiny: Dataset, caplog: pytest.LogCaptureFixture, batch_size: int, kind: str
 ) -> None:
