@@ -170,7 +170,8 @@ def _start(mass: FloatMap, first: int, end: int, side: int) -> int:
 
 def full_ink(image: NDArray[Any]) -> NDArray[np.uint8]:
     """Stretched until the pixels that a whole stroke covers are full ink."""
-    strong = np.partition(image, -FULL_PIXELS, axis=None)[-FULL_PIXELS]
-    strong = max(float(strong), float(image.max()) / 4)
+    # Selection takes twenty times as long as sorting where many levels are equal, as those of paper are.
+    ordered = np.sort(image, axis=None)
+    strong = max(float(ordered[-FULL_PIXELS]), float(ordered[-1]) / 4)
     stretched: FloatMap = np.rint(image * (255 / max(strong, 1e-6)))
     return np.minimum(stretched, 255).astype(np.uint8)

@@ -37,6 +37,8 @@ PAPER_WEIGHTS = Path(__file__).parent / "weights" / "paper" / "paper.onnx"
 
 LogProbabilities = NDArray[np.float64]
 
+_RESCALED = 16  # columns after which probabilities are scaled anew: none is below 1e-12, so none vanishes before
+
 
 class SequenceReader:
     """A network that reads strips.
@@ -116,23 +118,24 @@ def log_likelihoods(chances: LogProbabilities, texts: list[str]) -> NDArray[np.f
     """
     states, leaps = _states(texts, chances.shape[1] - 1)
     emitted = np.exp(chances)[:, states]
-    forward = np.zeros(states.shape)
-    forward[:, :2] = emitted[0, :, :2]
+    # Two states that are never reached stand before the first, so that every state has two before it.
+    forward, step = np.zeros((len(texts), states.shape[1] + 2)), np.empty(states.shape)
+    reached, one_before, two_before = forward[:, 2:], forward[:, 1:-1], forward[:, :-2]
+    reached[:, :2] = emitted[0, :, :2]
     total = np.zeros(len(texts))
     with np.errstate(divide="ignore", invalid="ignore"):
-        for row in emitted[1:]:
-            # The right side is computed from the old values before anything is written.
-            forward[:, 2:], forward[:, 1] = (
-                forward[:, 2:] + forward[:, 1:-1] + leaps[:, 2:] * forward[:, :-2],
-                forward[:, 1] + forward[:, 0],
-            )
-            forward *= row
-            scale = forward.max(axis=1)
-            total += np.log(scale)
-            forward /= np.maximum(scale, 1e-300)[:, None]
+        for column, row in enumerate(emitted[1:], 1):
+            np.multiply(two_before, leaps, out=step)
+            step += one_before
+            step += reached
+            np.multiply(step, row, out=reached)
+            if column % _RESCALED == 0:
+                scale = reached.max(axis=1)
+                total += np.log(scale)
+                reached /= np.maximum(scale, 1e-300)[:, None]
         ends = np.array([2 * len(text) for text in texts])
         rows = np.arange(len(texts))
-        last = forward[rows, ends] + np.where(ends > 0, forward[rows, np.maximum(ends - 1, 0)], 0)
+        last = reached[rows, ends] + np.where(ends > 0, reached[rows, np.maximum(ends - 1, 0)], 0)
         return np.asarray(np.nan_to_num(total + np.log(last), nan=-np.inf, neginf=-np.inf))
 
 
@@ -152,7 +155,7 @@ def aligned(chances: LogProbabilities, text: str) -> list[tuple[int, int]]:
     """
     states, leaps = _states([text], chances.shape[1] - 1)
     count = 2 * len(text) + 1
-    emitted, may_leap = chances[:, states[0, :count]], leaps[0, :count]
+    emitted, may_leap = chances[:, states[0, :count]], leaps[0, :count] > 0
     best = np.full(count, -np.inf)
     best[:2] = emitted[0, :2]
     steps = np.zeros(emitted.shape, np.int64)
@@ -174,17 +177,17 @@ def _later(values: NDArray[np.float64], by: int) -> NDArray[np.float64]:
     return np.concatenate([np.full(by, -np.inf), values[:-by]])[: len(values)]
 
 
-def _states(texts: list[str], nothing: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _states(texts: list[str], nothing: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The symbols of each text with "nothing" around each, and where one may leap over a "nothing".
 
-    From a symbol one may go on to the next but one only where the two differ.
+    From a symbol one may go on to the next but one only where the two differ: 1 there, else 0.
     """
     longest = max(len(text) for text in texts)
     states = np.full((len(texts), 2 * longest + 3), nothing)
     for number, text in enumerate(texts):
         known = text.replace(",", ".") if nothing == len(SYMBOLS) else text
         states[number, 1 : 2 * len(text) : 2] = [PAPER_SYMBOLS.index(symbol) for symbol in known]
-    leaps = np.zeros(states.shape, np.bool_)
+    leaps = np.zeros(states.shape)
     leaps[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
     return states, leaps
 
