@@ -18,20 +18,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
-import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.job_pictures import digit_images, png, write_pictures
+from benchmarks.job_rates import Peak, Rate, rate_of_job, rate_of_nodes, spread, timed
 from digitwise.jobs import Options, load_plan, make_plan, run_job, status_of
 from digitwise.jobs.engines.local import LocalEngine
 from digitwise.jobs.inputs import Entry
@@ -40,9 +36,11 @@ from digitwise.jobs.planning.listing import write_listing
 from digitwise.reading.reader import Reader
 
 ROOT = Path(__file__).parents[1]
-SECTIONS = ("golden", "two", "ray", "speed", "pages", "prepared", "memory", "plan", "status")
+SECTIONS = ("golden", "two", "ray", "nodes", "speed", "pages", "prepared", "memory", "plan", "status")
 ROUNDS = 5
 MILLION = 1_000_000
+PAGES = 75
+"""Pages of a megapixel: shards of seven at least, since each takes 30 ms to publish."""
 
 
 def main() -> None:
@@ -63,26 +61,43 @@ def main() -> None:
 
 def run_golden(folder: Path, pictures: Path, count: int) -> None:
     """One process over all pictures: what everything else is compared with."""
-    seconds = _timed(lambda: _job(pictures, folder / "golden", LocalEngine(1))).clock
+    seconds = timed(lambda: _job(pictures, folder / "golden", LocalEngine(1))).clock
     print(f"one process: {count / seconds:,.0f} pictures/s; {status_of(str(folder / 'golden')).codes}")
 
 
 def run_two(folder: Path, pictures: Path, count: int) -> None:
     """Two processes."""
-    seconds = _timed(lambda: _job(pictures, folder / "two", LocalEngine(2))).clock
+    seconds = timed(lambda: _job(pictures, folder / "two", LocalEngine(2))).clock
     print(f"two processes: {count / seconds:,.0f} pictures/s; rows equal: {_equal(folder, 'two')}")
 
 
 def run_ray(folder: Path, pictures: Path, count: int) -> None:
     """Two nodes of Ray on this machine, one lost after 30 % and one added after 60 %."""
-    token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "0123456789abcdef" * 2}
-    environment = {**os.environ, **token, "PYTHONPATH": str(ROOT), "RAY_USAGE_STATS_ENABLED": "0"}
-    program = [sys.executable, str(ROOT / "tests" / "jobs" / "on_two_nodes.py"), str(pictures), str(folder / "ray")]
-    command = [*program, str(_shard(count))]
-    seconds = _timed(lambda: subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)).clock
+    seconds = timed(lambda: _on_two_nodes(pictures, folder / "ray", _shard(count))).clock
     print(
         f"two nodes of Ray, from start to end: {count / seconds:,.0f} pictures/s; rows equal: {_equal(folder, 'ray')}"
     )
+
+
+def run_nodes(folder: Path, pictures: Path, count: int) -> None:
+    """Two nodes of Ray that stay, beside one process, once they are there."""
+    some, ratios = folder / "nodes", []
+    write_pictures(some, min(count, 4000))
+    files = sum(1 for _ in some.rglob("*.png"))
+    for number in range(ROUNDS):
+        one = rate_of_job(some, folder / f"one-node-{number}", 1, files)
+        _on_two_nodes(some, folder / f"two-nodes-{number}", files // 20, "--steady")
+        ratios.append(rate_of_nodes(folder / f"two-nodes-{number}", 2) / one.clock)
+    ratios.sort()
+    middle, lowest, highest = statistics.median(ratios), ratios[0], ratios[-1]
+    print(f"two nodes of Ray: {middle:.2f} ({lowest:.2f}–{highest:.2f}, n={ROUNDS}) × one process")
+
+
+def _on_two_nodes(pictures: Path, output: Path, shard: int, *options: str) -> None:
+    token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "0123456789abcdef" * 2}
+    environment = {**os.environ, **token, "PYTHONPATH": str(ROOT), "RAY_USAGE_STATS_ENABLED": "0"}
+    program = [sys.executable, str(ROOT / "tests" / "jobs" / "on_two_nodes.py"), str(pictures), str(output)]
+    subprocess.run([*program, str(shard), *options], env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def run_speed(folder: Path, pictures: Path, count: int) -> None:
@@ -96,7 +111,7 @@ def run_pages(folder: Path, pictures: Path, count: int) -> None:
     """The same with pages of 1,000×1,000."""
     pages = folder / "pages"
     pages.mkdir()
-    for number in range(24):
+    for number in range(PAGES):
         page = np.full((1000, 1000), 255, np.uint8)
         for place in range(12):
             at = (80 + 240 * (place % 4), 200 + 300 * (place // 4))
@@ -113,10 +128,10 @@ def run_prepared(folder: Path, pictures: Path, count: int) -> None:
     network.classify(images[:64])
     ratios = []
     for number in range(ROUNDS):
-        bare = _timed(lambda: [network.classify(images[i : i + 64]) for i in range(0, len(images), 64)])
-        job = _rate_of_job(folder / "images.npz", folder / f"prepared-{number}", 1, len(images))
+        bare = timed(lambda: [network.classify(images[i : i + 64]) for i in range(0, len(images), 64)])
+        job = rate_of_job(folder / "images.npz", folder / f"prepared-{number}", 1, len(images))
         ratios.append(Rate(len(images) / bare.clock, len(images) / bare.processor).times(job))
-    print(f"prepared images: {_spread(ratios)} × the bare network in batches of 64")
+    print(f"prepared images: {spread(ratios)} × the bare network in batches of 64")
 
 
 def run_memory(folder: Path, pictures: Path, count: int) -> None:
@@ -125,7 +140,7 @@ def run_memory(folder: Path, pictures: Path, count: int) -> None:
     for times in (1, 10):
         some = folder / f"memory-{times}"
         write_pictures(some, 300 * times)
-        with _Peak() as peak:
+        with Peak() as peak:
             run_job(str(some), str(folder / f"memory-out-{times}"), Options(100, limit_bad=0.5), LocalEngine(1))
         peaks.append(peak.bytes)
     print(f"memory of a worker: {peaks[0] / 2**20:.0f} MB, at ten times the pictures × {peaks[1] / peaks[0]:.3f}")
@@ -135,13 +150,13 @@ def run_plan(folder: Path, pictures: Path, count: int) -> None:
     """A listing of a million entries, and a folder of 100,000 files."""
     names = (f"a/{number // 1000:04}/{number:07}.png" for number in range(MILLION))
     entries = (Entry(name, name, -1, 300, str(len(name))) for name in names)
-    seconds = _timed(lambda: write_listing(entries, 2000, folder / "listing.parquet"))
+    seconds = timed(lambda: write_listing(entries, 2000, folder / "listing.parquet"))
     many = folder / "many"
     for number in range(100_000):
         within = many / f"{number // 1000:03}"
         within.mkdir(parents=True, exist_ok=True)
         (within / f"{number:06}.png").touch()
-    walked = _timed(lambda: make_plan(str(many), str(folder / "planned"), Options()))
+    walked = timed(lambda: make_plan(str(many), str(folder / "planned"), Options()))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(
         f"a listing of a million: {seconds.clock:.1f} s (of the processor {seconds.processor:.1f} s); "
@@ -159,94 +174,27 @@ def run_status(folder: Path, pictures: Path, count: int) -> None:
         marker = Marker(shard, 1, 1, "0" * 64, {"ok": 1}, 1.0, ("x", 1.0), float(shard))
         # Not as a job does it: ten thousand flushes to disk would take minutes.
         (folder / "status" / marker_name(shard)).write_text(json.dumps(asdict(marker)))
-    taken = _timed(lambda: status_of(str(folder / "status")))
+    taken = timed(lambda: status_of(str(folder / "status")))
     print(f"status of 10,000 shards: {taken.clock:.2f} s (of the processor {taken.processor:.2f} s)")
-
-
-class _Peak:
-    """The most memory that the processes below this one had together while it was entered."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-        self._over = threading.Event()
-        self._watch = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> _Peak:
-        self._watch.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._over.set()
-        self._watch.join()
-
-    def _look(self) -> None:
-        while not self._over.wait(0.05):
-            held = 0
-            for process in psutil.Process().children(recursive=True):
-                try:
-                    held += process.memory_info().rss
-                except psutil.Error:
-                    continue
-            self.bytes = max(self.bytes, held)
 
 
 def _compare(pictures: Path, folder: Path, what: str) -> None:
     files = sorted(path for path in pictures.rglob("*.png"))
-    reader = Reader()
+    # On one core, as a process of a job.
+    reader, threads = Reader(threads=1), cv2.getNumThreads()
+    cv2.setNumThreads(1)
     for path in files[:5]:
         reader.read_or_refuse(path)
     one, two = [], []
     for number in range(ROUNDS):
-        taken = _timed(lambda: [reader.read_or_refuse(path) for path in files])
+        taken = timed(lambda: [reader.read_or_refuse(path) for path in files])
         plain = Rate(len(files) / taken.clock, len(files) / taken.processor)
         outputs = [folder / f"{pictures.name}-{number}-{processes}" for processes in (1, 2)]
-        rates = [_rate_of_job(pictures, output, n, len(files)) for n, output in enumerate(outputs, 1)]
+        rates = [rate_of_job(pictures, output, n, len(files)) for n, output in enumerate(outputs, 1)]
         one.append(plain.times(rates[0]))
         two.append(rates[0].times(rates[1]))
-    print(f"{what}: one process {_spread(one)} × a plain loop; two processes {_spread(two)} × one")
-
-
-class Rate(NamedTuple):
-    """Pictures a second, of the clock and of the processor."""
-
-    clock: float
-    processor: float
-
-    def times(self, other: Rate) -> Rate:
-        """How many times this the other is."""
-        return Rate(other.clock / self.clock, other.processor / self.processor)
-
-
-class Taken(NamedTuple):
-    """Seconds of the clock and of this process on the processor."""
-
-    clock: float
-    processor: float
-
-
-def _rate_of_job(source: Path, output: Path, processes: int, count: int) -> Rate:
-    """Pictures a second once the processes are there: starting them is no part of a long job."""
-    times: list[tuple[float, float, int]] = []
-
-    def note(plan: Any, marker: Marker | None) -> None:
-        if marker is not None:
-            times.append((marker.finished, _processor(), marker.rows))
-
-    # Not smaller than need be: to publish a shard takes some 30 ms, which is nothing beside the usual 2,000 pictures.
-    shard = max(1, count // (5 * processes))
-    run_job(str(source), str(output), Options(shard, limit_bad=1), LocalEngine(processes), note)
-    times.sort()
-    # The first shard of each process is begun while it starts.
-    first, last = times[processes - 1], times[-1]
-    rows = sum(rows for *_, rows in times[processes:])
-    return Rate(rows / (last[0] - first[0]), rows / (last[1] - first[1]))
-
-
-def _processor() -> float:
-    """Processor time of this process and of those that it started."""
-    own = psutil.Process()
-    found = [process.cpu_times() for process in (own, *own.children(recursive=True))]
-    return float(sum(times.user + times.system for times in found))
+    cv2.setNumThreads(threads)
+    print(f"{what}: one process {spread(one)} × a plain loop on one core; two processes {spread(two)} × one")
 
 
 def _job(pictures: Path, output: Path, engine: LocalEngine) -> None:
@@ -268,20 +216,6 @@ def _rows(output: Path) -> pa.Table:
     parts = [pq.read_table(output / rows_name(shard)) for shard in range(plan.shards)]
     table: pa.Table = pa.concat_tables(parts).unify_dictionaries().sort_by("id").drop_columns(["seconds"])
     return table
-
-
-def _timed(work: Callable[[], object]) -> Taken:
-    clock, processor = time.perf_counter(), time.process_time()
-    work()
-    return Taken(time.perf_counter() - clock, time.process_time() - processor)
-
-
-def _spread(values: Sequence[Rate]) -> str:
-    clock, processor = (sorted(column) for column in zip(*values, strict=True))
-    return (
-        f"{statistics.median(clock):.2f} ({clock[0]:.2f}–{clock[-1]:.2f}, n={len(clock)}; "
-        f"of the processor {statistics.median(processor):.2f})"
-    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A job on a cluster of two nodes of this machine, one of which goes without a word while another comes.
 
-python on_two_nodes.py PICTURES OUTPUT SHARD_PICTURES: prints the status in JSON. A program of its own, since Ray
-leaves much behind in the process that started it.
+python on_two_nodes.py PICTURES OUTPUT SHARD_PICTURES [--steady]: prints the status in JSON; with --steady both nodes
+stay. A program of its own, since Ray leaves much behind in the process that started it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STORE_BYTES = 100 * 2**20
 
 def main() -> None:
     """Run the job, and lose and add a node meanwhile."""
-    pictures, output, shard_pictures = sys.argv[1:]
+    pictures, output, shard_pictures, *steady = sys.argv[1:]
     head = {"num_cpus": 1, "object_store_memory": STORE_BYTES, "include_dashboard": False}
     cluster = Cluster(initialize_head=True, head_node_args=head, shutdown_at_exit=True)
     second = cluster.add_node(num_cpus=1, object_store_memory=STORE_BYTES)
@@ -31,7 +31,7 @@ def main() -> None:
 
     def meanwhile(plan: Plan, marker: Marker | None) -> None:
         nonlocal done
-        done += marker is not None
+        done += marker is not None and not steady
         if done == round(LOST * plan.shards):
             cluster.remove_node(second, allow_graceful=False)
         if done == round(ADDED * plan.shards):
