@@ -209,7 +209,7 @@ class Reader:
         if trace is not None:
             trace.gray, trace.attempts, trace.chosen = gray, attempts, chosen
         reading = attempts[chosen].reading
-        # Print is known as print only where it stands upright.
+        # Which way up print stands is not told by its numbers.
         if single or attempts[0].is_print:
             return reading
         likely = functools.partial(likely_turns, attempts[chosen].layout, self._classifier, FEW)
@@ -222,7 +222,7 @@ class Reader:
 
     def _attempt(self, ink: Ink, variant: str, picture: Picture, source: str | None, single: bool) -> Attempt:
         ink, texture = blank_if_texture(ink)
-        place, ruling, page = functools.partial(_place, picture=picture), remove_ruling(ink), None
+        place, ruling, page, in_haste = functools.partial(_place, picture=picture), remove_ruling(ink), None, False
         # What is displayed as doubtful never changes what is read: only the network's own threshold decides.
         display, own = self.threshold, self._classifier.threshold
         if not ink.is_clear:
@@ -237,6 +237,7 @@ class Reader:
         else:
             layout = find_layout(ruling)
             page = read_layout(layout, self.experts)
+            display, in_haste = float("inf") if page.in_haste else display, page.in_haste
             lines, rejected = lines_of(page, lambda box: place(layout.upright(box)), display)
         if texture is not None:
             rejected = (*rejected, Rejected(place(texture), "texture"))
@@ -246,7 +247,7 @@ class Reader:
             size=picture.size,
             lines=lines,
             rejected=rejected,
-            warnings=warnings_of(picture, ink.is_clear or not lines, texture is not None),
+            warnings=warnings_of(picture, ink.is_clear or not lines, texture is not None, in_haste),
             frames_ignored=picture.frames_ignored,
             look=variant,
             **self.signature(),

@@ -75,6 +75,22 @@ def test_long_lines_of_print_are_left_out_before_any_cut_and_long_numbers_are_no
     assert asked[1:2] == [True]
 
 
+def test_print_on_its_side_is_read_in_haste_and_nothing_of_it_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no lines that tell what it is, only very many words; a page of as many digits is read as ever."""
+    monkeypatch.setattr(word_decoder, "_CROWD", 300)
+    reading = Reader().read(np.ascontiguousarray(np.rot90(printed_page())))
+    assert "it was read in haste" in reading.warnings[0]
+    assert all(digit.doubtful for digit in reading.digits)
+    assert len(reading.rejected) > 200
+    numbers = np.full((460, 1500), 240, np.uint8)
+    for line in range(11):
+        write(numbers, "3141 5926535 8979323 84 6264 338 32 79", 30, 20 + 40 * line, 24, 3, 30)
+    trace = Trace()
+    assert Reader().read(numbers, trace=trace).warnings == ()
+    assert len(trace.attempts[0].layout.pieces.boxes) > 300
+    assert not trace.attempts[0].is_print
+
+
 def test_a_page_of_print_is_read_once_and_a_number_on_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """No second look is taken at it, nor at the page turned; what stands apart from its lines is read.
 

@@ -28,6 +28,8 @@ from digitwise.reading.recognition.ensemble import Classify, Experts
 from digitwise.reading.recognition.normalize import normalize_many
 
 _LONG = 36  # pieces from which on a line is long: whole, it is seen too small for the network to tell letters
+_CROWD, _LETTERS = 1500, 0.25  # so many pieces are more than anybody writes, and so many of a page of print no digits
+_OF_CROWD = 0.9  # probability of a digit among them; of digits by hand hardly one has less
 _CERTAIN = 0.995  # probability at which a piece wide enough for two digits is one, whatever the whole may look like
 _LONGEST = 5  # pieces that one digit may have been broken and cut into
 _GUESSES = 3  # digits that each group may stand for
@@ -97,6 +99,36 @@ def read_word(
     classify = experts.of_one if whole is None else experts.digits.classify
     word = _decoded(*_cut(pieces, indices, wide, height), classify, whole, _LONGEST)
     return word if whole is None else _with_its_text(word, pieces, indices, whole, experts.digits)
+
+
+def digits_of_crowd(pieces: Pieces, indices: list[int], classifier: Classifier) -> frozenset[int] | None:
+    """The pieces that are surely digits, each seen by itself, of a page that has very many and most likely is print.
+
+    Print that lies on its side has no lines that tell what it is, only thousands of words, and to read each of them
+    takes minutes.
+
+    Args:
+        pieces: All pieces.
+        indices: Those of its words.
+        classifier: The network that sees one digit.
+
+    Returns:
+        None for any other page.
+    """
+    if len(indices) < _CROWD:
+        return None
+    probabilities = classifier.classify(normalize_many([pieces.ink(index) for index in indices]))
+    if (probabilities.argmax(axis=1) == NOT_A_DIGIT).mean() < _LETTERS:
+        return None
+    sure = probabilities[:, :CLASSES].max(axis=1) >= _OF_CROWD
+    return frozenset(index for index, is_digit in zip(indices, sure, strict=True) if is_digit)
+
+
+def read_in_haste(pieces: Pieces, indices: list[int], height: float, experts: Experts, digits: frozenset[int]) -> Word:
+    """Read a word of a crowd: as text unless two thirds of it are ``digits``, and each piece as it is."""
+    if 3 * len(digits.intersection(indices)) < 2 * len(indices):
+        return _text(pieces, indices)
+    return _decoded(pieces, Atoms(indices, indices, height), experts.digits.classify, None, longest=1)
 
 
 def _cut(pieces: Pieces, indices: list[int], wide: list[int], height: float) -> tuple[Pieces, Atoms]:
