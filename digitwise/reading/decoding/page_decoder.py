@@ -69,9 +69,7 @@ def read_layout(layout: Layout, experts: Experts) -> Page:
 
 
 def _read_line(pieces: Pieces, line: Sequence[TextWord], experts: Experts, on_print: bool) -> list[list[Word]]:
-    likely = None
-    if on_print and line:
-        likely = text_from(pieces, [word.indices for word in line], line[0].height, experts)
+    likely = text_from([word.indices for word in line]) if on_print else None
     return [parted(read_word(pieces, word.indices, word.height, experts, likely)) for word in line]
 
 

@@ -17,7 +17,7 @@ from digitwise.reading.recognition.strip import MARGIN, strip_of
 LINE_OF_TEXT = 6  # pieces from which on the network that sees all of them is believed alone that it is text
 _WORD_OF_TEXT = 2  # and in a line of print, whose other words are text too
 PLAIN = 0.97  # probability at which something needs no second look
-_STRIP = 12  # pieces of a long line that it is asked about at a time: hardly a number is longer
+STRIP = 12  # pieces of a long line that it is asked about at a time: hardly a number is longer
 _LINES_OF_PRINT, _LONG_PRINT = 9, 20  # so many lines has a page of print, at least, each of so many pieces
 _PRINT = 0.4  # probability of each piece of print to be nothing, at least; of digits it is 0.1
 _LIKELY_TEXT = 0.25  # and of a line or a word on a page of print
@@ -84,19 +84,22 @@ def is_print(pieces: Pieces, lines: list[tuple[list[int], float]], experts: Expe
     return bool(np.median(chances) > np.log(_PRINT))
 
 
-def text_from(pieces: Pieces, words: list[list[int]], height: float, experts: Experts) -> int:
-    """From how many pieces on a word of a page of print is text if it is likely to be: few, if its line is text.
+def text_from(words: list[list[int]]) -> int:
+    """From how many pieces on a word of a page of print is text if it is likely to be: few, if its line is long.
 
     Args:
-        pieces: All pieces.
-        words: Those of each word of a line.
-        height: Height of its digits, pixels.
-        experts: The networks that say what ink may be.
+        words: The pieces of each word of a line.
+
+    Example:
+        >>> text_from([[0, 1, 2], [3, 4, 5, 6, 7], [8, 9, 10, 11]]), text_from([[0, 1, 2]])
+        (2, 6)
     """
-    line = [index for word in words for index in word]
-    if len(words) < 2 or len(line) < _STRIP or experts.numbers is None:
-        return LINE_OF_TEXT
-    return _WORD_OF_TEXT if is_line_of_text(pieces, line, height, experts.numbers(), True) else LINE_OF_TEXT
+    return _WORD_OF_TEXT if len(words) > 1 and sum(map(len, words)) >= STRIP else LINE_OF_TEXT
+
+
+def is_likely_text(whole: Whole, count: int) -> bool:
+    """Whether the network that sees a word of ``count`` pieces finds it likely enough, on print, that it is nothing."""
+    return bool(whole.log_likelihoods([""])[0] > count * np.log(_LIKELY_TEXT))
 
 
 def is_line_of_text(pieces: Pieces, indices: list[int], height: float, numbers: SequenceReader, on_print: bool) -> bool:
@@ -119,6 +122,6 @@ def is_line_of_text(pieces: Pieces, indices: list[int], height: float, numbers: 
 
 def _chances_of_nothing(pieces: Pieces, indices: list[int], height: float, numbers: SequenceReader) -> list[float]:
     """For each part of a line, the logarithm of the probability that a piece of it is no part of a number."""
-    parts = [indices[begin : begin + _STRIP] for begin in range(0, len(indices), _STRIP)]
+    parts = [indices[begin : begin + STRIP] for begin in range(0, len(indices), STRIP)]
     looks = [Whole((look_at(pieces, part, height, numbers),)) for part in parts]
     return [float(look.log_likelihoods([""])[0]) / len(part) for look, part in zip(looks, parts, strict=True)]

@@ -19,7 +19,15 @@ from digitwise.reading.decoding.alignment import dictated
 from digitwise.reading.decoding.cuts import may_be_several, split_wide
 from digitwise.reading.decoding.lattice import Path, Steps, Symbol, cheapest
 from digitwise.reading.decoding.punctuation import mark_of
-from digitwise.reading.decoding.sequence_scores import LINE_OF_TEXT, PLAIN, Whole, is_line_of_text, look_at
+from digitwise.reading.decoding.sequence_scores import (
+    LINE_OF_TEXT,
+    PLAIN,
+    STRIP,
+    Whole,
+    is_likely_text,
+    is_line_of_text,
+    look_at,
+)
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Band, Box
 from digitwise.reading.pieces import Pieces
@@ -84,11 +92,14 @@ def read_word(
         if _is_plain(word, len(indices), _CERTAIN if experts.numbers else PLAIN):
             return word
     if experts.numbers is not None and (wide or len(indices) > 1):
-        if len(indices) >= (likely_text or _LONG) and is_line_of_text(
-            pieces, indices, height, experts.numbers(), likely_text is not None
+        on_print, least = likely_text is not None, likely_text or _LONG
+        if len(indices) > max(STRIP, least - 1) and is_line_of_text(
+            pieces, indices, height, experts.numbers(), on_print
         ):
             return _text(pieces, indices)
         whole = Whole((look_at(pieces, indices, height, experts.numbers()),))
+        if least <= len(indices) <= STRIP and is_likely_text(whole, len(indices)):
+            return _text(pieces, indices)
         if len(indices) >= LINE_OF_TEXT and whole.log_likelihoods([""])[0] > len(indices) * np.log(PLAIN):
             return _text(pieces, indices)
         word = _decoded(pieces, as_they_are, experts.digits.classify, whole, longest=1)
