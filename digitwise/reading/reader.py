@@ -236,7 +236,7 @@ class Reader:
             lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
         else:
             layout = find_layout(ruling)
-            page = read_layout(layout, self.experts)
+            page = read_layout(layout, self.experts, further_look=variant != USUAL)
             display, in_haste = float("inf") if page.in_haste else display, page.in_haste
             lines, rejected = lines_of(page, lambda box: place(layout.upright(box)), display)
         if texture is not None:

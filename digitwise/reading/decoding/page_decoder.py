@@ -36,12 +36,13 @@ class Page:
     in_haste: bool = False
 
 
-def read_layout(layout: Layout, experts: Experts) -> Page:
+def read_layout(layout: Layout, experts: Experts, further_look: bool = False) -> Page:
     """Read all words and boxes of a page.
 
     Args:
         layout: Where writing stands.
         experts: The networks that say what ink may be.
+        further_look: Whether the page was looked at before, and nothing was sure: of print it is not worth its time.
 
     Returns:
         The lines of writing in reading order, each word with every way to read it.
@@ -50,7 +51,7 @@ def read_layout(layout: Layout, experts: Experts) -> Page:
     whole = [([index for word in line for index in word.indices], line[0].height) for line in layout.lines if line]
     on_print = is_print(pieces, whole, experts)
     every = [index for indices, _ in whole for index in indices]
-    crowd = None if on_print else digits_of_crowd(pieces, every, experts.digits)
+    crowd = None if on_print and not further_look else digits_of_crowd(pieces, every, experts.digits)
     if crowd is None:
         lines = [_read_line(pieces, line, experts, on_print) for line in layout.lines]
     else:

@@ -185,8 +185,11 @@ def _are_halves(one: Box, other: Box, height: float) -> bool:
 
 def _continues(last: list[Box], box: Box, height: float) -> bool:
     """Whether a digit stands beside the last ones of a group; the farther away, the more level with it."""
-    gap = box.left - max(other.right for other in last)
-    return _overlap(last[-1], box) > (0.4 if gap < 3 * height else 0.6)
+    # Asked of every pair on a page, and hardly one of them is level at all.
+    if box.top >= last[-1].bottom or last[-1].top >= box.bottom:
+        return False
+    level = _overlap(last[-1], box)
+    return level > 0.4 and (level > 0.6 or box.left - max(other.right for other in last) < 3 * height)
 
 
 def _overlap(one: Box, other: Box) -> float:
