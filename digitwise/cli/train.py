@@ -109,7 +109,7 @@ def train(
         run = train(
             network,
             # A word that cannot be meant is refused before data are looked for, which may take a fetch.
-            load_dataset(dataset, data) if dataset and data else data or dataset,
+            load_dataset(dataset, data) if dataset else data,
             preset=preset,
             epochs=epochs,
             batch_size=batch_size,

@@ -21,7 +21,8 @@ MADE_ALREADY = "python3 -m venv .venv"
 # What `make train` ends with is not run once more by the second way to begin.
 TRAINED_ALREADY = "digitwise train"
 SERVE_FOR_A_MOMENT = (
-    "digitwise serve --port 0 > served & until grep http served; do kill -0 $!; sleep 0.1; done; kill -INT $!; wait $!"
+    ": > served; digitwise serve --port 0 >> served & "
+    "until grep http served; do kill -0 $!; sleep 0.1; done; kill -INT $!; wait $!"
 )
 STUB_OF_PIP = "import sys\nassert sys.argv[1:2] == ['install'], sys.argv\n"
 
