@@ -222,7 +222,7 @@ class Reader:
 
     def _attempt(self, ink: Ink, variant: str, picture: Picture, source: str | None, single: bool) -> Attempt:
         ink, texture = blank_if_texture(ink)
-        place, ruling, page, in_haste = functools.partial(_place, picture=picture), remove_ruling(ink), None, False
+        place, ruling, page, single_pass = functools.partial(_place, picture=picture), remove_ruling(ink), None, False
         # What is displayed as doubtful never changes what is read: only the network's own threshold decides.
         display, own = self.threshold, self._classifier.threshold
         if not ink.is_clear:
@@ -237,7 +237,7 @@ class Reader:
         else:
             layout = find_layout(ruling)
             page = read_layout(layout, self.experts, further_look=variant != USUAL)
-            display, in_haste = float("inf") if page.in_haste else display, page.in_haste
+            display, single_pass = float("inf") if page.single_pass else display, page.single_pass
             lines, rejected = lines_of(page, lambda box: place(layout.upright(box)), display)
         if texture is not None:
             rejected = (*rejected, Rejected(place(texture), "texture"))
@@ -247,7 +247,7 @@ class Reader:
             size=picture.size,
             lines=lines,
             rejected=rejected,
-            warnings=warnings_of(picture, ink.is_clear or not lines, texture is not None, in_haste),
+            warnings=warnings_of(picture, ink.is_clear or not lines, texture is not None, single_pass),
             frames_ignored=picture.frames_ignored,
             look=variant,
             **self.signature(),

@@ -75,11 +75,11 @@ def test_long_lines_of_print_are_left_out_before_any_cut_and_long_numbers_are_no
     assert asked[1:2] == [True]
 
 
-def test_print_on_its_side_is_read_in_haste_and_nothing_of_it_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_print_on_its_side_is_read_in_a_single_pass_and_nothing_of_it_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """It has no lines that tell what it is, only very many words; a page of as many digits is read as ever."""
-    monkeypatch.setattr(word_decoder, "_CROWD", 300)
+    monkeypatch.setattr(word_decoder, "_DENSE", 300)
     reading = Reader().read(np.ascontiguousarray(np.rot90(printed_page())))
-    assert "it was read in haste" in reading.warnings[0]
+    assert "it was read in one pass" in reading.warnings[0]
     assert all(digit.doubtful for digit in reading.digits)
     assert len(reading.rejected) > 200
     numbers = np.full((460, 1500), 240, np.uint8)

@@ -9,7 +9,7 @@ from statistics import median
 from digitwise.reading.decoding.hypotheses import reread_boxes, reread_lines
 from digitwise.reading.decoding.sequence_scores import is_print, text_from
 from digitwise.reading.decoding.word import Word, parted
-from digitwise.reading.decoding.word_decoder import digits_of_crowd, read_in_haste, read_word
+from digitwise.reading.decoding.word_decoder import digits_of_dense_page, read_single_pass, read_word
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell, CellRow, Layout, TextWord
 from digitwise.reading.pieces import Pieces
@@ -27,13 +27,13 @@ class Page:
         rows: Lines in reading order; each has numbers, each number parts: words, and empty boxes.
         layout: Where they stand.
         is_print: Whether most of it is print.
-        in_haste: Whether it has so many pieces, most of them no digits, that each was seen once.
+        single_pass: Whether it has so many pieces, most of them no digits, that each was seen once.
     """
 
     rows: list[Row]
     layout: Layout
     is_print: bool = False
-    in_haste: bool = False
+    single_pass: bool = False
 
 
 def read_layout(layout: Layout, experts: Experts, further_look: bool = False) -> Page:
@@ -51,22 +51,22 @@ def read_layout(layout: Layout, experts: Experts, further_look: bool = False) ->
     whole = [([index for word in line for index in word.indices], line[0].height) for line in layout.lines if line]
     on_print = is_print(pieces, whole, experts)
     every = [index for indices, _ in whole for index in indices]
-    crowd = None if on_print and not further_look else digits_of_crowd(pieces, every, experts.digits)
-    if crowd is None:
+    dense = None if on_print and not further_look else digits_of_dense_page(pieces, every, experts.digits)
+    if dense is None:
         lines = [_read_line(pieces, line, experts, on_print) for line in layout.lines]
     else:
         lines = [
-            [parted(read_in_haste(pieces, word.indices, word.height, experts, crowd)) for word in line]
+            [parted(read_single_pass(pieces, word.indices, word.height, experts, dense)) for word in line]
             for line in layout.lines
         ]
     free: list[Row] = [[[part] for parts in line for part in parts] for line in lines]
     boxed = [_boxed_row(pieces, row, experts) for row in layout.grid]
     if experts.papers is not None and layout.ink is not None:
-        if crowd is None:
+        if dense is None:
             free = reread_lines(layout, lines, experts.papers, on_print)
         boxed = [reread_boxes(layout, row, read, experts.papers) for row, read in zip(layout.grid, boxed, strict=True)]
     rows = _in_order(free, boxed, [[cell.box for cell in row.cells] for row in layout.grid])
-    return Page(rows, layout, is_print=on_print or crowd is not None, in_haste=crowd is not None)
+    return Page(rows, layout, is_print=on_print or dense is not None, single_pass=dense is not None)
 
 
 def _read_line(pieces: Pieces, line: Sequence[TextWord], experts: Experts, on_print: bool) -> list[list[Word]]:

@@ -36,8 +36,8 @@ from digitwise.reading.recognition.ensemble import Classify, Experts
 from digitwise.reading.recognition.normalize import normalize_many
 
 _LONG = 36  # pieces from which on a line is long: whole, it is seen too small for the network to tell letters
-_CROWD, _LETTERS = 1500, 0.25  # so many pieces are more than anybody writes, and so many of a page of print no digits
-_OF_CROWD = 0.9  # probability of a digit among them; of digits by hand hardly one has less
+_DENSE, _LETTERS = 1500, 0.25  # more pieces than anybody writes, and the share of them in print that are no digits
+_OF_DENSE = 0.9  # probability of a digit among them; of digits by hand hardly one has less
 _CERTAIN = 0.995  # probability at which a piece wide enough for two digits is one, whatever the whole may look like
 _LONGEST = 5  # pieces that one digit may have been broken and cut into
 _GUESSES = 3  # digits that each group may stand for
@@ -112,7 +112,7 @@ def read_word(
     return word if whole is None else _with_its_text(word, pieces, indices, whole, experts.digits)
 
 
-def digits_of_crowd(pieces: Pieces, indices: list[int], classifier: Classifier) -> frozenset[int] | None:
+def digits_of_dense_page(pieces: Pieces, indices: list[int], classifier: Classifier) -> frozenset[int] | None:
     """The pieces that are surely digits, each seen by itself, of a page that has very many and most likely is print.
 
     Print that lies on its side has no lines that tell what it is, only thousands of words, and to read each of them
@@ -126,17 +126,19 @@ def digits_of_crowd(pieces: Pieces, indices: list[int], classifier: Classifier) 
     Returns:
         None for any other page.
     """
-    if len(indices) < _CROWD:
+    if len(indices) < _DENSE:
         return None
     probabilities = classifier.classify(normalize_many([pieces.ink(index) for index in indices]))
     if (probabilities.argmax(axis=1) == NOT_A_DIGIT).mean() < _LETTERS:
         return None
-    sure = probabilities[:, :CLASSES].max(axis=1) >= _OF_CROWD
+    sure = probabilities[:, :CLASSES].max(axis=1) >= _OF_DENSE
     return frozenset(index for index, is_digit in zip(indices, sure, strict=True) if is_digit)
 
 
-def read_in_haste(pieces: Pieces, indices: list[int], height: float, experts: Experts, digits: frozenset[int]) -> Word:
-    """Read a word of a crowd: as text unless two thirds of it are ``digits``, and each piece as it is."""
+def read_single_pass(
+    pieces: Pieces, indices: list[int], height: float, experts: Experts, digits: frozenset[int]
+) -> Word:
+    """Read a word of a dense page: as text unless two thirds of it are ``digits``, and each piece as it is."""
     if 3 * len(digits.intersection(indices)) < 2 * len(indices):
         return _text(pieces, indices)
     return _decoded(pieces, Atoms(indices, indices, height), experts.digits.classify, None, longest=1)

@@ -24,14 +24,14 @@ _SURE = 0.75  # mean confidence of the numbers of a page that is surely upright
 _UPRIGHT, _MORE = 0.7, 0.15  # that of the page turned upright, at least, and by how much it must be surer
 
 
-def warnings_of(picture: Picture, clear: bool, is_texture: bool, in_haste: bool) -> tuple[str, ...]:
+def warnings_of(picture: Picture, clear: bool, is_texture: bool, single_pass: bool) -> tuple[str, ...]:
     """What is known before anything was read.
 
     Args:
         picture: The picture.
         clear: Whether its ink stands out from its ground.
         is_texture: Whether all of it was taken for texture.
-        in_haste: Whether it has more pieces than are read one by one, most of them no digits.
+        single_pass: Whether it has more pieces than are read one by one, most of them no digits.
     """
     found = []
     if picture.frames_ignored:
@@ -40,10 +40,10 @@ def warnings_of(picture: Picture, clear: bool, is_texture: bool, in_haste: bool)
         found.append("its ink is in more pieces than any page has, so it was taken for noise and not read")
     if not clear:
         found.append("what was read hardly stands out from its ground, so every digit is doubtful")
-    if in_haste:
+    if single_pass:
         found.append(
-            "most of its many pieces are no digits, as of print that lies on its side: it was read in haste, so every "
-            "digit is doubtful; turn it upright if it is not"
+            "most of its many pieces are no digits, as of print that lies on its side: it was read in one pass, so "
+            "every digit is doubtful; turn it upright if it is not"
         )
     return tuple(found)
 
