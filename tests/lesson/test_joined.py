@@ -39,9 +39,15 @@ def test_the_page_asks_for_few_files(made: Joined) -> None:
 def test_what_stands_in_the_page_is_what_the_policy_names(made: Joined) -> None:
     """Digest by digest, as a browser computes them."""
     for directive, pattern in (("style-src", r"<style>(.*?)</style>"), ("script-src", r'importmap">(.*?)</script>')):
-        (content,) = re.findall(pattern, made.page, re.S)
-        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-        assert made.policy[directive] == f"'sha256-{digest}'"
+        contents = [content.encode() for content in re.findall(pattern, made.page, re.S)]
+        digests = [base64.b64encode(hashlib.sha256(content).digest()).decode() for content in contents]
+        assert made.policy[directive].split() == [f"'sha256-{digest}'" for digest in digests]
+
+
+def test_the_header_comes_before_the_styles_of_what_follows(made: Joined) -> None:
+    """A browser paints it while it reads them."""
+    styles = [match.start() for match in re.finditer("<style>", made.page)]
+    assert [place > made.page.index("</header>") for place in styles] == [False, True]
 
 
 def test_each_module_of_the_first_view_is_in_the_joined_one(made: Joined) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitwise.lesson.export.modules import joined_module, modules_from
-from digitwise.lesson.export.page import LEARN, assets_of, with_drawings_inside, with_one_style, with_scripts_joined
+from digitwise.lesson.export.page import LEARN, assets_of, with_drawings_inside, with_scripts_joined, with_styles_joined
 
 ENTRY = "js/learn/main.js"
 """The module that the page starts with."""
@@ -53,10 +53,10 @@ def joined(pages: Path) -> Joined:
     script, inside = joined_module(ENTRY, modules_from([ENTRY], pages))
     to_joined = json.dumps({"imports": {f"./static/{name}": f"./static/{ADDRESS}" for name in inside}}, indent=0)
     assets = assets_of(page)
-    page, style = with_one_style(page, pages)
+    page, styles = with_styles_joined(page, pages)
     page = with_scripts_joined(with_drawings_inside(page, pages), to_joined, ADDRESS)
     sources = (pages / LEARN, *(pages / name for name in (*inside, *assets)))
-    return Joined(page, script, {"script-src": _hash(to_joined), "style-src": _hash(style)}, sources)
+    return Joined(page, script, {"script-src": _hash(to_joined), "style-src": " ".join(map(_hash, styles))}, sources)
 
 
 def _hash(content: str) -> str:

@@ -14,6 +14,7 @@ _ASSET = re.compile(r'(?:href|src)="static/([^"]+\.(?:css|svg|png))"')
 _DRAWING = re.compile(r'<img src="static/([^"]+\.svg)" alt="" width="(\d+)" height="(\d+)">')
 _SCRIPT = re.compile(r'[ \t]*<script type="module" src="static/([^"]+)"></script>\n?')
 _STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="static/([^"]+)">\n?')
+_STYLES = re.compile(rf"(?:{_STYLE.pattern})+")
 _MODULE_HINT = re.compile(r'[ \t]*<link rel="modulepreload"[^>]*>\n?')
 _HINT = re.compile(r'[ \t]*<link rel="(?:module)?preload"[^>]*>\n?')
 _SERVED = re.compile(r"[ \t]*<(\w+)\b[^>]*\bdata-served\b[^>]*>.*?</\1>\n?", re.S)
@@ -71,11 +72,15 @@ def with_styles_inside(page: str) -> str:
     return _ASSET.sub(picture, _STYLE.sub(style, _SHEET.sub("", page)))
 
 
-def with_one_style(page: str, pages: Path) -> tuple[str, str]:
-    """Return a page that holds its style sheets as one, and what stands in that one."""
-    style = "".join((pages / name).read_text("utf-8") for name in _STYLE.findall(page))
-    first = iter((f"    <style>{style}</style>\n",))
-    return _STYLE.sub(lambda match: next(first, ""), page), style
+def with_styles_joined(page: str, pages: Path) -> tuple[str, list[str]]:
+    """Return a page that holds its style sheets, those that follow each other as one, and what stands in each."""
+    styles: list[str] = []
+
+    def style(match: re.Match[str]) -> str:
+        styles.append("".join((pages / name).read_text("utf-8") for name in _STYLE.findall(match[0])))
+        return f"    <style>{styles[-1]}</style>\n"
+
+    return _STYLES.sub(style, page), styles
 
 
 def with_drawings_inside(page: str, pages: Path) -> str:
