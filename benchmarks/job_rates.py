@@ -97,12 +97,14 @@ def processor_seconds() -> float:
 
 
 def timed(work: Callable[[], object]) -> Taken:
+    """Seconds that some work takes, of the clock and of this process on the processor."""
     clock, processor = time.perf_counter(), time.process_time()
     work()
     return Taken(time.perf_counter() - clock, time.process_time() - processor)
 
 
 def spread(values: Sequence[Rate]) -> str:
+    """Median of some rates with the lowest, the highest and their number, and the median by processor time."""
     clock, processor = (sorted(column) for column in zip(*values, strict=True))
     return (
         f"{statistics.median(clock):.2f} ({clock[0]:.2f}–{clock[-1]:.2f}, n={len(clock)}; "

@@ -87,7 +87,7 @@ class Evidence(NamedTuple):
 
     @property
     def is_agreed(self) -> bool:
-        """Whether the networks of the first reading, that of each digit and that of all, are sure of it."""
+        """Whether the networks that were asked, of single digits and of loose numbers, are sure of the first text."""
         return bool(self.cleaned) and min(np.log(max(self.cleaned_chance, 1e-9)), self.agreement) > np.log(_AGREED)
 
     def features(self) -> NDArray[np.float64]:
