@@ -5,16 +5,14 @@ python docs/make_commands.py
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 PAGE = Path(__file__).with_name("commands.md")
-WIDTH = 100
+ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
 
 
 def commands_page() -> str:
     """Return the page: one section a command, its help word for word."""
-    os.environ |= {"COLUMNS": str(WIDTH), "TERMINAL_WIDTH": str(WIDTH), "NO_COLOR": "1", "TERM": "dumb"}
     import typer.main
     from typer.testing import CliRunner
 
@@ -22,7 +20,7 @@ def commands_page() -> str:
 
     sections = ["# Commands\n\nMade from `--help` by `docs/make_commands.py`.\n"]
     for words in [[], *_commands(typer.main.get_command(app), [])]:
-        answer = CliRunner().invoke(app, [*words, "--help"], prog_name="digitwise")
+        answer = CliRunner().invoke(app, [*words, "--help"], prog_name="digitwise", env=ENVIRONMENT)
         help_text = "\n".join(line.rstrip() for line in answer.stdout.strip().splitlines())
         sections.append(f"## {' '.join(['digitwise', *words])}\n\n```text\n{help_text}\n```\n")
     return "\n".join(sections)

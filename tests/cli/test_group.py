@@ -60,7 +60,7 @@ def test_the_shell_can_complete() -> None:
 )
 def test_choices_are_shown_as_choices(command: str, choices: list[str]) -> None:
     """And not as any text."""
-    help_text = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "160", "TERMINAL_WIDTH": "160"}).stdout
+    help_text = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "160"}).stdout
     for choice in choices:
         assert choice in help_text
 
@@ -70,9 +70,10 @@ def test_help_and_errors_can_be_read_on_light_and_dark_ground(
     words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of all styles they have bold, and red for what is wrong: nothing dim, no color that a ground may swallow."""
+    monkeypatch.delenv("TERMINAL_WIDTH", raising=False)
     importlib.reload(rich_utils)  # whatever a test before this one has made of its styles
     monkeypatch.setattr(rich_utils, "FORCE_TERMINAL", True)
-    environment = {"COLUMNS": "80", "TERM": "xterm-256color", "TERMINAL_WIDTH": "80"}
+    environment = {"COLUMNS": "80", "TERM": "xterm-256color"}
     text = CliRunner().invoke(app, words, env=environment, color=True).output
     styles = {part for codes in re.findall(r"\x1b\[([\d;]*)m", text) for part in codes.split(";")}
     assert "1" in styles
