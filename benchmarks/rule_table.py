@@ -25,9 +25,9 @@ class Rule:
 
     Attributes:
         name: What it is about.
-        place: Module without its folders, and name in it: a function, a method, a property or a constant.
+        place: Module without its folders, and name in it: a function, a method, a property, a constant or a parameter.
         off: What stands in its place: for a constant its value, else a function of the original and of its arguments.
-        used_by: For a constant a function of the same module that is called again with it, to see if it matters.
+        used_by: For a constant the function that is called again with it, to see if it matters: module and name.
     """
 
     name: str
@@ -79,8 +79,8 @@ RULING = (
     Rule("printed: along the border", "printed_lines._along_border", NO),
     Rule("printed: goes on", "printed_lines._goes_on", NO),
     Rule("printed: holds all writing", "printed_lines._holds_all", NO),
-    Rule("printed: peers", "printed_lines._PEERS", NEVER, "printed"),
-    Rule("printed: squared paper", "printed_lines._SQUARED", NEVER, "printed"),
+    Rule("printed: peers", "printed_lines._PEERS", NEVER, "printed_lines.printed"),
+    Rule("printed: squared paper", "printed_lines._SQUARED", NEVER, "printed_lines.printed"),
     Rule("combs", "combs.find_combs", EMPTY),
     Rule("teeth", "combs.find_teeth", EMPTY),
     Rule("pale ruling", "line_removal.without_pale_ruling", lambda original, ink, lines: (ink, lines)),
@@ -89,7 +89,6 @@ RULING = (
     Rule("boxes: margin", "box_grids._is_margin", NO),
     Rule("boxes: mended rows", "box_grids._mended", argument(0)),
     Rule("boxes: continued rows", "box_grids._continued", argument(0)),
-    Rule("boxes: fill to the border", "box_grids._fill_to_border", answer("nothing")),
 )
 
 NONTEXT = (
@@ -102,10 +101,10 @@ NONTEXT = (
     Rule("along the border", "picture_border.lying_along", none_of(0)),
     Rule("along printed lines", "labels._along", none_of(0)),
     Rule("specks", "labels._specks", lambda original, pieces, *a: np.zeros(len(pieces.boxes), np.bool_)),
-    Rule("specks: pale", "labels._PALE", 0.0, "_specks"),
-    Rule("specks: pale points", "labels._PALE_POINT", 0.0, "_specks"),
-    Rule("specks: patterns", "labels._PATTERN", NEVER, "_specks"),
-    Rule("texture", "analysis._TEXTURE", NEVER, "find_layout"),
+    Rule("specks: pale", "parameters.NONTEXT.bleed_through", 0.0, "labels._specks"),
+    Rule("specks: pale points", "parameters.NONTEXT.dirt", 0.0, "labels._specks"),
+    Rule("specks: patterns", "parameters.NONTEXT.pattern", NEVER, "labels._specks"),
+    Rule("texture", "parameters.LAYOUT.texture", NEVER, "analysis.find_layout"),
 )
 
 LAYOUT = (
@@ -119,7 +118,7 @@ LAYOUT = (
     Rule("smaller writing", "text_lines._is_writing", NO),
     Rule("separators", "separators.signs_of", EMPTY),
     Rule("separators: pairs", "separators._is_pair", NO),
-    Rule("gaps of the page", "word_gaps._OF_PAGE", 1.0, "words_of"),
+    Rule("gaps of the page", "parameters.LAYOUT.gaps_of_page", 1.0, "word_gaps.words_of"),
     Rule("one digit: its groups", "single_digit.groups_of_one", lambda original, *a: original(*a)[:1]),
 )
 
@@ -130,7 +129,7 @@ DECODING = (
     Rule("punctuation by shape", "punctuation.mark_of", answer(None)),
     Rule("forced alignment", "word_decoder._with_its_text", argument(0)),
     Rule("three heights", "word_decoder._AGAIN", ()),
-    Rule("cut digits count less", "word_decoder._CUT_OFF", 0.5, "_weight"),
+    Rule("cut digits count less", "word_decoder._CUT_OFF", 0.5, "word_decoder._weight"),
     Rule("second opinion", "ensemble.advised", argument(1)),
     Rule("sequence network", "reader.load_sequence_reader", NETWORK),
 )

@@ -5,6 +5,7 @@
 
 Prints for each rule what is read wrongly without it that was right with it ("lost"), and the other way round
 ("gained"). A picture on which a rule said nothing is not read again, since it would be read the same.
+Each change is told as it is found, one rule after the other.
 """
 
 from __future__ import annotations
@@ -77,19 +78,27 @@ def replaced(rule: Rule, make: Callable[[Any], Any]) -> Iterator[None]:
     if place is None:
         raise LookupError(f"no rule {rule.place}: it was moved or is gone; see benchmarks/rule_table.py")
     owner, name = place
-    original = owner.__dict__[name]
+    original = vars(owner)[name]
     users = [(owner, name)]
     # A constant is known to its own module; a function to those that import it.
     if callable(original) and hasattr(original, "__module__") and original.__module__ == owner.__name__:
         users = [(user, name) for user in all_modules() if user.__dict__.get(name) is original]
     made = make(original)
     for user, known in users:
-        setattr(user, known, made)
+        _put(user, known, made)
     try:
         yield
     finally:
         for user, known in users:
-            setattr(user, known, original)
+            _put(user, known, original)
+
+
+def _put(owner: Any, name: str, value: Any) -> None:
+    """Give a module, a class or the frozen parameters of a room another value."""
+    if is_dataclass(owner) and not isinstance(owner, type):
+        object.__setattr__(owner, name, value)
+    else:
+        setattr(owner, name, value)
 
 
 def switched_off(rule: Rule, original: Any) -> Any:
@@ -121,18 +130,12 @@ def as_function(rule: Rule) -> Rule:
     """A constant as a rule of the function that uses it: off, that is called with the other constant."""
     if not rule.used_by:
         return rule
-    module, name = rule.place.split(".")
 
     def off(original: Any, *arguments: Any) -> Any:
-        owner, _ = owner_of(rule) or (None, "")
-        value = getattr(owner, name)
-        setattr(owner, name, rule.off)
-        try:
+        with replaced(rule, functools.partial(switched_off, rule)):
             return original(*arguments)
-        finally:
-            setattr(owner, name, value)
 
-    return replace(rule, place=f"{module}.{rule.used_by}", off=off)
+    return replace(rule, place=rule.used_by, off=off)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -237,11 +240,14 @@ def main() -> None:
         first = functools.partial(with_all_rules, practice=practice, rules=tuple(here))
         before = dict(tqdm(pool.imap_unordered(first, items), total=len(items), desc="all rules"))
         after = noted(given.log, before, here)
-        said = [(name, item) for item in items for name in here if name in before[item].acted]
+        said = [(name, item) for name in here for item in items if name in before[item].acted]
         jobs = [job for job in said if job not in after]
         again = pool.imap_unordered(functools.partial(without, practice=practice), jobs)
-        for name, item, right in tqdm(again, total=len(jobs), desc="one rule off"):
+        progress = tqdm(again, total=len(jobs), desc="one rule off")
+        for name, item, right in progress:
             after[name, item] = right
+            if right != before[item].right:
+                progress.write(f"{name}: {item} changes")
             if given.log:
                 with given.log.open("a", encoding="utf-8") as file:
                     file.write(json.dumps([name, item, right]) + "\n")

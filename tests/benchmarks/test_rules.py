@@ -11,9 +11,11 @@ from benchmarks.rule_table import RULES, Rule, answer
 from benchmarks.rules import listening, owner_of, replaced, switched_off
 from digitwise.reading.decoding import page_decoder, word
 from digitwise.reading.decoding.word import Word
+from digitwise.reading.nontext import parameters
 
 FUNCTION = Rule("a function", "word.parted", answer([]))
 PROPERTY = Rule("a property", "word.Word.is_text", answer(True))
+PARAMETER = Rule("a parameter", "parameters.NONTEXT.pattern", 7)
 CONSTANT = Rule("a constant", "word._SIGN", 7.0)
 
 
@@ -26,11 +28,15 @@ def test_a_function_is_replaced_where_it_is_imported() -> None:
     assert all(user.parted is original for user in users)
 
 
-def test_properties_and_constants_are_replaced() -> None:
+def test_properties_constants_and_parameters_are_replaced() -> None:
     """Whatever the rule is."""
     made = Word([], None, None)  # type: ignore[arg-type]
     with replaced(PROPERTY, functools.partial(switched_off, PROPERTY)):
         assert made.is_text
+    known = parameters.NONTEXT.pattern
+    with replaced(PARAMETER, functools.partial(switched_off, PARAMETER)):
+        assert parameters.NONTEXT.pattern == 7
+    assert known == parameters.NONTEXT.pattern
     before = word._SIGN
     with replaced(CONSTANT, functools.partial(switched_off, CONSTANT)):
         assert word._SIGN == 7.0

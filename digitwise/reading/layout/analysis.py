@@ -11,6 +11,7 @@ import numpy as np
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.layout import boxed_pieces
+from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.layout.separators import signs_of
 from digitwise.reading.layout.text_lines import character_height, find_lines, skew_of
 from digitwise.reading.layout.word_gaps import words_of
@@ -22,11 +23,6 @@ from digitwise.reading.ruling.deskew import LEVEL, Affine, followed_by, turn_ink
 from digitwise.reading.ruling.line_removal import Ruling, is_half_seen, with_lines
 from digitwise.reading.ruling.line_segments import without_ruling
 from digitwise.reading.ruling.strokes_in_boxes import strokes_in_boxes
-
-_MANY_ROWS, _MANY_BOXES, _FILLED = 3, 12, 0.25  # so many rows and boxes, of which hardly any is filled: squared paper
-_ROWS, _AS_LARGE = 2, 0.4  # so many rows, and so large is a digit in its box, at least
-_TEXTURE = 100  # pieces of ink that does not stand out from its ground: no page has more of them
-_OUTSIDE, _OVER = 0.2, 0.34  # of a digit is outside its box, of so many digits: they were not written into boxes
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ class CellRow:
     @property
     def is_one_number(self) -> bool:
         """Whether each box is about as wide as high, and so holds one digit of a number."""
-        return all(0.4 <= cell.box.width / cell.box.height <= 1.5 for cell in self.cells)
+        return all(boxed_pieces.holds_one_digit(cell.box) for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -117,7 +113,7 @@ def find_layout(ruling: Ruling) -> Layout:
     """
     ruling, boxes = _boxes(ruling)
     pieces = find_pieces(ruling.ink, ruling.left)
-    if len(pieces.writing) > _TEXTURE and not ruling.ink.is_clear:
+    if len(pieces.writing) > LAYOUT.texture and not ruling.ink.is_clear:
         return Layout(pieces.as_texture(), turn=ruling.turn)
     inside = [boxed_pieces.inside(pieces, row) for row in boxes]
     if not _is_sudoku(boxes) and (_is_squared_paper(inside) or _is_written_across(pieces, boxes, inside)):
@@ -172,7 +168,7 @@ def _cell_row(pieces: Pieces, row: list[Box], held: list[list[int]]) -> CellRow:
     height = character_height(pieces, [index for cell in held for index in cell])
     cells = []
     for box, indices in zip(row, held, strict=True):
-        kept = [index for index in indices if pieces.boxes[index, 2:].max() >= 0.25 * height]
+        kept = [index for index in indices if pieces.boxes[index, 2:].max() >= LAYOUT.part * height]
         order = sorted(kept, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
         cells.append(Cell(box, tuple(order)))
     return CellRow(tuple(cells), height)
@@ -180,22 +176,26 @@ def _cell_row(pieces: Pieces, row: list[Box], held: list[list[int]]) -> CellRow:
 
 def _is_sudoku(cells: list[list[Box]]) -> bool:
     """Whether there are nine by nine boxes, few of which are filled at first."""
-    return [len(row) for row in cells] == [9] * 9
+    return [len(row) for row in cells] == [LAYOUT.sudoku] * LAYOUT.sudoku
 
 
 def _is_squared_paper(inside: list[list[list[int]]]) -> bool:
     """Whether there are many boxes, hardly any of them filled: squares to write on, not boxes to fill."""
     held = [len(pieces) > 0 for row in inside for pieces in row]
-    return len(inside) >= _MANY_ROWS and len(held) >= _MANY_BOXES and sum(held) < _FILLED * len(held)
+    return (
+        len(inside) >= LAYOUT.squared_rows
+        and len(held) >= LAYOUT.squared_boxes
+        and sum(held) < LAYOUT.squared_filled * len(held)
+    )
 
 
 def _is_written_across(pieces: Pieces, cells: list[list[Box]], inside: list[list[list[int]]]) -> bool:
     """Whether much of the writing goes over the sides of its boxes, which then are squares to write on."""
     boxes, held = itertools.chain(*cells), itertools.chain(*inside)
     placed = [(box, pieces.box(index)) for box, own in zip(boxes, held, strict=True) for index in own]
-    large = [(box, piece) for box, piece in placed if max(piece.width, piece.height) >= _AS_LARGE * box.height]
-    over = [_share_outside(piece, box) > _OUTSIDE for box, piece in large]
-    return len(cells) >= _ROWS and sum(over) > _OVER * len(over)
+    large = [(box, piece) for box, piece in placed if max(piece.width, piece.height) >= LAYOUT.boxed_digit * box.height]
+    over = [_share_outside(piece, box) > LAYOUT.outside for box, piece in large]
+    return len(cells) >= LAYOUT.crossed_rows and sum(over) > LAYOUT.written_across * len(over)
 
 
 def _share_outside(piece: Box, box: Box) -> float:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.pieces import Pieces
-
-_TALL = 0.4  # of the height of a box is a digit in it, at least
-_SQUARE = 0.4, 1.5  # times as wide as high is a box that holds one digit
 
 Held = list[list[int]]
 
@@ -43,12 +41,22 @@ def inside(pieces: Pieces, row: list[Box]) -> Held:
     return held
 
 
+def holds_one_digit(box: Box) -> bool:
+    """Whether a box is about as wide as high, and so holds one digit of a number.
+
+    Example:
+        >>> holds_one_digit(Box(0, 0, 30, 40)), holds_one_digit(Box(0, 0, 90, 40))
+        (True, False)
+    """
+    return LAYOUT.slimmest_box <= box.width / box.height <= LAYOUT.widest_box
+
+
 def _holds(box: Box, x: float, y: float) -> bool:
     return box.left <= x < box.right and box.top <= y < box.bottom
 
 
 def _is_tall(pieces: Pieces, index: int, box: Box) -> bool:
-    return int(pieces.boxes[index, 3]) >= _TALL * box.height
+    return int(pieces.boxes[index, 3]) >= LAYOUT.boxed_digit * box.height
 
 
 def _digits(pieces: Pieces, held: list[int], box: Box) -> int:
@@ -64,7 +72,7 @@ def _move_over(pieces: Pieces, row: list[Box], held: Held, own: int, other: int)
     """Move a digit across a side from a box that holds another one to an empty box."""
     box, beyond = row[own], row[other]
     tall = [index for index in held[own] if _is_tall(pieces, index, box)]
-    if len(tall) != 2 or held[other] or not _SQUARE[0] <= box.width / box.height <= _SQUARE[1]:
+    if len(tall) != 2 or held[other] or not holds_one_digit(box):
         return
     nearest = max if other > own else min
     over = nearest(tall, key=lambda index: pieces.box(index).center[0])

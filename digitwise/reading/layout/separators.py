@@ -14,26 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Band, Box
+from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.layout.text_lines import TextLine
 from digitwise.reading.pieces import Pieces
-
-_LARGE = 0.6  # of the height of a line from which on a piece may be a digit
-_LEAST = 8  # pixels that a piece is high whose shape can be told, at least
-_FEWEST = 2  # large pieces of a line in which there may be signs
-_NEAREST = 4  # digits beside a sign that say where digits begin and end there
-_BEYOND, _TALL = 0.02, 1.2  # of their height that a tall sign reaches beyond them at either end, and its own height
-_AS_TALL = 0.95  # of its height that another sign is tall, at least
-_THIN = 0.35  # of its height that a single stroke is wide in any row of pixels, at most
-_LEAN = 0.1  # of its height that a slash goes to the right on its way up, at least,
-_WIDE = 0.25  # and of the height of digits that it is wide
-_STRAIGHT, _BENT = 0.05, 0.08  # of its height that a slash bows at most, and a bracket at least
-_UPRIGHT = 0.3  # of its height that a bracket leans, at most; a 7 without its bar leans more
-_EVEN = 0.07  # of its height that either strays from a parabola, at most; a 3 bows twice
-_BAR, _MIDDLE = 0.25, 0.2  # of a dollar sign's width that the ends of its bar are wide, and off its middle, at most
-_NARROW = 0.8  # of its height that a dollar sign is wide, at most; two digits that touch are wider
-_LOW, _CLEAR = 0.3, 0.06  # of the height of digits: the dots of a colon, at most; between them, and to digits, at least
-_INSIDE = 0.15  # of it that they begin below where digits do
-_DOT = 0.6  # stroke widths that they are high, at least; specks are smaller
 
 
 class _Shape(NamedTuple):
@@ -55,15 +38,19 @@ class _Shape(NamedTuple):
 
     @property
     def is_even(self) -> bool:
-        return self.single and self.strays <= _EVEN
+        return self.single and self.strays <= LAYOUT.stray
 
     @property
     def is_slash(self) -> bool:
-        return self.is_even and self.lean >= _LEAN and self.bow <= _STRAIGHT
+        return self.is_even and self.lean >= LAYOUT.slash_lean and self.bow <= LAYOUT.slash_bow
 
     @property
     def may_be_sign(self) -> bool:
-        return self.is_slash or self.barred or (self.is_even and self.bow >= _BENT and abs(self.lean) <= _UPRIGHT)
+        return (
+            self.is_slash
+            or self.barred
+            or (self.is_even and self.bow >= LAYOUT.bracket_bow and abs(self.lean) <= LAYOUT.bracket_lean)
+        )
 
 
 def signs_of(pieces: Pieces, line: TextLine) -> list[int]:
@@ -89,8 +76,12 @@ def signs_of(pieces: Pieces, line: TextLine) -> list[int]:
         >>> [pieces.box(sign).left for sign in signs_of(pieces, line)]
         [48]
     """
-    large = [index for index in line.indices if pieces.boxes[index, 3] >= max(_LEAST, _LARGE * line.height)]
-    if len(large) < _FEWEST:
+    large = [
+        index
+        for index in line.indices
+        if pieces.boxes[index, 3] >= max(LAYOUT.sign_pixels, LAYOUT.may_be_digit * line.height)
+    ]
+    if len(large) < LAYOUT.fewest_large:
         return []
     shapes = {index: _shape(pieces.labels, pieces.box(index), index) for index in large}
     digits = [pieces.box(index) for index in large if not shapes[index].may_be_sign]
@@ -98,7 +89,7 @@ def signs_of(pieces: Pieces, line: TextLine) -> list[int]:
         return []
     boxes = {index: pieces.box(index) for index in large}
     tall = [index for index in large if _is_sign(index, boxes, shapes)]
-    small = [index for index in line.indices if pieces.boxes[index, 3] <= _LOW * line.height]
+    small = [index for index in line.indices if pieces.boxes[index, 3] <= LAYOUT.dot * line.height]
     pairs = [(a, b) for a, b in pairwise(small) if _is_pair(pieces.box(a), pieces.box(b), digits, pieces.stroke)]
     return [*tall, *sorted({index for pair in pairs for index in pair})]
 
@@ -107,20 +98,23 @@ def _shape(labels: NDArray[np.int32], box: Box, index: int) -> _Shape:
     own = labels[box.top : box.bottom, box.left : box.right] == index + 1
     first, last = own.argmax(axis=1), box.width - own[:, ::-1].argmax(axis=1)
     widths, middles = last - first, (first + last) / 2
-    unbroken = (own.sum(axis=1) == widths).mean() >= 0.95
-    single = bool(unbroken and widths.max() <= _THIN * box.height)
-    edge = min(box.height, max(2, box.height // 16))
+    unbroken = (own.sum(axis=1) == widths).mean() >= LAYOUT.unbroken
+    single = bool(unbroken and widths.max() <= LAYOUT.single_width * box.height)
+    edge = min(box.height, max(2, int(box.height * LAYOUT.bar_end)))
     # From −1 at the top to 1 at the bottom, so that the coefficients are what they are called.
     rows = np.linspace(-1, 1, box.height)
     bow, fall, _ = parabola = np.polyfit(rows, middles, 2)
     ends = np.r_[:edge, -edge:0]
-    bar = widths[ends].max() <= _BAR * box.width and np.abs(middles[ends] / box.width - 0.5).max() <= _MIDDLE
+    bar = (
+        widths[ends].max() <= LAYOUT.bar_width * box.width
+        and np.abs(middles[ends] / box.width - 0.5).max() <= LAYOUT.bar_off
+    )
     return _Shape(
         single,
         -2 * float(fall) / box.height,
         abs(float(bow)) / box.height,
         float(np.abs(middles - np.polyval(parabola, rows)).max()) / box.height,
-        bool(bar) and box.width <= _NARROW * box.height and _holes(own) >= 2,
+        bool(bar) and box.width <= LAYOUT.dollar_width * box.height and _holes(own) >= 2,
     )
 
 
@@ -137,22 +131,26 @@ def _is_sign(index: int, boxes: dict[int, Box], shapes: dict[int, _Shape]) -> bo
         return False
     # Another that may be a sign, and is as tall, says nothing of how tall digits are; a lower one is a leaning 1.
     digits = {
-        of: other for of, other in boxes.items() if not shapes[of].may_be_sign or other.height <= _AS_TALL * box.height
+        of: other
+        for of, other in boxes.items()
+        if not shapes[of].may_be_sign or other.height <= LAYOUT.as_tall * box.height
     }
     near = _nearest(box, list(digits.values()))
     height = float(np.median([digit.height for digit in near]))
     if shape.is_slash:
         order = list(boxes)
         beside = order[max(0, order.index(index) - 1)], order[min(len(order) - 1, order.index(index) + 1)]
-        if box.width < _WIDE * height or not all(other in digits for other in beside):
+        if box.width < LAYOUT.slash_width * height or not all(other in digits for other in beside):
             return False
     above, below = min(digit.top for digit in near), max(digit.bottom for digit in near)
     beyond = min(above - box.top, box.bottom - below)
-    return beyond >= _BEYOND * height and box.height >= _TALL * height
+    return beyond >= LAYOUT.sign_beyond * height and box.height >= LAYOUT.sign_height * height
 
 
 def _nearest(box: Box, digits: list[Box]) -> list[Box]:
-    return sorted(digits, key=lambda digit: abs(digit.left + digit.right - box.left - box.right))[:_NEAREST]
+    return sorted(digits, key=lambda digit: abs(digit.left + digit.right - box.left - box.right))[
+        : LAYOUT.nearest_digits
+    ]
 
 
 def _is_pair(one: Box, other: Box, digits: list[Box], stroke: float) -> bool:
@@ -161,11 +159,17 @@ def _is_pair(one: Box, other: Box, digits: list[Box], stroke: float) -> bool:
     around = Box.around([upper, lower])
     near = _nearest(around, digits)
     band = Band(min(digit.top for digit in near), max(digit.bottom for digit in near))
-    clear = _CLEAR * band.height
+    clear = LAYOUT.dots_clear * band.height
     sizes = np.array([upper[2:], lower[2:]])
     alike = bool((sizes.max(axis=0) <= 2 * sizes.min(axis=0)).all())
     below = min(upper.right, lower.right) > max(upper.left, lower.left) and lower.top - upper.bottom >= clear
-    flat = _DOT * stroke <= min(upper.height, lower.height) and max(upper.height, lower.height) <= _LOW * band.height
-    inside = around.top >= band.top + _INSIDE * band.height and around.bottom <= band.base + _LOW * band.height
+    flat = (
+        LAYOUT.dot_strokes * stroke <= min(upper.height, lower.height)
+        and max(upper.height, lower.height) <= LAYOUT.dot * band.height
+    )
+    inside = (
+        around.top >= band.top + LAYOUT.dots_below * band.height
+        and around.bottom <= band.base + LAYOUT.dot * band.height
+    )
     beside = all(digit.right <= around.left - clear or digit.left >= around.right + clear for digit in digits)
     return alike and below and flat and inside and beside

@@ -6,10 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.pieces import Pieces
-
-_TOGETHER = 0.35  # gap between parts of one digit, as a share of its size,
-_SMALL = 0.12  # and for parts that are smaller than this it is as far as they are long
 
 
 def groups_of_one(pieces: Pieces) -> list[tuple[int, ...]]:
@@ -34,7 +32,7 @@ def weight_of(pieces: Pieces, index: int) -> float:
     """Area of a piece in pixels; a third of it if it reaches out of the picture, and so may belong to a neighbor."""
     box, (rows, columns) = pieces.box(index), pieces.labels.shape
     inside = box.left > 1 and box.top > 1 and box.right < columns - 1 and box.bottom < rows - 1
-    return float(pieces.areas[index]) * (1.0 if inside else 0.33)
+    return float(pieces.areas[index]) * (1.0 if inside else LAYOUT.cut_weight)
 
 
 def _weight(pieces: Pieces, index: int) -> float:
@@ -44,7 +42,7 @@ def _weight(pieces: Pieces, index: int) -> float:
     away = max(abs(left + width / 2 - columns / 2) / columns, abs(top + height / 2 - rows / 2) / rows)
     sides = (left <= 1) + (top <= 1) + (left + width >= columns - 1) + (top + height >= rows - 1)
     weight: float = max(width, height) * float(pieces.strengths[index]) * (1 - away)
-    return weight * (0.6 if sides == 1 else 1.0)
+    return weight * (LAYOUT.edge_weight if sides == 1 else 1.0)
 
 
 def _grown(pieces: Pieces, main: int, candidates: list[int]) -> tuple[int, ...]:
@@ -55,7 +53,7 @@ def _grown(pieces: Pieces, main: int, candidates: list[int]) -> tuple[int, ...]:
     while True:
         around = pieces.box(*indices[group])
         size = max(around.width, around.height)
-        reach = np.where(longer > _SMALL * size, _TOGETHER * size, longer)
+        reach = np.where(longer > LAYOUT.small_part * size, LAYOUT.same_digit * size, longer)
         grown = group | (_gaps(boxes, around) <= reach)
         if np.array_equal(grown, group):
             return tuple(sorted(indices[group].tolist()))

@@ -9,19 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.pieces import Pieces
-
-_STEEPEST = 45  # degrees that a line of writing may rise or fall
-_LEGIBLE = 2.0  # stroke widths that a digit is high, at least
-_MANY = 100  # small pieces that stand apart from all lines of a page, at most
-_ENOUGH = 300  # digits tell how a page is turned
-_PART = 0.25  # of the usual height is a part of a digit long, at least
-
-SMALL = 0.45
-"""Of the height of a line is what may be a mark or part of a digit, but no digit, at most."""
-
-HALF = 0.6
-"""Of the usual height is the larger half of a broken digit, at most, and both together, at least."""
 
 Digit = tuple[int, ...]
 """Pieces that make one digit: one, or the halves of a broken one."""
@@ -59,8 +48,8 @@ def find_lines(pieces: Pieces, indices: list[int]) -> list[TextLine]:
     whose band they stand. Where small ones stand by themselves, several side by side, they are smaller writing.
     """
     height = character_height(pieces, indices)
-    large = [index for index in indices if pieces.boxes[index, 3] >= SMALL * height]
-    large += _broken(pieces, [index for index in indices if pieces.boxes[index, 3] < SMALL * height], height)
+    large = [index for index in indices if pieces.boxes[index, 3] >= LAYOUT.small * height]
+    large += _broken(pieces, [index for index in indices if pieces.boxes[index, 3] < LAYOUT.small * height], height)
     groups = _with_halves(pieces, _joined(pieces, large, height), height)
     alone: list[int] = []
     placed = set(large)
@@ -78,9 +67,11 @@ def _is_writing(pieces: Pieces, indices: list[int]) -> bool:
 
     Of more than a page has of it, none is: it is a texture.
     """
-    boxes = [pieces.box(index) for index in indices if pieces.boxes[index, 3] >= _LEGIBLE * pieces.stroke]
-    return len(boxes) <= _MANY and any(
-        _likeness(one, other) > 0.5 and 0 < other.left - one.left < 3 * one.height for one in boxes for other in boxes
+    boxes = [pieces.box(index) for index in indices if pieces.boxes[index, 3] >= LAYOUT.legible_strokes * pieces.stroke]
+    return len(boxes) <= LAYOUT.most_parts and any(
+        _likeness(one, other) > LAYOUT.alike and 0 < other.left - one.left < LAYOUT.neighbor * one.height
+        for one in boxes
+        for other in boxes
     )
 
 
@@ -91,8 +82,8 @@ def skew_of(pieces: Pieces, indices: list[int]) -> float:
     digits at least must agree, because two stand level at some angle always.
     """
     height = character_height(pieces, indices)
-    large = [index for index in indices if SMALL * height <= pieces.boxes[index, 3] <= 2 * height]
-    if len(large) < 3:
+    large = [index for index in indices if LAYOUT.small * height <= pieces.boxes[index, 3] <= 2 * height]
+    if len(large) < LAYOUT.skew_digits:
         return 0.0
     boxes = pieces.boxes[large].astype(np.float64)
     centers = _in_the_middle(boxes[:, :2] + boxes[:, 2:] / 2)
@@ -100,16 +91,16 @@ def skew_of(pieces: Pieces, indices: list[int]) -> float:
     # No angle can have more pairs than this.
     if flat + 1 >= len(centers) - 1:
         return 0.0
-    angles = np.arange(-_STEEPEST, _STEEPEST + 1)
-    scores = np.array([_level_pairs(centers, float(angle), height) - abs(angle) / 60 for angle in angles])
+    angles = np.arange(-LAYOUT.steepest, LAYOUT.steepest + 1)
+    scores = np.array([_level_pairs(centers, float(angle), height) - abs(angle) * LAYOUT.skew_cost for angle in angles])
     best = int(angles[scores.argmax()])
-    return float(best) if abs(best) > 4 and scores.max() > flat + 1 else 0.0
+    return float(best) if abs(best) > LAYOUT.least_skew and scores.max() > flat + 1 else 0.0
 
 
 def _in_the_middle(centers: NDArray[Any]) -> NDArray[Any]:
     """As many points as are enough, those nearest to the middle of all: they speak for a page that has thousands."""
     away = np.hypot(*(centers - np.median(centers, axis=0)).T)
-    return centers[np.sort(np.argsort(away, kind="stable")[:_ENOUGH])]
+    return centers[np.sort(np.argsort(away, kind="stable")[: LAYOUT.enough_digits])]
 
 
 def _level_pairs(centers: NDArray[Any], degrees: float, height: float) -> float:
@@ -119,13 +110,13 @@ def _level_pairs(centers: NDArray[Any], degrees: float, height: float) -> float:
     down = centers @ np.array([-np.sin(turn), np.cos(turn)])
     right = across[None] - across[:, None]
     level = np.abs(down[None] - down[:, None]) / height
-    near = (right > 0.2 * height) & (right < 2.2 * height)
-    return float(np.where(near, np.maximum(0, 1 - (level / 0.35) ** 2), 0).max(axis=1).sum())
+    near = (right > LAYOUT.skew_near * height) & (right < LAYOUT.skew_far * height)
+    return float(np.where(near, np.maximum(0, 1 - (level / LAYOUT.skew_level) ** 2), 0).max(axis=1).sum())
 
 
 def _with_halves(pieces: Pieces, groups: list[list[int]], height: float) -> list[list[int]]:
     """The groups, those that are half of a broken digit and stand level with another joined to it."""
-    whole = [group for group in groups if len(group) > 1 or pieces.boxes[group[0], 3] >= HALF * height]
+    whole = [group for group in groups if len(group) > 1 or pieces.boxes[group[0], 3] >= LAYOUT.half * height]
     for group in groups:
         if not any(group is other for other in whole):
             nearest = _nearest(pieces, whole, group[0], height)
@@ -151,7 +142,7 @@ def _joined(pieces: Pieces, large: list[int], height: float) -> list[list[int]]:
 def _mended(pieces: Pieces, large: list[int], height: float) -> list[Digit]:
     """Large pieces, those together that are the upper and the lower half of one broken digit."""
     # Halves are low, so that where most digits are broken the usual height is too.
-    tallest = min(1.6 * height, float(pieces.boxes[large, 3].max(initial=0)))
+    tallest = min(LAYOUT.halves_tallest * height, float(pieces.boxes[large, 3].max(initial=0)))
     digits: list[Digit] = []
     for index in sorted(large, key=lambda index: int(pieces.boxes[index, 0])):
         halves = [digit for digit in digits[-3:] if _are_halves(pieces.box(*digit), pieces.box(index), tallest)]
@@ -164,14 +155,15 @@ def _mended(pieces: Pieces, large: list[int], height: float) -> list[Digit]:
 
 def _broken(pieces: Pieces, small: list[int], height: float) -> list[int]:
     """Small pieces, those that two by two make a digit: a 5 whose bar stands apart."""
-    parts = [index for index in small if pieces.boxes[index, 2:].max() >= _PART * height]
-    if len(parts) > _MANY:
+    parts = [index for index in small if pieces.boxes[index, 2:].max() >= LAYOUT.part * height]
+    if len(parts) > LAYOUT.most_parts:
         return []
     pairs = [
         (one, other)
         for place, one in enumerate(parts)
         for other in parts[place + 1 :]
-        if _are_halves(pieces.box(one), pieces.box(other), height) and pieces.box(one, other).height >= HALF * height
+        if _are_halves(pieces.box(one), pieces.box(other), height)
+        and pieces.box(one, other).height >= LAYOUT.half * height
     ]
     return sorted({index for pair in pairs for index in pair})
 
@@ -180,7 +172,11 @@ def _are_halves(one: Box, other: Box, height: float) -> bool:
     across = min(one.right, other.right) - max(one.left, other.left)
     between = max(one.top, other.top) - min(one.bottom, other.bottom)
     together = Box.around([one, other]).height
-    return across > 0.3 * min(one.width, other.width) and between < 0.15 * height and together < 1.25 * height
+    return (
+        across > LAYOUT.halves_across * min(one.width, other.width)
+        and between < LAYOUT.halves_gap * height
+        and together < LAYOUT.halves_together * height
+    )
 
 
 def _continues(last: list[Box], box: Box, height: float) -> bool:
@@ -189,7 +185,8 @@ def _continues(last: list[Box], box: Box, height: float) -> bool:
     if box.top >= last[-1].bottom or last[-1].top >= box.bottom:
         return False
     level = _overlap(last[-1], box)
-    return level > 0.4 and (level > 0.6 or box.left - max(other.right for other in last) < 3 * height)
+    away = box.left - max(other.right for other in last)
+    return level > LAYOUT.level and (level > LAYOUT.far_level or away < LAYOUT.neighbor * height)
 
 
 def _overlap(one: Box, other: Box) -> float:
@@ -207,13 +204,13 @@ def _likeness(one: Box, other: Box) -> float:
 def _nearest(pieces: Pieces, groups: list[list[int]], index: int, height: float) -> list[int] | None:
     """The group in whose band, and beside which, a small piece stands, if there is one."""
     left, top, wide, high = pieces.boxes[index].tolist()
-    best, least = None, 1.2 * height
+    best, least = None, LAYOUT.mark_away * height
     for group in groups:
         for other in group:
             x, y, w, h = pieces.boxes[other].tolist()
             across = max(x - left - wide, left - x - w, 0)
             down = max(y - top - high, top - y - h, 0)
-            if down < 0.35 * height and across + 2 * down < least:
+            if down < LAYOUT.mark_below * height and across + 2 * down < least:
                 best, least = group, across + 2 * down
     return best
 
@@ -221,7 +218,7 @@ def _nearest(pieces: Pieces, groups: list[list[int]], index: int, height: float)
 def _line(pieces: Pieces, group: list[int]) -> TextLine:
     height = character_height(pieces, group)
     order = sorted(group, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
-    large = [index for index in group if pieces.boxes[index, 3] >= SMALL * height]
+    large = [index for index in group if pieces.boxes[index, 3] >= LAYOUT.small * height]
     return TextLine(tuple(order), height, float(np.median(pieces.boxes[large, 1])))
 
 

@@ -6,14 +6,9 @@ from collections.abc import Container
 
 import numpy as np
 
-from digitwise.reading.layout.text_lines import HALF, SMALL, TextLine
+from digitwise.reading.layout.parameters import LAYOUT
+from digitwise.reading.layout.text_lines import TextLine
 from digitwise.reading.pieces import Pieces
-
-_APART = 0.9  # heights is a gap between numbers wide, at least,
-_WIDER = 2.2  # and times as wide as the usual gap
-_OF_LINE, _OF_PAGE = 0.5, 0.25  # of the gaps of a line, and of a page, are between the digits of numbers, at least
-_FARTHEST = 2.5  # heights apart are the digits of a number, at most
-_UNEVEN = 1.3  # times the usual distance of middles is that of two digits with a number's end between, at least
 
 
 def words_of(pieces: Pieces, lines: list[TextLine], signs: Container[int] = ()) -> list[list[list[int]]]:
@@ -32,7 +27,7 @@ def words_of(pieces: Pieces, lines: list[TextLine], signs: Container[int] = ()) 
         and dirt.
 
     Example:
-        >>> _usual([0.2, 1.4], _OF_LINE), _usual([1.4, 1.2, 1.3], _OF_LINE), _usual([], _OF_LINE)
+        >>> _usual([0.2, 1.4], 0.5), _usual([1.4, 1.2, 1.3], 0.5), _usual([], 0.5)
         (0.2, 1.3, 0.0)
     """
     gaps, steps = [_gaps(pieces, line) for line in lines], [_steps(pieces, line) for line in lines]
@@ -44,8 +39,10 @@ def words_of(pieces: Pieces, lines: list[TextLine], signs: Container[int] = ()) 
 
 def _usuals(lines: list[TextLine], rows: list[list[float]]) -> list[float]:
     """What is usual in each line: told from the line, or from the page where that has less."""
-    of_page = _usual([value / line.height for line, row in zip(lines, rows, strict=True) for value in row], _OF_PAGE)
-    return [min(_usual(row, _OF_LINE), of_page * line.height) for line, row in zip(lines, rows, strict=True)]
+    of_page = _usual(
+        [value / line.height for line, row in zip(lines, rows, strict=True) for value in row], LAYOUT.gaps_of_page
+    )
+    return [min(_usual(row, LAYOUT.gaps_of_line), of_page * line.height) for line, row in zip(lines, rows, strict=True)]
 
 
 def _words(
@@ -63,10 +60,10 @@ def _words(
             continue
         # A printed label makes the line low, but not the digits after it.
         height = max(line.height, *pieces.boxes[[index, *words[-1][-1:]], 3].tolist())
-        farthest = _FARTHEST * height
+        farthest = LAYOUT.farthest * height
         # A 1 is narrow, so that there is much paper beside it, evenly as it may stand.
-        if gap > max(_APART * height, min(_WIDER * usual[0], farthest)) and (
-            step > _UNEVEN * usual[1] or gap > farthest
+        if gap > max(LAYOUT.word_gap * height, min(LAYOUT.wider_gap * usual[0], farthest)) and (
+            step > LAYOUT.uneven_step * usual[1] or gap > farthest
         ):
             words.append([])
         words[-1].append(index)
@@ -75,8 +72,8 @@ def _words(
 
 def _is_legible(pieces: Pieces, word: list[int], height: float) -> bool:
     """Whether one piece of a word is no mark, or two are the parts of a digit, one above the other."""
-    return any(pieces.boxes[index, 3] >= SMALL * height for index in word) or (
-        len(word) > 1 and pieces.box(*word).height >= HALF * height
+    return any(pieces.boxes[index, 3] >= LAYOUT.small * height for index in word) or (
+        len(word) > 1 and pieces.box(*word).height >= LAYOUT.half * height
     )
 
 

@@ -6,11 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_ROUND = 0.75  # width over height from which on it may be a ring; a nought, perhaps with a stroke through it, is slim
-_INSIDE = 0.35  # of a ring's height is what it goes around, at least
-_STROKES = 6.0  # stroke widths that writing is long, at least, in a frame as large as this share of the picture,
-_LARGE, _EMPTY = 0.4, 0.1  # of which no more than this is ink
-_DEEP = 0.4  # of the way to its middle that a digit reaches, at least; the loose end of a ring does not
+from digitwise.reading.nontext.parameters import NONTEXT
 
 Labels = NDArray[np.int32]
 Boxes = NDArray[np.int64]
@@ -37,14 +33,20 @@ def rings(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float)
     height, width = labels.shape
     ends = boxes[:, :2] + boxes[:, 2:]
     longer = boxes[:, 2:].max(axis=1, initial=0)
-    for index in np.flatnonzero((longer > _STROKES * stroke) & (boxes[:, 2] >= _ROUND * boxes[:, 3])).tolist():
+    for index in np.flatnonzero(
+        (longer > NONTEXT.framed_length * stroke) & (boxes[:, 2] >= NONTEXT.ring_width * boxes[:, 3])
+    ).tolist():
         left, top, wide, high = boxes[index].tolist()
         inside = (boxes[:, :2] > (left, top)).all(axis=1) & (ends < (left + wide, top + high)).all(axis=1)
-        large = wide >= _LARGE * width and high >= _LARGE * height and areas[index] < _EMPTY * wide * high
-        if large and (inside & (longer >= _STROKES * stroke)).any():
+        large = (
+            wide >= NONTEXT.frame_size * width
+            and high >= NONTEXT.frame_size * height
+            and areas[index] < NONTEXT.frame_ink * wide * high
+        )
+        if large and (inside & (longer >= NONTEXT.framed_length * stroke)).any():
             found.append(index)
             continue
-        held = np.flatnonzero(inside & (boxes[:, 3] >= _INSIDE * high))
+        held = np.flatnonzero(inside & (boxes[:, 3] >= NONTEXT.ring_content * high))
         if len(held) and _goes_around(labels[top : top + high, left : left + wide], index, held, stroke):
             found.append(index)
     return found
@@ -82,7 +84,7 @@ def freed(labels: Labels, boxes: Boxes, ring: int, stroke: float) -> NDArray[np.
     count, parts = cv2.connectedComponents((own & (depth > ends)).astype(np.uint8), connectivity=8)
     deepest = np.zeros(count)
     np.maximum.at(deepest, parts.ravel(), depth.ravel())
-    kept = deepest >= _DEEP * depth.max()
+    kept = deepest >= NONTEXT.attached_depth * depth.max()
     kept[0] = False
     return np.asarray(kept[parts], np.uint8)
 

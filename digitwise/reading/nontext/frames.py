@@ -6,12 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_TALLER = 3.0  # times as high as writing, at least
-_STRAIGHT = 12.0  # times as long as broad, at least
-_LEGIBLE = 3.0  # stroke widths that writing is high, at least
-_THIN = 0.12  # of its rectangle is ink, at most, of what goes around
-_HELD = 3  # pieces of writing, at least
-_LOOKED_AT = 40  # pieces, the tallest, so that no picture takes long
+from digitwise.reading.nontext.parameters import NONTEXT
 
 Labels = NDArray[np.int32]
 Boxes = NDArray[np.int64]
@@ -40,19 +35,23 @@ def frames(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float
     """
     found = np.zeros(len(boxes), np.bool_)
     heights = boxes[:, 3]
-    written = heights >= _LEGIBLE * stroke
+    written = heights >= NONTEXT.legible_height * stroke
     if not written.any():
         return found
-    tallest = np.argsort(-heights)[:_LOOKED_AT]
-    tall = tallest[heights[tallest] >= _TALLER * heights[written].min()]
+    tallest = np.argsort(-heights)[: NONTEXT.frame_candidates]
+    tall = tallest[heights[tallest] >= NONTEXT.rule_height * heights[written].min()]
     straight = [index for index in tall if _is_straight(labels, boxes[index], index)]
     written[straight] = False
     if not written.any():
         return found
-    taller = heights >= _TALLER * np.median(heights[written])
-    thin = areas <= _THIN * boxes[:, 2] * boxes[:, 3]
+    taller = heights >= NONTEXT.rule_height * np.median(heights[written])
+    thin = areas <= NONTEXT.thin_ink * boxes[:, 2] * boxes[:, 3]
     found[straight] = taller[straight]
-    around = [index for index in tall if taller[index] and thin[index] and _held(boxes, index, written) >= _HELD]
+    around = [
+        index
+        for index in tall
+        if taller[index] and thin[index] and _held(boxes, index, written) >= NONTEXT.boxed_pieces
+    ]
     found[around] = True
     return found
 
@@ -61,7 +60,7 @@ def _is_straight(labels: Labels, box: NDArray[np.int64], index: np.int64) -> boo
     left, top, wide, high = box.tolist()
     rows, columns = np.nonzero(labels[top : top + high, left : left + wide] == index + 1)
     sides = cv2.minAreaRect(np.stack([columns, rows], axis=1).astype(np.float32))[1]
-    return max(sides) + 1 >= _STRAIGHT * (min(sides) + 1)
+    return max(sides) + 1 >= NONTEXT.rule_slenderness * (min(sides) + 1)
 
 
 def _held(boxes: Boxes, index: np.int64, written: Found) -> int:

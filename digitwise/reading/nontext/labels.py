@@ -9,17 +9,10 @@ from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
 from digitwise.reading.nontext.frames import frames
+from digitwise.reading.nontext.parameters import NONTEXT
 from digitwise.reading.nontext.picture_border import cornered, lying_along, touching
 from digitwise.reading.nontext.punch_holes import holes
 from digitwise.reading.ruling.line_segments import RuledLine
-
-_PALE = 0.35  # as strong as writing is what shines through from the other side, at most,
-_PALE_POINT = 0.62  # and what is as small as a point, and dirt
-_LOW, _LARGE = 0.3, 0.5  # as long as the longest piece is a point, at most, and a digit, at least
-_SOLID = 0.55  # share of its rectangle that is ink, of a point or comma; of a digit it is less
-_AS_LONG = 0.7  # as long as a point, at least, is the writing that it stands beside
-_PATTERN = 20  # points that are more than the digits are a pattern of the paper, if there are more of them than this
-_MANY = 500  # more points than a page has
 
 Found = NDArray[np.bool_]
 
@@ -71,7 +64,7 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
     ring = np.isin(np.arange(len(pieces.boxes)), rings)
     outside = touching(pieces.boxes, width, height)
     tallest = float(pieces.longer[~outside & ~ring].max(initial=0)) or float(pieces.longer.max())
-    along = _along(pieces.boxes, lines, stroke) & (pieces.longer < 0.6 * tallest)
+    along = _along(pieces.boxes, lines, stroke) & (pieces.longer < NONTEXT.line_rest_length * tallest)
     reasons: dict[int, str] = {}
     for name, which in (
         ("ring", ring),
@@ -86,17 +79,17 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
 def _specks(pieces: Measured, tallest: float, stroke: float) -> Found:
     """What is tiny, and what is far paler than the pen: writing that shines through from the other side, and dirt."""
     longer, strengths = pieces.longer, pieces.strengths
-    tiny = (pieces.areas < 0.25 * stroke**2) | (pieces.areas < 4)
-    large = longer >= _LARGE * tallest
-    pale = strengths < _PALE * np.median(strengths[large])
-    solid = pieces.areas > _SOLID * pieces.boxes[:, 2] * pieces.boxes[:, 3]
-    points = np.flatnonzero(~tiny & ~pale & solid & (longer < _LOW * tallest))
+    tiny = (pieces.areas < NONTEXT.speck_area * stroke**2) | (pieces.areas < NONTEXT.speck_pixels)
+    large = longer >= NONTEXT.large * tallest
+    pale = strengths < NONTEXT.bleed_through * np.median(strengths[large])
+    solid = pieces.areas > NONTEXT.solid_point * pieces.boxes[:, 2] * pieces.boxes[:, 3]
+    points = np.flatnonzero(~tiny & ~pale & solid & (longer < NONTEXT.small * tallest))
     written = np.flatnonzero(large | ~(tiny | pale | solid))
-    if len(points) > max(_PATTERN, len(written)):
+    if len(points) > max(NONTEXT.pattern, len(written)):
         # Paper with a pattern of dots: numbers have fewer points than digits.
         tiny[points] = True
         points = points[:0]
-    pale[points] = strengths[points] < _PALE_POINT * _beside(pieces, points, written)
+    pale[points] = strengths[points] < NONTEXT.dirt * _beside(pieces, points, written)
     return tiny | pale
 
 
@@ -105,11 +98,11 @@ def _beside(pieces: Measured, points: NDArray[np.intp], written: NDArray[np.intp
 
     Of more points than any page has it is how strong writing is on the whole.
     """
-    if len(points) > _MANY:
+    if len(points) > NONTEXT.most_points:
         return np.full(len(points), np.median(pieces.strengths[written]))
     middles, longer = pieces.boxes[:, :2] + pieces.boxes[:, 2:] / 2, pieces.longer
     away = np.hypot(*(middles[points][:, None] - middles[written][None]).T)
-    away[longer[written][:, None] < _AS_LONG * longer[points][None]] = np.inf
+    away[longer[written][:, None] < NONTEXT.neighbor * longer[points][None]] = np.inf
     return np.asarray(pieces.strengths[written[away.argmin(axis=0)]])
 
 
@@ -117,16 +110,17 @@ def _at_border(pieces: Measured, outside: Found, tallest: float, stroke: float) 
     """What belongs to the border: parts of things beyond it, edges of the sheet, corners of frames, holes of a pad."""
     shape = height, width = pieces.labels.shape
     longer, shorter = pieces.longer, pieces.boxes[:, 2:].min(axis=1)
-    small = ((shorter <= 1.6 * stroke) & (longer < 0.95 * tallest)) | (longer < _LOW * tallest)
-    found = (outside & small) | lying_along(pieces.boxes, width, height)
+    edge = (shorter <= NONTEXT.edge_breadth * stroke) & (longer < NONTEXT.edge_length * tallest)
+    small = longer < NONTEXT.small * tallest
+    found = (outside & (edge | small)) | lying_along(pieces.boxes, width, height)
     found |= cornered(pieces.labels, pieces.boxes, pieces.areas)
-    return np.asarray(found | holes(pieces.boxes, pieces.areas, _LOW * tallest, shape), np.bool_)
+    return np.asarray(found | holes(pieces.boxes, pieces.areas, NONTEXT.small * tallest, shape), np.bool_)
 
 
 def _along(boxes: NDArray[np.int64], lines: list[RuledLine], stroke: float) -> Found:
     """Which pieces lie within a stroke of a printed line and no further: what was left of it."""
     found = np.zeros(len(boxes), np.bool_)
-    reach = round(0.8 * stroke)
+    reach = round(NONTEXT.line_rest_reach * stroke)
     for line in lines:
         inside = (
             (boxes[:, 0] >= line.box.left - reach)

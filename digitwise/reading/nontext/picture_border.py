@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_NEAR = 0.1  # of the shorter side of the picture is near its border
+from digitwise.reading.nontext.parameters import NONTEXT
 
 Labels = NDArray[np.int32]
 Boxes = NDArray[np.int64]
@@ -29,11 +29,11 @@ def cornered(labels: Labels, boxes: Boxes, areas: NDArray[np.int64]) -> NDArray[
         array([ True])
     """
     height, width = labels.shape
-    near = round(_NEAR * min(height, width))
+    near = round(NONTEXT.corner_band * min(height, width))
     deep = np.bincount(labels[near : height - near, near : width - near].ravel(), minlength=len(boxes) + 1)[1:]
     left, top, wide, high = boxes.T
     across, down = (left <= 1) | (left + wide >= width - 1), (top <= 1) | (top + high >= height - 1)
-    return np.asarray(across & down & (deep < 0.05 * areas), np.bool_)
+    return np.asarray(across & down & (deep < NONTEXT.corner_beyond * areas), np.bool_)
 
 
 def touching(boxes: Boxes, width: int, height: int) -> NDArray[np.bool_]:
@@ -57,7 +57,8 @@ def lying_along(boxes: Boxes, width: int, height: int) -> NDArray[np.bool_]:
     """
     left, top, wide, high = boxes.T
     right, bottom = width - left - wide, height - top - high
-    near = max(1, 0.02 * min(width, height))
-    across = (wide >= 4 * high) & (np.minimum(top, bottom) <= near) & (high < 0.12 * height)
-    down = (high >= 4 * wide) & (np.minimum(left, right) <= near) & (wide < 0.12 * width)
+    near = max(1, NONTEXT.along_border * min(width, height))
+    slender, thin = NONTEXT.along_slenderness, NONTEXT.along_breadth
+    across = (wide >= slender * high) & (np.minimum(top, bottom) <= near) & (high < thin * height)
+    down = (high >= slender * wide) & (np.minimum(left, right) <= near) & (wide < thin * width)
     return np.asarray(across | down, np.bool_)

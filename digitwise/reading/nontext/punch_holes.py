@@ -5,15 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_FEWEST = 5
-_SOLID = 0.45  # share of its rectangle that is ink; of a digit it is less, unless the pen is very broad
-_ROUND = 0.5  # of its length that it is wide, at least; a one is not
-_ALIKE = 0.25  # sizes along the row, and places across it, differ by no more of a hole's size
-_EVEN = 0.15  # distances by no more of a step
-_SPAN = 0.5  # of the side of the picture that they stand along
-_DEEP = 0.15  # of the other side that they are away from the border, at most
-_APART, _BESIDE = 1.0, 0.5  # sizes: what is nearer stands beside; beside as many of them it does, and they are digits
-_MOST = 400  # pieces of this kind: it is a texture
+from digitwise.reading.nontext.parameters import NONTEXT
 
 Boxes = NDArray[np.int64]
 
@@ -38,7 +30,7 @@ def holes(boxes: Boxes, areas: NDArray[np.int64], least: float, shape: tuple[int
     height, width = shape
     left, top, wide, high = boxes.T
     longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
-    solid = (areas > _SOLID * wide * high) & (longer >= least) & (shorter > _ROUND * longer)
+    solid = (areas > NONTEXT.solid_hole * wide * high) & (longer >= least) & (shorter > NONTEXT.hole_width * longer)
     # For each border: how far from it a piece begins and how far it reaches, and where along it it stands.
     for begin, reach, place, size, sides in (
         (left, left + wide, top + high / 2, high, (height, width)),
@@ -47,28 +39,28 @@ def holes(boxes: Boxes, areas: NDArray[np.int64], least: float, shape: tuple[int
         (height - top - high, height - top, left + wide / 2, wide, (width, height)),
     ):
         # A wire may join a hole to the border.
-        candidates = np.flatnonzero((solid | (begin <= 1)) & (size >= least) & (reach < _DEEP * sides[1]))
-        if not _FEWEST <= len(candidates) <= _MOST:
+        candidates = np.flatnonzero((solid | (begin <= 1)) & (size >= least) & (reach < NONTEXT.hole_depth * sides[1]))
+        if not NONTEXT.fewest_holes <= len(candidates) <= NONTEXT.most_holes:
             continue
         for seed in candidates:
-            alike = np.abs(size[candidates] - size[seed]) <= _ALIKE * size[seed]
-            level = np.abs(reach[candidates] - reach[seed]) <= _ALIKE * size[seed]
+            alike = np.abs(size[candidates] - size[seed]) <= NONTEXT.hole_variation * size[seed]
+            level = np.abs(reach[candidates] - reach[seed]) <= NONTEXT.hole_variation * size[seed]
             row = candidates[alike & level]
             beyond = reach > reach[row].max() + 1
             if not _is_even(place[row], sides[0]) or not (beyond & (size >= least)).any():
                 continue
-            near = (begin[:, None] - reach[row] < _APART * size[row]) & (
+            near = (begin[:, None] - reach[row] < NONTEXT.beside_hole * size[row]) & (
                 np.abs(place[:, None] - place[row]) < size[row] / 2
             )
-            if (near & beyond[:, None]).any(axis=0).mean() < _BESIDE:
+            if (near & beyond[:, None]).any(axis=0).mean() < NONTEXT.holes_beside:
                 return np.asarray(~beyond, np.bool_)
     return np.zeros(len(boxes), np.bool_)
 
 
 def _is_even(places: NDArray[np.float64], side: int) -> bool:
     """Whether things stand evenly along most of a side; some may be missing."""
-    if len(places) < _FEWEST or np.ptp(places) < _SPAN * side:
+    if len(places) < NONTEXT.fewest_holes or np.ptp(places) < NONTEXT.hole_span * side:
         return False
     steps = np.diff(np.sort(places))
     counted = steps / max(1.0, float(np.median(steps)))
-    return bool((np.abs(counted - np.rint(counted)) <= _EVEN).all() and np.rint(counted).min() >= 1)
+    return bool((np.abs(counted - np.rint(counted)) <= NONTEXT.hole_spacing).all() and np.rint(counted).min() >= 1)

@@ -7,11 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-_STROKES = 4.0  # stroke widths that an arc is long, at least
-_LOOKED_AT = 20  # pieces, the longest, so that no picture takes long
-_OFF, _UNEVEN = 0.5, 0.03  # of a stroke width and of its radius that an arc is off its circle on average, at most
-_LEAST, _ALONE = 55.0, 120.0  # degrees of its circle that an arc is, at least, and if nothing else lies on the circle
-_HELD = 0.6  # radii high is what it goes around, at least
+from digitwise.reading.nontext.parameters import NONTEXT
 
 Labels = NDArray[np.int32]
 Boxes = NDArray[np.int64]
@@ -44,18 +40,22 @@ def arcs(labels: Labels, boxes: Boxes, stroke: float) -> list[int]:
         [0, 1]
     """
     longer = boxes[:, 2:].max(axis=1, initial=0)
-    candidates = [index for index in np.argsort(-longer)[:_LOOKED_AT].tolist() if longer[index] > _STROKES * stroke]
+    candidates = [
+        index
+        for index in np.argsort(-longer)[: NONTEXT.arc_candidates].tolist()
+        if longer[index] > NONTEXT.arc_length * stroke
+    ]
     for index in candidates if len(boxes) > 1 else []:
         left, top, wide, high = boxes[index].tolist()
         rows, columns = np.nonzero(labels[top : top + high, left : left + wide] == index + 1)
         circle = _through(columns + left, rows + top)
-        if circle is None or circle.off > _OFF * stroke + _UNEVEN * circle.radius:
+        if circle is None or circle.off > NONTEXT.arc_wobble * stroke + NONTEXT.arc_unevenness * circle.radius:
             continue
         degrees = _degrees(circle, columns + left, rows + top)
-        if degrees < _LEAST:
+        if degrees < NONTEXT.arc_degrees:
             continue
         on, held = _on_and_inside(labels, boxes, circle, stroke)
-        if index in on and held and (len(on) > 1 or degrees >= _ALONE):
+        if index in on and held and (len(on) > 1 or degrees >= NONTEXT.lone_arc_degrees):
             return on
     return []
 
@@ -79,7 +79,7 @@ def _degrees(circle: _Circle, x: NDArray[np.intp], y: NDArray[np.intp]) -> float
 
 def _on_and_inside(labels: Labels, boxes: Boxes, circle: _Circle, stroke: float) -> tuple[list[int], list[int]]:
     """The pieces that lie on a circle, and those large enough that lie inside it."""
-    off = stroke + 2 * _UNEVEN * circle.radius
+    off = stroke + 2 * NONTEXT.arc_unevenness * circle.radius
     reach = circle.radius + off
     left, top = max(0, int(circle.x - reach)), max(0, int(circle.y - reach))
     crop = labels[top : int(circle.y + reach) + 2, left : int(circle.x + reach) + 2]
@@ -92,5 +92,5 @@ def _on_and_inside(labels: Labels, boxes: Boxes, circle: _Circle, stroke: float)
     within = (boxes[:, 0] >= low) & (boxes[:, 0] + boxes[:, 2] <= high + 1)
     within &= (boxes[:, 1] >= circle.y - reach) & (boxes[:, 1] + boxes[:, 3] <= circle.y + reach + 1)
     on = within & (nearest >= circle.radius - off) & (farthest <= circle.radius + off)
-    inside = within & (farthest < circle.radius) & ~on & (boxes[:, 3] >= _HELD * circle.radius)
+    inside = within & (farthest < circle.radius) & ~on & (boxes[:, 3] >= NONTEXT.arc_content * circle.radius)
     return np.flatnonzero(on).tolist(), np.flatnonzero(inside).tolist()

@@ -1,0 +1,161 @@
+"""What decides which pieces make a line, a word, a row of boxes or a sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Thresholds of this room; lengths are in heights of a digit, unless said otherwise."""
+
+    # Text lines
+    small: float = 0.45
+    """What may be a mark or part of a digit, but no digit, is high, at most."""
+    part: float = 0.25
+    """A part of a digit is long, at least; what is shorter is a point or dirt."""
+    half: float = 0.6
+    """The larger half of a broken digit is high, at most, and both together, at least."""
+    legible_strokes: float = 2.0
+    """Stroke widths that a digit is high, at least; the pen makes none lower."""
+    most_parts: int = 100
+    """Small pieces that stand apart from all lines of a page, at most; more are a texture."""
+    level: float = 0.4
+    """Of the lower of two digits that stands level with the other, at least, if they are neighbors on a line;"""
+    far_level: float = 0.6
+    """and if they are far apart."""
+    neighbor: float = 3.0
+    """Neighbors on a line are apart, at most, without being far apart."""
+    alike: float = 0.5
+    """Of the rows of two pieces of smaller writing that both have, at least."""
+    mark_away: float = 1.2
+    """A mark is away from the nearest digit of its line, at most; what is away downwards counts twice."""
+    mark_below: float = 0.35
+    """A mark is below or above that digit, at most: the comma hangs so low."""
+
+    # Halves of broken digits
+    halves_tallest: float = 1.6
+    """Times the usual height is a whole digit high, at most, where halves make the usual height too low."""
+    halves_across: float = 0.3
+    """Of the narrower half that stands below or above the other, at least."""
+    halves_gap: float = 0.15
+    """Two halves are apart, at most;"""
+    halves_together: float = 1.25
+    """and high together, at most: else they are digits of two lines."""
+
+    # Skew
+    steepest: int = 45
+    """Degrees that a line of writing may rise or fall; beyond, across is down."""
+    least_skew: int = 4
+    """Degrees that the lines of a page are told not to fall; so far off, each digit is still read."""
+    skew_digits: int = 3
+    """Digits that agree on a skew, at least; two stand level at some angle always."""
+    enough_digits: int = 300
+    """Digits that tell how a page is turned, at most, so that no page takes long."""
+    skew_cost: float = 1 / 60
+    """Level neighbors that a degree of skew costs, so that of equal angles the flattest wins."""
+    skew_level: float = 0.35
+    """Neighbors that stand level are off by, at most."""
+    skew_near: float = 0.2
+    """The middles of neighbors that tell the skew are apart, at least, since halves are nearer;"""
+    skew_far: float = 2.2
+    """and at most, since what is farther belongs to another number."""
+
+    # Words
+    word_gap: float = 0.9
+    """A gap between numbers is wide, at least."""
+    wider_gap: float = 2.2
+    """Times as wide as the usual gap is a gap between numbers, at least."""
+    farthest: float = 2.5
+    """The digits of a number are apart, at most."""
+    uneven_step: float = 1.3
+    """Times the usual distance of middles is that of two digits with a number's end between, at least."""
+    gaps_of_line: float = 0.5
+    """Share of the gaps of a line that are between the digits of numbers, at least;"""
+    gaps_of_page: float = 0.25
+    """and of those of a page, which may be a table."""
+
+    # Signs between numbers; lengths of a sign are in shares of its own height
+    may_be_digit: float = 0.6
+    """Heights of its line that a piece is high that may be a digit or a tall sign, at least."""
+    sign_pixels: int = 8
+    """Pixels that a piece is high whose shape can be told, at least."""
+    fewest_large: int = 2
+    """Large pieces of a line in which there may be signs: a sign stands beside a digit."""
+    nearest_digits: int = 4
+    """Digits beside a sign that say where digits begin and end there, at most."""
+    sign_beyond: float = 0.02
+    """A tall sign reaches beyond digits at either end, at least;"""
+    sign_height: float = 1.2
+    """and is high, at least."""
+    as_tall: float = 0.95
+    """Of the height of a sign from which on a piece is another sign and tells nothing of digits."""
+    unbroken: float = 0.95
+    """Of the rows of a single stroke that have one run of ink, at least; JPEG breaks some."""
+    single_width: float = 0.35
+    """A single stroke is wide in any row of pixels, at most."""
+    slash_lean: float = 0.1
+    """A slash goes to the right on its way up, at least; a one leans less."""
+    slash_width: float = 0.25
+    """Heights of a digit that a slash is wide, at least."""
+    slash_bow: float = 0.05
+    """A slash bows, at most;"""
+    bracket_bow: float = 0.08
+    """and a bracket, at least."""
+    bracket_lean: float = 0.3
+    """A bracket leans, at most; a 7 without its bar leans more."""
+    stray: float = 0.07
+    """Slash and bracket stray from a parabola, at most; a 3 bows twice."""
+    bar_width: float = 0.25
+    """Of the width of a dollar sign that the ends of its bar are wide, at most;"""
+    bar_off: float = 0.2
+    """and off its middle."""
+    bar_end: float = 1 / 16
+    """The end of such a bar is long."""
+    dollar_width: float = 0.8
+    """A dollar sign is wide, at most; two digits that touch are wider."""
+    dot: float = 0.3
+    """Heights of a digit that a dot of a colon is high, at most, and below the line."""
+    dot_strokes: float = 0.6
+    """Stroke widths that a dot is high, at least; specks are lower."""
+    dots_clear: float = 0.06
+    """Heights of a digit between the dots of a colon, and to digits, at least."""
+    dots_below: float = 0.15
+    """Heights of a digit that a colon begins below where digits do, at least; an exponent does not."""
+
+    # Printed boxes
+    boxed_digit: float = 0.4
+    """Of the height of its box that a digit is high, at least; print and dirt are lower."""
+    slimmest_box: float = 0.4
+    """Times as wide as high is a box that holds one digit, at least;"""
+    widest_box: float = 1.5
+    """and at most."""
+    squared_rows: int = 3
+    """Rows of squared paper, at least;"""
+    squared_boxes: int = 12
+    """boxes of it, at least;"""
+    squared_filled: float = 0.25
+    """and share of them that is filled, at most: few write on most of a sheet."""
+    sudoku: int = 9
+    """Rows, and boxes of each row, of a sudoku, few of which are filled at first."""
+    crossed_rows: int = 2
+    """Rows of boxes that writing goes across, at least; in one row it touches the sides."""
+    outside: float = 0.2
+    """Of a digit that lies outside its box, at least, if it was written across it;"""
+    written_across: float = 0.34
+    """and share of the digits of which that is so, at least."""
+
+    # The page and the picture of one digit
+    texture: int = 100
+    """Pieces of ink that does not stand out from its ground; no page has more of them."""
+    same_digit: float = 0.35
+    """Of its size that parts of the one digit of a picture are apart, at most;"""
+    small_part: float = 0.12
+    """and size of a part that may only be as far away as it is long."""
+    cut_weight: float = 0.33
+    """Of its area that a piece counts which reaches out of the picture, and so may belong to a neighbor."""
+    edge_weight: float = 0.6
+    """Of its weight that a piece counts which reaches out at one side only; at more the whole picture is the digit."""
+
+
+LAYOUT = Parameters()

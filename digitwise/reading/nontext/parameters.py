@@ -1,0 +1,123 @@
+"""What decides which connected components are not writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Thresholds of this room; lengths are in stroke widths or shares of the longest piece, unless said otherwise."""
+
+    # Rings around an answer, and frames with much paper inside
+    ring_width: float = 0.75
+    """Of its height that a ring is wide, at least; a nought, perhaps with a stroke through it, is slim."""
+    ring_content: float = 0.35
+    """Of its height that what a ring goes around is high, at least; a nought goes around a speck at most."""
+    attached_depth: float = 0.4
+    """Of the way to the middle of a ring that a digit on it reaches, at least; the loose end of a ring does not."""
+    frame_size: float = 0.4
+    """Of either side of the picture that a frame takes, at least."""
+    frame_ink: float = 0.1
+    """Of its rectangle that a frame covers with ink, at most; a large digit covers more."""
+    framed_length: float = 6.0
+    """Stroke widths that a ring is long, and writing in a frame, at least; specks stand in every large loop."""
+
+    # Arcs of rings that are not seen as a whole
+    arc_length: float = 4.0
+    """Stroke widths that an arc is long, at least; of less no circle can be told."""
+    arc_candidates: int = 20
+    """Pieces, the longest, that may be arcs, so that no picture takes long."""
+    arc_wobble: float = 0.5
+    """Stroke widths that an arc is off its circle on average, at most;"""
+    arc_unevenness: float = 0.03
+    """and as much of its radius: hands draw no circles."""
+    arc_degrees: float = 55.0
+    """Degrees of its circle that an arc is, at least; strokes of digits bend less far on so large a circle."""
+    lone_arc_degrees: float = 120.0
+    """The same if nothing else lies on the circle; a large digit may have an arc of less."""
+    arc_content: float = 0.6
+    """Radii that what an arc goes around is high, at least."""
+
+    # Sides of frames, margins, lines between columns
+    rule_height: float = 3.0
+    """Times as high as writing is a line between columns, at least."""
+    rule_slenderness: float = 12.0
+    """Times as long as broad is a straight line, at least; strokes of the pen bend."""
+    legible_height: float = 3.0
+    """Stroke widths that writing is high, at least; a dot is less."""
+    thin_ink: float = 0.12
+    """Of its rectangle that the outline of a box covers with ink, at most."""
+    boxed_pieces: int = 3
+    """Pieces of writing inside an outline, at least; a digit may go around one or two specks."""
+    frame_candidates: int = 40
+    """Pieces, the tallest, that may be sides of a frame, so that no picture takes long."""
+
+    # Specks, dirt and what shines through
+    speck_area: float = 0.25
+    """Squares of a stroke's width that a speck covers, at most."""
+    speck_pixels: int = 4
+    """Pixels that a speck has, at most, however thin the pen."""
+    bleed_through: float = 0.35
+    """As strong as writing is what shines through from the other side, at most."""
+    dirt: float = 0.62
+    """As strong as the writing beside it is dirt as small as a point, at most."""
+    small: float = 0.3
+    """Of the longest piece that a point is long, at most, and a hole or a digit at the border, at least."""
+    large: float = 0.5
+    """Of the longest piece that a digit is long, at least."""
+    solid_point: float = 0.55
+    """Of its rectangle that a point or comma covers with ink, at least; a digit covers less."""
+    neighbor: float = 0.7
+    """As long as a point is the writing that it stands beside, at least."""
+    pattern: int = 20
+    """Points that are more than the digits are a pattern of the paper, if there are more of them than this."""
+    most_points: int = 500
+    """Points on any page; each of more is compared with writing on the whole, so that no picture takes long."""
+
+    # What lies along a printed line
+    line_rest_reach: float = 0.8
+    """Stroke widths from a printed line within which a rest of it lies."""
+    line_rest_length: float = 0.6
+    """Of the longest piece that such a rest is long, at most; a longer one is a digit written along the line."""
+
+    # The border of the picture
+    edge_breadth: float = 1.6
+    """Stroke widths that the edge of a sheet is broad, at most."""
+    edge_length: float = 0.95
+    """Of the longest piece that such an edge is long, at most; a longer one at the border is a one cut in half."""
+    corner_band: float = 0.1
+    """Of the shorter side of the picture: the band along its border in which the corner of a frame lies."""
+    corner_beyond: float = 0.05
+    """Of its ink that such a corner has beyond the band, at most."""
+    along_border: float = 0.02
+    """Of the shorter side of the picture that an edge lying along its border is away from it, at most."""
+    along_slenderness: float = 4.0
+    """Times as long as broad is such an edge, at least."""
+    along_breadth: float = 0.12
+    """Of the side of the picture across it that such an edge is broad, at most."""
+
+    # Punch holes
+    fewest_holes: int = 5
+    """Holes in a row, at least; four digits may stand as evenly."""
+    most_holes: int = 400
+    """Pieces like holes; more are a texture."""
+    solid_hole: float = 0.45
+    """Of its rectangle that a hole covers, at least; a digit covers less, unless the pen is very broad."""
+    hole_width: float = 0.5
+    """Of its length that a hole is wide, at least; a one is not."""
+    hole_variation: float = 0.25
+    """Of a hole's size that sizes along a row, and places across it, differ, at most."""
+    hole_spacing: float = 0.15
+    """Of a step that distances along a row differ, at most."""
+    hole_span: float = 0.5
+    """Of the side of the picture that a row of holes stands along, at least."""
+    hole_depth: float = 0.15
+    """Of the other side that holes are away from the border, at most."""
+    beside_hole: float = 1.0
+    """Sizes of a hole within which writing stands beside it."""
+    holes_beside: float = 0.5
+    """Of a row that has writing beside it: from so many on they are digits."""
+
+
+NONTEXT = Parameters()
