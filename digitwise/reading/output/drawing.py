@@ -11,17 +11,18 @@ from numpy.typing import NDArray
 
 from digitwise.files import whole_file
 from digitwise.reading.geometry import Box
+from digitwise.reading.output.captions import FONT, Caption, Labeled, place_captions
 from digitwise.reading.picture.sources import open_picture
 from digitwise.reading.result import Digit, Reading
 
 SURE, DOUBTFUL, MARK, LEFT_OUT = (0, 130, 60), (220, 80, 0), (40, 90, 220), (150, 150, 150)
 """RGB colors of digits, of doubtful digits, of marks and empty boxes, and of ink that was not read."""
 
-ROOM = 1.4
-"""How wide a caption may be, in widths of its digit."""
+ENLARGED = 3
+"""How many times a picture is enlarged at most, so that captions find room between the lines of a dense page,"""
 
-READABLE = 8
-"""Height of the smallest caption that can be read, in pixels."""
+LARGEST = 2400
+"""and the longer side of one that is enlarged for that, in pixels."""
 
 
 def annotate(source: Any, reading: Reading) -> NDArray[np.uint8]:
@@ -33,25 +34,28 @@ def annotate(source: Any, reading: Reading) -> NDArray[np.uint8]:
 
     Returns:
         RGB ``(h, w, 3)``, ``uint8``: rectangles around digits (green; orange where doubtful), marks and empty boxes
-        (blue) and ink that was not read (gray), each digit with its reading and its confidence in percent.
+        (blue) and ink that was not read (gray), each digit with its reading and its confidence in percent. On a dense
+        page the percent is left out, then the caption: none lies on another digit or on another caption.
     """
     picture = open_picture(source)
-    page = _large_enough(as_rgb(picture.pixels))
-    across, down = page.shape[1] / picture.size[0], page.shape[0] / picture.size[1]
-
-    def place(box: Box) -> tuple[tuple[int, int], tuple[int, int]]:
-        corner = (round(box.left * across), round(box.top * down))
-        return corner, (round(box.right * across), round(box.bottom * down))
-
+    pixels = as_rgb(picture.pixels)
+    across, down = pixels.shape[1] / picture.size[0], pixels.shape[0] / picture.size[1]
+    for factor in _factors(max(pixels.shape[:2])):
+        boxes, captions = _captioned(reading, across * factor, down * factor, pixels, factor)
+        if None not in captions:
+            break
+    page = np.ascontiguousarray(pixels.repeat(factor, axis=0).repeat(factor, axis=1))
     thickness = max(1, round(max(page.shape) / 600))
     for left_out in reading.rejected:
-        cv2.rectangle(page, *place(left_out.box), LEFT_OUT, thickness)
-    for number in reading.numbers:
-        for piece in number.pieces:
-            doubtful = isinstance(piece, Digit) and piece.doubtful
-            color = MARK if not isinstance(piece, Digit) else DOUBTFUL if doubtful else SURE
-            cv2.rectangle(page, *place(piece.box), color, thickness)
-            _caption(page, place(piece.box), piece.text, piece.confidence if isinstance(piece, Digit) else None, color)
+        _frame(page, _scaled(left_out.box, across * factor, down * factor), LEFT_OUT, thickness)
+    pieces = [piece for number in reading.numbers for piece in number.pieces]
+    for piece, box, caption in zip(pieces, boxes, captions, strict=True):
+        doubtful = isinstance(piece, Digit) and piece.doubtful
+        color = MARK if not isinstance(piece, Digit) else DOUBTFUL if doubtful else SURE
+        _frame(page, box, color, thickness)
+        if caption is not None:
+            at = (caption.box.left, caption.box.bottom)
+            cv2.putText(page, caption.words, at, FONT, caption.scale, color, caption.thickness, cv2.LINE_AA)
     return page
 
 
@@ -77,31 +81,32 @@ def as_rgb(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return pixels.copy() if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
 
 
-def _large_enough(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Captions need room: a picture of 28×28 is drawn enlarged."""
-    factor = -(-400 // max(page.shape[:2]))
-    return np.ascontiguousarray(page.repeat(factor, axis=0).repeat(factor, axis=1))
+def _factors(longer: int) -> range:
+    """How many times a picture may be enlarged: captions need room, and one of 28×28 has none at all."""
+    least = max(1, -(-400 // longer))
+    return range(least, max(least, min(ENLARGED, LARGEST // longer)) + 1)
 
 
-def _caption(
-    page: NDArray[np.uint8],
-    corners: tuple[tuple[int, int], tuple[int, int]],
-    text: str,
-    confidence: float | None,
-    color: tuple[int, int, int],
-) -> None:
-    (left, top), (right, bottom) = corners
-    percent = "" if confidence is None else f" {min(99, int(100 * confidence))}"
-    # On a dense page the caption of a digit would lie on its neighbors: it is no wider than the digit, and where that
-    # is too small to be read it goes without the percent.
-    for words in (text + percent, text):
-        size = max(page.shape) / 1100
-        thickness = max(1, round(2 * size))
-        (wide, high), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, size, thickness)
-        shrunk = min(1.0, ROOM * (right - left) / wide)
-        if high * shrunk >= READABLE:
-            break
-    size, thickness, high = size * shrunk, max(1, round(thickness * shrunk)), round(high * shrunk)
-    # Above the rectangle, or below it where the picture ends.
-    base = top - 3 * thickness if top > high + 4 * thickness else bottom + high + 3 * thickness
-    cv2.putText(page, words, (left, base), cv2.FONT_HERSHEY_SIMPLEX, size, color, thickness, cv2.LINE_AA)
+def _captioned(
+    reading: Reading, across: float, down: float, pixels: NDArray[np.uint8], factor: int
+) -> tuple[list[Box], list[Caption | None]]:
+    """The boxes of what was read in an enlarged picture, and their captions."""
+    pieces = [piece for number in reading.numbers for piece in number.pieces]
+    boxes = [_scaled(piece.box, across, down) for piece in pieces]
+    labeled = [
+        Labeled(box, piece.text, f"{min(99, int(100 * piece.confidence))}", piece.doubtful)
+        if isinstance(piece, Digit)
+        else Labeled(box, piece.text)
+        for piece, box in zip(pieces, boxes, strict=True)
+    ]
+    left_out = [_scaled(each.box, across, down) for each in reading.rejected]
+    return boxes, place_captions(labeled, left_out, (pixels.shape[1] * factor, pixels.shape[0] * factor))
+
+
+def _scaled(box: Box, across: float, down: float) -> Box:
+    left, top = round(box.left * across), round(box.top * down)
+    return Box(left, top, round(box.right * across) - left, round(box.bottom * down) - top)
+
+
+def _frame(page: NDArray[np.uint8], box: Box, color: tuple[int, int, int], thickness: int) -> None:
+    cv2.rectangle(page, (box.left, box.top), (box.right, box.bottom), color, thickness)
