@@ -9,11 +9,7 @@ import numpy as np
 
 from digitwise.reading.geometry import Box
 from digitwise.reading.ruling.line_segments import RuledLine
-
-_ALIKE = 0.15  # by how much boxes of a row, and their distances, may differ from the middle ones
-_MISSING = 2  # boxes beside each other that may be hidden
-_COLUMN = 3  # boxes of a column, at least: two may be what a line through the middle of a frame leaves
-_WIDEST = 3.0  # times as wide as high is a box of a column, at most: it holds a number, and is no line of a page
+from digitwise.reading.ruling.parameters import RULING
 
 
 def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) -> list[list[Box]]:
@@ -45,7 +41,7 @@ def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) ->
         return []
     # What is left between the last line of a form and the edge of its picture is no box.
     wide, high = np.median([box.width for box in boxes]), np.median([box.height for box in boxes])
-    boxes = [box for box in boxes if box.width > 0.5 * wide and box.height > 0.5 * high]
+    boxes = [box for box in boxes if box.width > RULING.box_size * wide and box.height > RULING.box_size * high]
     rows = [_continued(row, boxes, lines) for row in _mended(_rows(boxes))]
     columns = _columns([row[0] for row in rows if len(row) == 1 and not _is_open(row[0], shape)])
     rows = [row for row in rows if len(row) > 1 and not _is_margin(row, shape[1])]
@@ -71,7 +67,7 @@ def _is_margin(row: list[Box], width: int) -> bool:
     """Whether two boxes are what one upright line parts, the margin of a page and the page."""
     wide = sorted(box.width for box in row)
     open_at_border = row[0].left <= 1 and row[-1].right >= width - 1
-    return len(row) == 2 and open_at_border and wide[1] > 2 * wide[0]
+    return len(row) == 2 and open_at_border and wide[1] > RULING.margin * wide[0]
 
 
 def _enclosed(shape: tuple[int, int], lines: list[RuledLine], reach: int) -> list[Box]:
@@ -81,7 +77,7 @@ def _enclosed(shape: tuple[int, int], lines: list[RuledLine], reach: int) -> lis
     _, _, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
     found = []
     for left, top, wide, high, area in stats[1:].tolist():
-        if area >= 0.8 * wide * high and min(wide, high) > 4 * reach:
+        if area >= RULING.box_filled * wide * high and min(wide, high) > RULING.box_breadth * reach:
             found.append(Box(left, top, wide, high))
     return [box for box, holds in zip(found, _hold_others(found), strict=True) if not holds]
 
@@ -122,19 +118,19 @@ def _columns(boxes: list[Box]) -> list[list[Box]]:
     """Boxes one below the other, as wide as each other and where the box above ends."""
     columns: list[list[Box]] = []
     for box in sorted(boxes, key=lambda box: box.top):
-        if box.width > _WIDEST * box.height:
+        if box.width > RULING.column_width * box.height:
             continue
         column = next((column for column in columns if _is_below(column[-1], box)), None)
         if column is None:
             columns.append([box])
         else:
             column.append(box)
-    return [column for column in columns if len(column) >= _COLUMN]
+    return [column for column in columns if len(column) >= RULING.column]
 
 
 def _is_below(above: Box, box: Box) -> bool:
-    alike = abs(box.left - above.left) <= _ALIKE * box.width and _are_equal([above, box])
-    return alike and abs(box.top - above.bottom) < 0.6 * min(above.height, box.height)
+    alike = abs(box.left - above.left) <= RULING.box_variation * box.width and _are_equal([above, box])
+    return alike and abs(box.top - above.bottom) < RULING.box_gap * min(above.height, box.height)
 
 
 def _mended(rows: list[list[Box]]) -> list[list[Box]]:
@@ -163,8 +159,8 @@ def _missing(before: list[Box], after: list[Box]) -> list[Box]:
     step = float(np.median(steps))
     times = round((first.left - last.left) / step)
     level = min(last.bottom, first.bottom) - max(last.top, first.top)
-    even = abs(first.left - last.left - times * step) <= _ALIKE * step
-    if not (2 <= times <= _MISSING + 1 and even and level > 0.7 * max(last.height, first.height)):
+    even = abs(first.left - last.left - times * step) <= RULING.box_variation * step
+    if not (2 <= times <= RULING.missing + 1 and even and level > RULING.box_level * max(last.height, first.height)):
         return []
     shift = (first.left - last.left) / times, (first.top - last.top) / times
     return [
@@ -188,14 +184,14 @@ def _continued(row: list[Box], boxes: list[Box], lines: list[RuledLine]) -> list
 
 def _is_drawn(box: Box, side: int, lines: list[RuledLine], boxes: list[Box]) -> bool:
     """Whether a printed line ends at a corner of a box, on this side of it, and no other box is there."""
-    near = _ALIKE * box.width
+    near = RULING.box_variation * box.width
     across, down = box.left + box.width / 2, box.top + box.height / 2
     if any(other.left <= across < other.right and other.top <= down < other.bottom for other in boxes):
         return False
     return any(
         abs(x - side) <= near and min(abs(y - box.top), abs(y - box.bottom)) <= near
         for line in lines
-        if line.horizontal and line.length > 1.5 * box.width
+        if line.horizontal and line.length > RULING.corner_line * box.width
         for x, y in line.ends
     )
 
@@ -203,11 +199,13 @@ def _is_drawn(box: Box, side: int, lines: list[RuledLine], boxes: list[Box]) -> 
 def _are_equal(boxes: list[Box]) -> bool:
     """Whether boxes are about as wide as each other."""
     wide = float(np.median([box.width for box in boxes]))
-    return all(abs(box.width - wide) <= _ALIKE * wide for box in boxes)
+    return all(abs(box.width - wide) <= RULING.box_variation * wide for box in boxes)
 
 
 def _beside(one: Box, other: Box) -> bool:
     level = min(one.bottom, other.bottom) - max(one.top, other.top)
     gap = other.left - one.right
     # Boxes that lean overlap a little.
-    return level > 0.7 * max(one.height, other.height) and abs(gap) < 0.6 * min(one.width, other.width)
+    return level > RULING.box_level * max(one.height, other.height) and abs(gap) < RULING.box_gap * min(
+        one.width, other.width
+    )

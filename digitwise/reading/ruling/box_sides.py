@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.ruling.line_segments import Mask, RuledLine, view
+from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.regular_rows import Places, level_rows, sides_of
-from digitwise.reading.ruling.side_measures import SETTINGS, Found, Side, as_printed, found_at, is_seen
+from digitwise.reading.ruling.side_measures import Found, Side, as_printed, found_at, is_seen
 
 
 class _Hanging(NamedTuple):
@@ -28,7 +29,7 @@ class _Hanging(NamedTuple):
     @property
     def is_long(self) -> bool:
         """Whether it goes nearly from end to end."""
-        return _longest(self.left | self.right) >= SETTINGS.alike
+        return _longest(self.left | self.right) >= RULING.side_alike
 
 
 def without_strokes(rows: list[list[Box]], lines: list[RuledLine], ink: Ink) -> list[RuledLine]:
@@ -57,8 +58,8 @@ def without_strokes(rows: list[list[Box]], lines: list[RuledLine], ink: Ink) -> 
         (4, True)
     """
     for row in level_rows(rows):
-        places = sides_of(row, SETTINGS.fewest)
-        if len(places) > SETTINGS.fewest + 1:
+        places = sides_of(row, RULING.regular_sides)
+        if len(places) > RULING.regular_sides + 1:
             lines = _row_without_strokes(row, places, lines, ink)
     return lines
 
@@ -69,23 +70,23 @@ def _row_without_strokes(row: list[Box], places: Places, lines: list[RuledLine],
     spots = [spot for spot in zip(places.tolist(), _tops(row, places), strict=True) if is_seen(*spot, high, ink)]
     at_sides = [_near(lines, place, top, high, step) for place, top in spots]
     leans = [_lean(near[0], top, high) for near, (_, top) in zip(at_sides, spots, strict=True) if near]
-    if high < SETTINGS.low or len(leans) <= SETTINGS.fewest:
+    if high < RULING.lowest_box or len(leans) <= RULING.regular_sides:
         return lines
     sides = as_printed(spots, high, float(np.median(leans)), step, ink)
     # Boxes that stand apart have sides of their own.
-    if sides is None or step - wide > SETTINGS.apart * sides[0].thickness + 2:
+    if sides is None or step - wide > RULING.shared_side * sides[0].thickness + 2:
         return lines
     found = [found_at(side, side.thickness, step, ink) for side in sides]
     level = float(np.median([np.median(each.levels) for each in found]))
     hanging = []
     for place, (side, each) in enumerate(zip(sides, found, strict=True)):
-        others = [float(np.quantile(other.levels, 0.95)) for other in found[:place] + found[place + 1 :]]
-        paler = max(SETTINGS.darker * level, float(np.quantile(others, 0.75)))
+        others = [float(np.quantile(other.levels, RULING.side_darkest)) for other in found[:place] + found[place + 1 :]]
+        paler = max(RULING.side_darker * level, float(np.quantile(others, RULING.side_usual)))
         hanging.append(_hanging(side, each, paler, 0 < place < len(sides) - 1))
     if sum(each is not None and each.is_long for each in hanging) > 1:
         hanging = [None if each is None or each.is_long else each for each in hanging]
     for side, near, each, own in zip(sides, at_sides, found, hanging, strict=True):
-        printed = _printed(side, near, each, own, SETTINGS.pale * level, ink.mask)
+        printed = _printed(side, near, each, own, RULING.side_pale * level, ink.mask)
         if printed is not None:
             lines = [line for line in lines if line not in near] + printed
     return lines
@@ -104,8 +105,8 @@ def _near(lines: list[RuledLine], place: float, top: int, high: int, step: float
     def shared(line: RuledLine) -> int:
         return min(line.box.bottom, top + high) - max(line.box.top, top)
 
-    found = [line for line in lines if not line.horizontal and shared(line) > SETTINGS.along * high]
-    found = [line for line in found if abs(_middle_at(line, top + high / 2) - place) <= SETTINGS.near * step]
+    found = [line for line in lines if not line.horizontal and shared(line) > RULING.side_along * high]
+    found = [line for line in found if abs(_middle_at(line, top + high / 2) - place) <= RULING.side_off * step]
     return sorted(found, key=shared, reverse=True)
 
 
@@ -120,7 +121,7 @@ def _lean(line: RuledLine, top: int, high: int) -> float:
     """By how many columns a line moves to the right in each row beside a row of boxes."""
     course = line.course[max(0, top - line.box.top) : max(1, top + high - line.box.top)]
     inked = np.flatnonzero(course.any(axis=1))
-    if len(inked) < 3:
+    if len(inked) < RULING.side_rows:
         return 0.0
     columns = (course[inked] * np.arange(course.shape[1])).sum(axis=1) / course[inked].sum(axis=1)
     return float(np.polyfit(inked, columns, 1)[0])
@@ -128,16 +129,16 @@ def _lean(line: RuledLine, top: int, high: int) -> float:
 
 def _hanging(side: Side, found: Found, paler: float, inner: bool) -> _Hanging | None:
     """What was written on a side; None if nothing was."""
-    slack = max(SETTINGS.least, SETTINGS.more * side.thickness)
+    slack = max(RULING.side_pixels, RULING.side_thicker * side.thickness)
     half = (side.thickness - 1) / 2
     left, right = (_smooth(reach - half - 0.5 >= slack, side.thickness) for reach in (found.before, found.after))
     # A printed side that is thicker than others is so from end to end, and at both sides of its middle.
-    one_sided = inner and (left | right).mean() >= SETTINGS.along and (left & right).mean() < SETTINGS.corners
+    one_sided = inner and (left | right).mean() >= RULING.side_along and (left & right).mean() < RULING.side_corners
     dark = _smooth(found.levels > paler, side.thickness)
-    if inner and _longest(dark) >= SETTINGS.along:
+    if inner and _longest(dark) >= RULING.side_along:
         left, right = left | (dark & ~right), right | (dark & ~left)
     longest = _longest(left | right)
-    if SETTINGS.along <= longest and (one_sided or longest < SETTINGS.thick):
+    if RULING.side_along <= longest and (one_sided or longest < RULING.side_whole):
         return _Hanging(left, right)
     return None
 
@@ -149,7 +150,7 @@ def _printed(
     middle = side.middles[len(side.middles) // 2]
     own = [line for line in near if abs(_off(line, side) - middle) <= line.thickness / 2 + 1]
     strokes = [line for line in near if line not in own and line.length < len(side.middles)]
-    is_seen = bool((found.inked | (found.levels >= pale)).mean() >= SETTINGS.whole)
+    is_seen = bool((found.inked | (found.levels >= pale)).mean() >= RULING.side_seen)
     if not is_seen or (own and not strokes and hanging is None):
         return None
     # The same line may have been found twice, as one and as the tooth of a comb.

@@ -6,14 +6,7 @@ import numpy as np
 
 from digitwise.reading.geometry import Box
 from digitwise.reading.ruling.line_segments import Mask, RuledLine, straight_down
-
-_FEWEST = 3  # teeth of a comb
-_ALIKE = 0.25  # by how much the heights of teeth may differ from the middle one
-_UNEVEN = 0.2  # of their distance that teeth may stand out of place
-_TRIED = 1, 2, 3  # how many further on the tooth may stand that is a step away from another
-_MOST = 0.6  # of what stands on a line alike are teeth, and of the places for teeth have one
-_BESIDE = 0.03  # of the line's length that it may seem to end beside its last tooth
-_TALLEST = 0.35  # of the line's length: what is taller is no tooth
+from digitwise.reading.ruling.parameters import RULING
 
 
 def find_teeth(mask: Mask, lines: list[RuledLine]) -> list[RuledLine]:
@@ -57,25 +50,25 @@ def find_combs(mask: Mask, candidates: list[RuledLine]) -> list[RuledLine]:
 def _is_closed(line: RuledLine, teeth: list[RuledLine]) -> bool:
     """Whether a line begins at its first tooth and ends at its last."""
     places = [tooth.box.left + tooth.box.width / 2 for tooth in teeth]
-    near = 3 * max(1, round(line.thickness)) + round(_BESIDE * line.length)
+    near = RULING.tooth_thickness * max(1, round(line.thickness)) + round(RULING.tooth_beside * line.length)
     return bool(places) and max(abs(min(places) - line.box.left), abs(max(places) - line.box.right)) <= near
 
 
 def _teeth_of(mask: Mask, line: RuledLine) -> list[RuledLine]:
     thickness = max(1, round(line.thickness))
-    reach = round(_TALLEST * line.length)
+    reach = round(RULING.tallest_tooth * line.length)
     near = 2 * thickness + 1
     # A line is often seen to begin a little beside the tooth at its end.
-    beside = max(near, round(_BESIDE * line.length))
+    beside = max(near, round(RULING.tooth_beside * line.length))
     left, top = max(0, line.box.left - beside), max(0, line.box.top - reach)
     right = min(mask.shape[1], line.box.right + beside)
     above = Box(left, top, right - left, line.box.bottom - top)
-    found = straight_down(mask, above, near, 3 * thickness + 3)
+    found = straight_down(mask, above, near, RULING.tooth_thickness * (thickness + 1))
     standing = [tooth for tooth in found if _stands_on(tooth, line, near)]
-    if len(standing) < _FEWEST:
+    if len(standing) < RULING.teeth:
         return []
     height = float(np.median([tooth.length for tooth in standing]))
-    alike = [tooth for tooth in standing if abs(tooth.length - height) <= _ALIKE * height]
+    alike = [tooth for tooth in standing if abs(tooth.length - height) <= RULING.tooth_variation * height]
     return _even(alike)
 
 
@@ -92,12 +85,14 @@ def _even(teeth: list[RuledLine]) -> list[RuledLine]:
     """
     teeth = sorted(teeth, key=lambda tooth: tooth.box.left)
     places = np.array([tooth.box.left + tooth.box.width / 2 for tooth in teeth])
-    found, least = np.zeros(0, np.intp), max(_MOST * len(teeth), _FEWEST)
-    ends = ((one, one + further) for further in _TRIED for one in range(len(teeth) - further))
+    found, least = np.zeros(0, np.intp), max(RULING.tooth_share * len(teeth), RULING.teeth)
+    ends = ((one, one + further) for further in RULING.tooth_steps for one in range(len(teeth) - further))
     for one, other in ends:
         steps = (places - places[one]) / max(places[other] - places[one], 1.0)
-        held = np.flatnonzero(np.abs(steps - np.rint(steps)) <= _UNEVEN)
+        held = np.flatnonzero(np.abs(steps - np.rint(steps)) <= RULING.tooth_spacing)
         numbers = np.rint(steps[held])
-        if len(np.unique(numbers)) == len(held) >= _MOST * (np.ptp(numbers) + 1) and len(held) > len(found):
+        if len(np.unique(numbers)) == len(held) >= RULING.tooth_share * (np.ptp(numbers) + 1) and len(held) > len(
+            found
+        ):
             found = held
     return [teeth[index] for index in found] if len(found) >= least else []

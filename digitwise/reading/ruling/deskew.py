@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -10,53 +10,27 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import components
 from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.ruling.parameters import RULING
 
 Affine = NDArray[np.float64]
 LEVEL: Affine = np.eye(2, 3)
 
 
-@dataclass(frozen=True)
-class DeskewParameters:
-    """When printed lines tell how a page is turned. Lengths are in stroke widths.
-
-    Attributes:
-        side: Pixels of the longer side of the copy that is looked at; lines are long, so detail does not matter.
-        shortest: Length of a line, at least: about as long as a straight stroke of a digit.
-        longest: Length of the longest line, at least: about two boxes side by side.
-        lines: Lines in each of two directions at right angles, at least; writing has one direction only.
-        share: Share of all straight length that runs in these two directions, at least.
-        width: Degrees by which lines of one direction may differ: lens, perspective, pixels.
-        least: Degrees below which lines count as level; lines and boxes are found with such a slope as they are.
-    """
-
-    side: int = 700
-    shortest: float = 10.0
-    longest: float = 30.0
-    lines: int = 3
-    share: float = 0.75
-    width: float = 1.5
-    least: float = 3.0
-
-
-DESKEW = DeskewParameters()
-
-
-def deskew_ruling(ink: Ink, parameters: DeskewParameters = DESKEW) -> tuple[Ink, Affine]:
+def deskew_ruling(ink: Ink) -> tuple[Ink, Affine]:
     """Turn the ink of a page so that its printed boxes stand level.
 
     Args:
         ink: What is darker than the background.
-        parameters: When lines tell how the page is turned.
 
     Returns:
         The ink, and the map from points of the picture to points of this ink; both as they were for a page without
         boxes, or with level ones.
     """
-    degrees = ruling_skew(ink, parameters)
-    return turn_ink(ink, degrees) if abs(degrees) >= parameters.least else (ink, LEVEL)
+    degrees = ruling_skew(ink)
+    return turn_ink(ink, degrees) if abs(degrees) >= RULING.least_skew else (ink, LEVEL)
 
 
-def ruling_skew(ink: Ink, parameters: DeskewParameters = DESKEW) -> float:
+def ruling_skew(ink: Ink) -> float:
     """Degrees by which the printed lines of boxes fall to the right, −45 to 45; 0 where there are none.
 
     Straight segments are found by the probabilistic Hough transform (Matas, Galambos and Kittler, "Robust detection of
@@ -72,21 +46,21 @@ def ruling_skew(ink: Ink, parameters: DeskewParameters = DESKEW) -> float:
         >>> round(ruling_skew(ink_of(cv2.warpAffine(form, turn, (500, 300), borderValue=255))))
         12
     """
-    scale = min(1.0, parameters.side / max(ink.mask.shape))
+    scale = min(1.0, RULING.skew_side / max(ink.mask.shape))
     stroke = max(1.0, ink.stroke * scale)
-    segments = _segments(ink.mask, scale, stroke, parameters)
+    segments = _segments(ink.mask, scale, stroke)
     if segments is None:
         return 0.0
     step = segments[:, 2:] - segments[:, :2]
     length = np.hypot(step[:, 0], step[:, 1])
     slope = np.degrees(np.arctan2(step[:, 1], step[:, 0]))
-    degrees, near = _direction(slope, length, parameters.width)
+    degrees, near = _direction(slope, length)
     across = near & (np.abs(_folded(slope - degrees, 180)) < 45)
     down = near & ~across
-    few = min(np.count_nonzero(across), np.count_nonzero(down)) < parameters.lines
-    if few or length[near].max() < parameters.longest * stroke:
+    few = min(np.count_nonzero(across), np.count_nonzero(down)) < RULING.skew_lines
+    if few or length[near].max() < RULING.skew_longest * stroke:
         return 0.0
-    return degrees if length[near].sum() >= parameters.share * length.sum() else 0.0
+    return degrees if length[near].sum() >= RULING.skew_share * length.sum() else 0.0
 
 
 def turn_ink(ink: Ink, degrees: float) -> tuple[Ink, Affine]:
@@ -117,38 +91,34 @@ def followed_by(first: Affine, second: Affine) -> Affine:
     return np.asarray(second @ np.vstack([first, [0, 0, 1]]), np.float64)
 
 
-def _segments(
-    mask: NDArray[np.uint8], scale: float, stroke: float, parameters: DeskewParameters
-) -> NDArray[np.float64] | None:
+def _segments(mask: NDArray[np.uint8], scale: float, stroke: float) -> NDArray[np.float64] | None:
     """End points ``(n, 4)`` of straight ink on a reduced copy."""
     if not mask.any():
         return None
-    # A line thinner than the step between pixels of the copy stays if a quarter of a pixel is ink.
     small = mask * np.uint8(255)
     if scale < 1:
         small = np.asarray(cv2.resize(small, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    labels, stats = components((small > 63).astype(np.uint8))
+    labels, stats = components((small > RULING.skew_ink).astype(np.uint8))
     # Writing that touches no line is left out: it is most of the ink, and the transform takes its time for each pixel.
-    large = stats[:, 2:4].max(axis=1) >= parameters.longest * stroke
+    large = stats[:, 2:4].max(axis=1) >= RULING.skew_longest * stroke
     large[0] = False
     if not large.any():
         return None
-    shortest = parameters.shortest * stroke
+    shortest = RULING.skew_shortest * stroke
     found = cv2.HoughLinesP(
         large[labels].astype(np.uint8),
         1,
         np.pi / 360,
-        threshold=round(2 / 3 * shortest),
+        threshold=round(RULING.skew_votes * shortest),
         minLineLength=shortest,
         maxLineGap=max(2, round(stroke)),
     )
     return None if found is None else found.reshape(-1, 4).astype(np.float64)
 
 
-def _direction(
-    slope: NDArray[np.float64], length: NDArray[np.float64], width: float
-) -> tuple[float, NDArray[np.bool_]]:
+def _direction(slope: NDArray[np.float64], length: NDArray[np.float64]) -> tuple[float, NDArray[np.bool_]]:
     """The direction modulo a right angle that most length has, and which segments have it."""
+    width = RULING.skew_width
     around = [np.abs(_folded(slope - degrees, 90)) < width for degrees in np.arange(-45, 45, width / 3)]
     near = max(around, key=lambda those: float(length[those].sum()))
     # Averaged as directions on a circle, so that 44° and −44° are near each other.

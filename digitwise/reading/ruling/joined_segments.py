@@ -7,10 +7,7 @@ import numpy as np
 
 from digitwise.reading.geometry import Box
 from digitwise.reading.ruling.line_segments import RuledLine, view
-
-_GAP = 4.0  # times as far apart as the thickest line is thick are two parts of a line, at most
-_ALIKE = 1.6  # times as thick as the other is either, at most
-_OFF = 0.75  # of its thickness that a part lies off the line through both, at most
+from digitwise.reading.ruling.parameters import RULING
 
 
 def joined(lines: list[RuledLine], thickest: int) -> list[RuledLine]:
@@ -31,7 +28,7 @@ def joined(lines: list[RuledLine], thickest: int) -> list[RuledLine]:
     found: list[RuledLine] = []
     for line in sorted(lines, key=lambda line: line.box.left if line.horizontal else line.box.top):
         for place, before in enumerate(found):
-            if _goes_on(before, line, _GAP * thickest):
+            if _goes_on(before, line, RULING.part_gap * thickest):
                 found[place] = _together(before, line)
                 break
         else:
@@ -42,14 +39,14 @@ def joined(lines: list[RuledLine], thickest: int) -> list[RuledLine]:
 def _goes_on(one: RuledLine, other: RuledLine, gap: float) -> bool:
     """Whether a line begins where another, that lies before it, ends, and in its direction."""
     thickness = max(one.thickness, other.thickness)
-    if one.horizontal != other.horizontal or thickness > _ALIKE * min(one.thickness, other.thickness):
+    if one.horizontal != other.horizontal or thickness > RULING.same_print * min(one.thickness, other.thickness):
         return False
     points = np.array([*one.ends, *other.ends])
     along, off = points.T if one.horizontal else points.T[::-1]
     if not 0 < along[2] - along[1] <= gap:
         return False
     straight = np.interp(along, along[[0, 3]], off[[0, 3]])
-    return bool(np.abs(off - straight).max() <= max(1.5, _OFF * thickness))
+    return bool(np.abs(off - straight).max() <= max(RULING.pixel_slack, RULING.part_off * thickness))
 
 
 def _together(one: RuledLine, other: RuledLine) -> RuledLine:

@@ -22,12 +22,8 @@ from digitwise.reading.ruling.line_segments import (
     view,
     without_ruling,
 )
+from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.printed_lines import printed
-
-_DARKER = 1.6  # times as dark as the printed lines, and the writing as much darker again
-_AS_DARK = 0.7  # as the writing, and it was written with the same pen
-_LEFT = 0.25  # of a line as dark as that, and it was printed so
-_ENOUGH = 8  # squares of a stroke's width: less ink is no writing
 
 
 @dataclass(frozen=True)
@@ -90,14 +86,15 @@ def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
         >>> [line.horizontal for line in find_ruling(page, 5)]
         [True, False]
     """
-    thickest = max(3, round(1.8 * stroke))
-    shortest = max(12, 5 * thickest, round(0.02 * max(mask.shape)))
-    around = _around(mask, 3 * thickest + 2)
+    thickest = max(RULING.thickest_pixels, round(RULING.thickest * stroke))
+    share = round(RULING.shortest_share * max(mask.shape))
+    shortest = max(RULING.shortest_pixels, round(RULING.shortest * thickest), share)
+    around = _around(mask, RULING.bridge * thickest + 2)
     parts = straight_across(mask, around, thickest, shortest) + straight_down(mask, around, thickest, shortest)
     candidates = joined(parts, thickest)
     if not candidates:
         return []
-    lines = printed(candidates, mask, max(3.0, 1.5 * stroke))
+    lines = printed(candidates, mask, max(RULING.end_pixels, RULING.end_reach * stroke))
     lines += find_combs(mask, [line for line in candidates if line not in lines])
     return lines + find_teeth(mask, lines)
 
@@ -120,13 +117,13 @@ def without_pale_ruling(ink: Ink, lines: list[RuledLine]) -> tuple[Ink, list[Rul
     lined = np.concatenate([view(ink.levels, line.box)[line.pixels > 0] for line in lines])
     if not len(lined):
         return ink, lines
-    limit = _DARKER * level_quantile(lined, 0.5)
+    limit = RULING.darker * level_quantile(lined, 0.5)
     written = np.asarray(cv2.bitwise_and(ink.mask, (ink.levels > limit).astype(np.uint8)), np.uint8)
     strong = ink.levels[written > 0]
-    if strong.size < _ENOUGH * ink.stroke**2 or level_quantile(strong, 0.5) < _DARKER * limit:
+    if strong.size < RULING.least_writing * ink.stroke**2 or level_quantile(strong, 0.5) < RULING.darker * limit:
         return ink, lines
-    pen = (ink.levels > _AS_DARK * level_quantile(strong, 0.5)).astype(np.uint8)
-    left = [line for line in lines if _share(line, pen) > _LEFT]
+    pen = (ink.levels > RULING.pen * level_quantile(strong, 0.5)).astype(np.uint8)
+    left = [line for line in lines if _share(line, pen) > RULING.dark_line]
     # Two pale lines are dark where they cross.
     written[crossings(written.shape, lines) > 0] = 0
     for line in lines:

@@ -17,11 +17,9 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import components
 from digitwise.reading.geometry import Box
+from digitwise.reading.ruling.parameters import RULING
 
 Mask = NDArray[np.uint8]
-
-_BENT = 0.06  # of its length that a line may bulge; the flat side of a ring bulges more
-_STEEPEST = 0.2  # rise over run of a line that is still taken for a horizontal or vertical one
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +110,7 @@ def crossings(shape: tuple[int, ...], lines: list[RuledLine]) -> Mask:
         thickness = max(thickness, round(line.thickness))
     if not (across.any() and down.any()):
         return across & down
-    further = np.ones((2 * thickness + 1, 6 * thickness + 1), np.uint8)
+    further = np.ones((2 * thickness + 1, RULING.crossing_reach * thickness + 1), np.uint8)
     return np.asarray(cv2.bitwise_and(cv2.dilate(across, further), cv2.dilate(down, further.T)), np.uint8)
 
 
@@ -122,7 +120,7 @@ def _straight(mask: Mask, thickest: int, shortest: int) -> list[RuledLine]:
         return []
     crossing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
     thin = np.asarray(cv2.subtract(mask, crossing), np.uint8)
-    bridged = _bridged(thin, 3 * thickest, 2 * thickest)
+    bridged = _bridged(thin, RULING.bridge * thickest, RULING.run * thickest)
     if not bridged.any():
         return []
     labels, stats = components(bridged)
@@ -149,19 +147,19 @@ def _bridged(thin: Mask, gap: int, run: int) -> Mask:
 def _is_whole(part: NDArray[np.bool_], mask: Mask, box: Box) -> bool:
     """Whether there is ink nearly everywhere along it: strokes that happen to stand in a row are no line."""
     inked = (part & (view(mask, box) > 0)).any(axis=0)
-    return bool(inked.mean() > 0.8)
+    return bool(inked.mean() > RULING.inked)
 
 
 def _is_straight(part: NDArray[np.bool_], thickest: int) -> bool:
     rows, columns = np.nonzero(part)
-    if part.shape[0] > thickest + _STEEPEST * part.shape[1] or len(rows) > thickest * part.shape[1]:
+    if part.shape[0] > thickest + RULING.steepest * part.shape[1] or len(rows) > thickest * part.shape[1]:
         return False
     bend, away = _bend_and_distances(columns, rows)
-    if abs(bend) * (part.shape[1] / 2) ** 2 > max(1.5, _BENT * part.shape[1]):
+    if abs(bend) * (part.shape[1] / 2) ** 2 > max(RULING.pixel_slack, RULING.bulge * part.shape[1]):
         return False
     thickness = len(rows) / part.shape[1]
-    least = min(thickest, max(2.0, thickness, 0.03 * part.shape[1]))
-    return bool(np.count_nonzero(away <= least) >= 0.95 * len(away))
+    least = min(thickest, max(2.0, thickness, RULING.course_slack * part.shape[1]))
+    return bool(np.count_nonzero(away <= least) >= RULING.on_course * len(away))
 
 
 def _bend_and_distances(x: NDArray[np.intp], y: NDArray[np.intp]) -> tuple[float, NDArray[np.float64]]:

@@ -8,11 +8,7 @@ import numpy as np
 from digitwise.reading.components import components
 from digitwise.reading.geometry import Box
 from digitwise.reading.ruling.line_segments import Mask, RuledLine, view, without_ruling
-
-_AS_THICK = 1.6  # times as thick as another line: no longer of the same print
-_PEERS, _BESIDE = 3, 0.8  # so many other lines, beside it for so much of their length, and it is no stroke
-_SQUARED = 5  # lines across it, and it is one of squared paper
-_BETWEEN = 0.75  # of their distance from each other that a line of the same print is away from others
+from digitwise.reading.ruling.parameters import RULING
 
 
 def printed(candidates: list[RuledLine], mask: Mask, near: float) -> list[RuledLine]:
@@ -39,21 +35,23 @@ def printed(candidates: list[RuledLine], mask: Mask, near: float) -> list[RuledL
 
 def _is_printed(line: RuledLine, others: list[RuledLine], mask: Mask, writing: float, near: float) -> bool:
     ends = _number_of_ends(line, others, mask, near)
-    if line.length > 5 * writing > 0:
+    if line.length > RULING.surely_longer * writing > 0:
         return line.horizontal or ends > 0
     beside = _beside(line, others)
-    peers = [other for other in beside if line.thickness < _AS_THICK * other.thickness]
-    if ends and len(peers) >= _PEERS:
+    peers = [other for other in beside if line.thickness < RULING.same_print * other.thickness]
+    if ends and len(peers) >= RULING.peers:
         return True
-    if len(beside) >= _PEERS and not peers and _is_between(line, beside):
+    if len(beside) >= RULING.peers and not peers and _is_between(line, beside):
         # Thicker than every line around it: the upright of a 4 that fills its box.
         return False
     # One line alone may well be a stroke: in a tight picture a digit, too, goes from border to border.
-    longer = 1.15 if len(others) > 1 else 1.25 if _is_apart(line, mask) else 2.5
+    longer = RULING.longer
+    if len(others) < 2:
+        longer = RULING.longer_apart if _is_apart(line, mask) else RULING.longer_alone
     # Squared paper may end on a desk, where its lines end at nothing.
     crossed = _number_of_crossings(line, others, near)
-    enough = 2 if crossed < _PEERS else 1 if crossed < _SQUARED else 0
-    return (line.length > longer * writing and ends >= enough) or (crossed >= _SQUARED and ends == 2)
+    enough = 2 if crossed < RULING.peers else 1 if crossed < RULING.squared else 0
+    return (line.length > longer * writing and ends >= enough) or (crossed >= RULING.squared and ends == 2)
 
 
 def _beside(line: RuledLine, others: list[RuledLine]) -> list[RuledLine]:
@@ -63,7 +61,7 @@ def _beside(line: RuledLine, others: list[RuledLine]) -> list[RuledLine]:
         for other in others
         if other is not line
         and other.horizontal == line.horizontal
-        and _overlap(line, other) > _BESIDE * max(line.length, other.length)
+        and _overlap(line, other) > RULING.beside * max(line.length, other.length)
     ]
 
 
@@ -71,7 +69,7 @@ def _is_between(line: RuledLine, others: list[RuledLine]) -> bool:
     """Whether a line stands nearer to one of the others than they do to each other."""
     places = np.sort([_place(other) for other in others])
     step = float(np.median(np.diff(places)))
-    return float(np.abs(places - _place(line)).min()) < _BETWEEN * step
+    return float(np.abs(places - _place(line)).min()) < RULING.between * step
 
 
 def _place(line: RuledLine) -> float:
@@ -91,21 +89,21 @@ def _overlap(line: RuledLine, other: RuledLine) -> int:
 def _is_apart(line: RuledLine, mask: Mask) -> bool:
     """Whether no stroke hangs on a line, unless at its very ends."""
     rows, columns = np.nonzero(line.course)
-    away = 0.1 * line.length
+    away = RULING.apart_ends * line.length
     along = columns if line.horizontal else rows
     middle = (along > away) & (along < line.length - away)
     reach = 2 + round(line.thickness)
     course = np.zeros_like(mask)
     course[line.box.top + rows[middle], line.box.left + columns[middle]] = 1
     around = cv2.dilate(course, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-    return int(cv2.bitwise_and(mask, around).sum()) < 1.4 * int(course.sum())
+    return int(cv2.bitwise_and(mask, around).sum()) < RULING.apart_ink * int(course.sum())
 
 
 def _along_border(line: RuledLine, others: list[RuledLine], mask: Mask, near: float) -> bool:
     height, width = mask.shape
     box = line.box
     away = min(box.top, height - box.bottom) if line.horizontal else min(box.left, width - box.right)
-    return away < 0.08 * min(height, width) and _number_of_ends(line, others, mask, near) == 2
+    return away < RULING.along_border * min(height, width) and _number_of_ends(line, others, mask, near) == 2
 
 
 def _holds_all(candidates: list[RuledLine], mask: Mask, least: float) -> bool:
@@ -123,7 +121,8 @@ def _extent_of_writing(rest: Mask, least: float) -> float:
     sides = [
         max(w, h)
         for x, y, w, h, _ in stats[1:].tolist()
-        if max(w, h) > 2 * least and not (3 * min(w, h) < max(w, h) and _at_border(x, y, w, h, width, height))
+        if max(w, h) > 2 * least
+        and not (RULING.border_slimness * min(w, h) < max(w, h) and _at_border(x, y, w, h, width, height))
     ]
     return float(max(sides, default=0))
 
@@ -142,7 +141,7 @@ def _ends_at(
 ) -> bool:
     """Whether a line ends at the border of the picture or at a line across it."""
     x, y = point
-    if min(x, y, shape[1] - 1 - x, shape[0] - 1 - y) <= max(near, 0.02 * min(shape)):
+    if min(x, y, shape[1] - 1 - x, shape[0] - 1 - y) <= max(near, RULING.border * min(shape)):
         return True
     if any(_goes_on(point, line, other, near) for other in others):
         return True
@@ -174,4 +173,4 @@ def _goes_on(point: tuple[float, float], line: RuledLine, other: RuledLine, near
     nearest = min(other.ends, key=lambda end: abs(end[0] - point[0]) + abs(end[1] - point[1]))
     across, down = abs(nearest[0] - point[0]), abs(nearest[1] - point[1])
     along, off = (across, down) if line.horizontal else (down, across)
-    return off <= near and along <= 0.5 * min(line.length, other.length)
+    return off <= near and along <= RULING.taken_up * min(line.length, other.length)

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.ruling.parameters import RULING
 
-_ALIKE = 0.15  # by how much boxes of a row, and their distances, may differ from the middle ones
-_APART = 1.3  # times as far from each other as they are wide are boxes that share their sides, at most
 Places = NDArray[np.float64]
 
 
@@ -41,13 +40,13 @@ def sides_of(row: list[Box], fewest: int) -> Places:
         [1.0, 51.0, 101.0, 151.0, 201.0, 251.0]
     """
     wide = float(np.median([box.width for box in row])) if row else 0.0
-    whole = [box for box in row if abs(box.width - wide) <= _ALIKE * wide]
+    whole = [box for box in row if abs(box.width - wide) <= RULING.box_variation * wide]
     if len(whole) < fewest:
         return np.empty(0)
     between = np.array([other.left - one.left for one, other in pairwise(whole)])
     step = float(np.median(between / np.maximum(1, np.rint(between / wide))))
     places = np.array([(box.left - whole[0].left) / step for box in whole])
-    if not wide <= step <= _APART * wide or np.abs(places - np.rint(places)).max() > _ALIKE:
+    if not wide <= step <= RULING.boxes_apart * wide or np.abs(places - np.rint(places)).max() > RULING.box_variation:
         return np.empty(0)
     # Half the gap between boxes is the middle of the line that parts them.
     first = whole[0].left - (step - wide) / 2

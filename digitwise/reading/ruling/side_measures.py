@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import cv2
@@ -11,48 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.regular_rows import Places
-
-
-@dataclass(frozen=True)
-class SideSettings:
-    """What decides which ink at the side of a box was written."""
-
-    fewest: int = 2
-    """Boxes of equal width that tell where the sides of a row are, at least."""
-    near: float = 0.1
-    """Of the distance of sides from each other that a line stands off its place, at most: it is that side."""
-    beside: float = 0.4
-    """Of the same: so far from a side ink still hangs on it."""
-    along: float = 0.3
-    """Of the height of a box that ink runs along its side, at least: a shorter piece is a stroke that crosses it,
-    and those are kept whole in any case."""
-    darker: float = 1.12
-    """Times as dark as the other sides is one on which a stroke lies that is no broader."""
-    more: float = 0.3
-    """Of its thickness that a side is thicker than others, at least, with what was written there;"""
-    least: float = 1.0
-    """and pixels, since print varies by one."""
-    corners: float = 0.1
-    """Of the same: the corners of a box, where nothing hangs on a side but other sides."""
-    thick: float = 0.95
-    """Of the same: what is thicker from end to end was printed so;"""
-    alike: float = 0.7
-    """and of the same if several sides of a row are, such as every third."""
-    apart: float = 2.5
-    """Times as thick as a side is the gap between two boxes that share it, at most."""
-    blur: float = 4.0
-    """Pixels around its place in which a side is sought."""
-    low: int = 12
-    """Pixels high is a box, at least."""
-    pale: float = 0.5
-    """Times as dark as the other sides is a hidden one, at least;"""
-    whole: float = 0.85
-    """and of its height so much is seen, at least."""
-
-
-SETTINGS = SideSettings()
-"""The usual ones."""
 
 
 class Side(NamedTuple):
@@ -90,7 +49,7 @@ class Found(NamedTuple):
 def is_seen(place: float, top: int, high: int, ink: Ink) -> bool:
     """Whether nearly all of a side is in the picture."""
     rows = min(len(ink.mask), top + high) - max(0, top)
-    return rows >= SETTINGS.whole * high and 1 < place < ink.mask.shape[1] - 2
+    return rows >= RULING.side_seen * high and 1 < place < ink.mask.shape[1] - 2
 
 
 def as_printed(spots: list[tuple[float, int]], high: int, lean: float, step: float, ink: Ink) -> list[Side] | None:
@@ -108,19 +67,19 @@ def as_printed(spots: list[tuple[float, int]], high: int, lean: float, step: flo
     # Where boxes end, the column of a side is known but for what is blurred.
     moved = [_nearest(side, step, ink) for side in sides]
     found = [found_at(side, 1.0, step, ink) for side in moved]
-    seen = [each.inked & (each.before + each.after < SETTINGS.beside * step) for each in found]
-    known = [place for place, rows in enumerate(seen) if rows.mean() > SETTINGS.along]
-    if len(known) <= SETTINGS.fewest:
+    seen = [each.inked & (each.before + each.after < RULING.side_beside * step) for each in found]
+    known = [place for place, rows in enumerate(seen) if rows.mean() > RULING.side_along]
+    if len(known) <= RULING.regular_sides:
         return None
     widths = np.array([np.median((found[place].before + found[place].after + 1)[seen[place]]) for place in known])
     thickness = float(np.median(widths))
-    thin = np.abs(widths - thickness) < max(SETTINGS.least, SETTINGS.more * thickness)
-    if thin.sum() < SETTINGS.fewest:
+    thin = np.abs(widths - thickness) < max(RULING.side_pixels, RULING.side_thicker * thickness)
+    if thin.sum() < RULING.regular_sides:
         return None
     # Both ends of a frame are printed alike, and may be thicker than what parts it.
     frame = max(thickness, float(min(widths[0], widths[-1])))
     ends = 0, len(sides) - 1
-    slack = max(SETTINGS.least, SETTINGS.more * frame)
+    slack = max(RULING.side_pixels, RULING.side_thicker * frame)
     good = [
         alike or (place in ends and width < frame + slack)
         for place, alike, width in zip(known, thin, widths, strict=True)
@@ -143,7 +102,7 @@ def _off(side: Side, found: Found, seen: NDArray[np.bool_]) -> float:
 def _nearest(side: Side, step: float, ink: Ink) -> Side:
     """The side moved, in each of its rows, to the ink that is nearest to its middle."""
     found = found_at(side, 1.0, step, ink)
-    reach = round(SETTINGS.blur)
+    reach = round(RULING.side_blur)
     offsets = np.array(sorted(range(-reach, reach + 1), key=abs))
     columns = np.clip(found.centers[:, None] + offsets, 0, ink.mask.shape[1] - 1)
     rows = np.arange(found.top, found.top + len(found.centers))
@@ -162,7 +121,7 @@ def found_at(side: Side, core_width: float, step: float, ink: Ink) -> Found:
         step: Distance of sides from each other, pixels.
         ink: What was written and printed.
     """
-    reach = max(2, round(SETTINGS.beside * step))
+    reach = max(2, round(RULING.side_beside * step))
     top, bottom = max(0, side.top), min(len(ink.mask), side.bottom)
     centers = np.rint(side.middles[top - side.top : bottom - side.top]).astype(np.intp)
     rows = np.arange(top, bottom)[:, None]

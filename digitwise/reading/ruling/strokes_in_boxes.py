@@ -6,11 +6,8 @@ import numpy as np
 
 from digitwise.reading.geometry import Box
 from digitwise.reading.ruling.line_segments import RuledLine
+from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.regular_rows import level_rows, sides_of
-
-_REGULAR = 3  # boxes of equal width tell where the sides of a row are
-_OFF = 0.1  # of the width of a box that a stroke stands off from every side, at least
-_LONGEST = 1.1  # times as long as its box is high may a stroke be; lines of a table run through several rows
 
 
 def strokes_in_boxes(rows: list[list[Box]], lines: list[RuledLine]) -> list[RuledLine]:
@@ -38,7 +35,7 @@ def strokes_in_boxes(rows: list[list[Box]], lines: list[RuledLine]) -> list[Rule
 
 def _strokes(upright: list[RuledLine], row: list[Box]) -> list[RuledLine]:
     """The upright lines that stand between the sides of a row; none if it is not regular."""
-    sides = sides_of(row, _REGULAR)
+    sides = sides_of(row, RULING.regular)
     if not len(sides):
         return []
     wide, high = float(np.diff(sides).mean()), float(np.median([box.height for box in row]))
@@ -48,6 +45,6 @@ def _strokes(upright: list[RuledLine], row: list[Box]) -> list[RuledLine]:
         for line in upright
         if top < line.box.center[1] < bottom
         and sides[0] < line.box.center[0] < sides[-1]
-        and line.length <= _LONGEST * high
+        and line.length <= RULING.longest_stroke * high
     ]
-    return [line for line in within if float(np.abs(sides - line.box.center[0]).min()) > _OFF * wide]
+    return [line for line in within if float(np.abs(sides - line.box.center[0]).min()) > RULING.side_off * wide]
