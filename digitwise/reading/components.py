@@ -8,7 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_LONG, _SHORTEST = 3.0, 12  # times as long as broad, and pixels, at least, is a stroke
+SLENDER = 3.0
+"""Times as long as broad is a stroke, at least."""
+
+SHORTEST = 12
+"""Pixels that a stroke is long, at least; specks are shorter."""
+
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
@@ -79,6 +84,6 @@ def are_strokes(stats: NDArray[np.int32], breadths: NDArray[np.float64]) -> NDAr
         array([False,  True, False])
     """
     longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    found = np.asarray(longer >= np.maximum(_LONG * breadths, _SHORTEST), np.bool_)
+    found = np.asarray(longer >= np.maximum(SLENDER * breadths, SHORTEST), np.bool_)
     found[0] = False
     return found

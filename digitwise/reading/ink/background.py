@@ -8,20 +8,11 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import are_strokes, components, widths_of
 from digitwise.reading.ink.page_outline import light_sheet, reduced
+from digitwise.reading.ink.parameters import INK
 from digitwise.reading.quantiles import level_quantile
 
 Mask = NDArray[np.uint8]
 Levels = NDArray[np.uint8]
-
-_BROAD = 3.0  # times as broad as the strokes of the writing: no stroke
-_BROADER, _LARGE = 1.2, 0.1  # the same where the writing is so large, of the picture's shorter side,
-_ALL_AROUND, _DESK = 0.4, 0.05  # for what takes so much of each side and is so broad, at least; squared paper is not
-_AT_BORDER = 0.1  # share of what is around its rectangle from which on a thing comes in from beyond the picture
-_AS_DARK = 0.35  # of the way from the thing to the paper
-_STRONG = 0.5  # of the strongest strokes: what is writing
-_SWALLOWED = 0.1  # share of the writing that cannot be beyond the page
-_CUT = 2.5  # times as broad as strokes is the border of a thing, at least
-_FOLLOWED = 6  # things, the largest, so that no picture takes long
 
 
 def surroundings(gray: Levels, levels: Levels, mask: Mask) -> Mask:
@@ -50,7 +41,7 @@ def surroundings(gray: Levels, levels: Levels, mask: Mask) -> Mask:
     if not strokes.any():
         return strokes
     # Grain of a desk looks like strokes, too, but pale ones.
-    strokes &= levels > _STRONG * level_quantile(levels[strokes > 0], 0.95)
+    strokes &= levels > INK.strong_stroke * level_quantile(levels[strokes > 0], INK.strongest)
     found = _beyond_sheet(gray, mask, strokes, stroke)
     if not things.any():
         return found
@@ -58,10 +49,10 @@ def surroundings(gray: Levels, levels: Levels, mask: Mask) -> Mask:
     paper = level_quantile(gray[mask == 0], 0.5)
     sizes = np.bincount(things.ravel())
     sizes[0] = 0
-    for number in np.argsort(-sizes)[: min(_FOLLOWED, np.count_nonzero(sizes))]:
+    for number in np.argsort(-sizes)[: min(INK.most_things, np.count_nonzero(sizes))]:
         whole = _without_lines(_whole(gray, (things == number).astype(np.uint8), paper), stroke)
         # A shadow on the page may be as dark as a finger beside it; the writing is on the page.
-        if cv2.countNonZero(cv2.bitwise_and(whole, strokes)) <= _SWALLOWED * cv2.countNonZero(strokes):
+        if cv2.countNonZero(cv2.bitwise_and(whole, strokes)) <= INK.swallowed * cv2.countNonZero(strokes):
             found |= whole
     return found
 
@@ -73,7 +64,7 @@ def _beyond_sheet(gray: Levels, mask: Mask, strokes: Mask, stroke: float) -> Mas
     if sheet is None:
         return nothing
     # Its edge is known to a pixel or two of the small copy, but all that hangs together is on one side of it.
-    grown = cv2.dilate(sheet, np.ones((5, 5), np.uint8))
+    grown = cv2.dilate(sheet, np.ones((INK.sheet_slack,) * 2, np.uint8))
     on, near = (cv2.resize(area, mask.shape[::-1], interpolation=cv2.INTER_NEAREST) for area in (sheet, grown))
     labels, stats = components(mask)
     inside = np.bincount(labels[on > 0], minlength=len(stats))
@@ -85,7 +76,7 @@ def _beyond_sheet(gray: Levels, mask: Mask, strokes: Mask, stroke: float) -> Mas
 
 def _without_lines(thing: Mask, stroke: float) -> Mask:
     """What is broader than strokes and reaches the border: lines may run on to the desk, and digits hang on them."""
-    side = round(_CUT * stroke) | 1
+    side = round(INK.thing_cut * stroke) | 1
     # What lies along the border goes on beyond it, however narrow it is.
     beyond = np.pad(thing, side, constant_values=1)
     broad = cv2.morphologyEx(beyond, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))[side:-side, side:-side]
@@ -101,8 +92,8 @@ def _whole(gray: Levels, thing: Mask, paper: float) -> Mask:
 
     In a map of what is darker than its surroundings, a desk has holes where nothing but desk is around.
     """
-    darkest = level_quantile(gray[thing > 0], 0.95)
-    limit = darkest + _AS_DARK * max(0.0, paper - darkest)
+    darkest = level_quantile(gray[thing > 0], INK.strongest)
+    limit = darkest + INK.thing_shade * max(0.0, paper - darkest)
     labels, stats = components(np.maximum(thing, (gray < limit).astype(np.uint8)))
     held = np.zeros(len(stats), np.uint8)
     held[np.unique(labels[thing > 0])] = 1
@@ -129,13 +120,13 @@ def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32], floa
     around = 2 * (stats[:, cv2.CC_STAT_WIDTH] + stats[:, cv2.CC_STAT_HEIGHT])
     stroke = float(np.median(breadths[strokes]))
     broad = breadths / stroke
-    outside = (at_border >= _AT_BORDER * around) & (broad >= _BROAD)
-    if longer[strokes].max() >= _LARGE * min(mask.shape):
+    outside = (at_border >= INK.thing_border * around) & (broad >= INK.thing_breadth)
+    if longer[strokes].max() >= INK.large_writing * min(mask.shape):
         # A digit as large as its sheet has strokes nearly as broad as what is seen of the desk around.
-        desk = (broad >= _BROADER) & (breadths >= _DESK * min(mask.shape))
+        desk = (broad >= INK.desk_breadth) & (breadths >= INK.desk_share * min(mask.shape))
         desk[0] = False
         sides = labels[0], labels[-1], labels[:, 0], labels[:, -1]
-        if min(desk[side].mean() for side in sides) >= _ALL_AROUND:
+        if min(desk[side].mean() for side in sides) >= INK.desk_sides:
             outside |= desk & (at_border > 0)
     outside[0] = False
     return strokes[labels].astype(np.uint8), np.where(outside[labels], labels, 0), stroke

@@ -15,18 +15,13 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import components, widths_of
 from digitwise.reading.ink.background import surroundings
+from digitwise.reading.ink.parameters import INK
 from digitwise.reading.ink.polarity import is_light_on_dark
 from digitwise.reading.ink.shadows import shadows, without_shadows
 from digitwise.reading.quantiles import level_quantile
 
-_FAINT = 0.4  # share of the strongest ink nearby below which a pixel is halo and not stroke
-_STRONG = 0.6  # of the strongest ink: what the pen has written, and no pale line
-_BROADER = 8.0  # times as broad as strokes on the whole are the strongest, at most
-_BROAD = 0.7  # of the strongest strokes are no broader
-_LEAST = 10.0  # ink paler than this, of 255, is not seen on the cleanest paper
-_CLEAR = 8.0  # in the middle, as a ratio, between cloth and noise, and the grainiest photographs of paper
-_OVERRULED = 20.0  # clarity below which the other polarity is tried
-_CLEARER, _NARROWER = 2.0, 0.5  # times as clear, at least, and as broad, at most, are the strokes of the right one
+_DEVIATION = 1.48
+"""Standard deviations of normal noise in the median of its absolute values."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ class Ink:
     @property
     def is_clear(self) -> bool:
         """Whether the ink stands out from its ground; digits of ink that does not are doubtful."""
-        return self.clarity >= _CLEAR
+        return self.clarity >= INK.clear
 
 
 def ink_of(gray: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
@@ -80,25 +75,25 @@ def _of_likelier_polarity(gray: NDArray[np.uint8]) -> Ink:
     Seen as light ink, a sheet on a dark desk is a blot as broad as its margins, and its own lines are the ground.
     """
     ink = _binarized(gray, is_light_on_dark(gray))
-    if ink.clarity >= _OVERRULED or not ink.stroke:
+    if ink.clarity >= INK.overruled or not ink.stroke:
         return ink
     other = _binarized(gray, not ink.inverted)
-    is_finer = 0 < other.stroke <= _NARROWER * ink.stroke
-    return other if is_finer and other.clarity >= _CLEARER * ink.clarity else ink
+    is_finer = 0 < other.stroke <= INK.finer * ink.stroke
+    return other if is_finer and other.clarity >= INK.clearer * ink.clarity else ink
 
 
 def _binarized(gray: NDArray[np.uint8], inverted: bool) -> Ink:
     """The ink of a page whose polarity is known."""
     dark = 255 - gray if inverted else gray
     levels = _below_paper(dark, _first_window(dark.shape))
-    mask = _mask(levels, 9)
+    mask = _mask(levels, INK.first_stroke)
     outside = surroundings(dark, levels, mask)
     shadow = shadows(levels, np.asarray(cv2.subtract(mask, outside), np.uint8))
     written = np.asarray(cv2.subtract(mask, outside | shadow), np.uint8)
     stroke = stroke_width(written)
     if not stroke:
         return Ink(np.zeros_like(gray), np.zeros_like(gray), 0.0, inverted)
-    broadest = max(stroke, min(_broadest(levels, written), _BROADER * stroke))
+    broadest = max(stroke, min(_broadest(levels, written), INK.broadest * stroke))
     dark = _smoothed(dark, stroke)
     levels = _below_paper(dark, _second_window(broadest, dark.shape))
     outside = _grown(outside, stroke)
@@ -121,12 +116,12 @@ def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDAr
         >>> round(clarity_of(levels, (levels > 100).astype(np.uint8), np.zeros_like(levels)))
         18
     """
-    step = max(1, max(mask.shape) // 512)
+    step = max(1, max(mask.shape) // INK.clarity_side)
     levels, mask, outside = (array[::step, ::step] for array in (levels, mask, outside))
     # The edge of a stroke is neither ink nor ground.
     stroked = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     ground = levels[cv2.bitwise_or(stroked, outside) == 0].astype(np.float32)
-    if ground.size < 10 or not mask.any():
+    if ground.size < INK.least_ground or not mask.any():
         return float("inf")
     uneven = max(1.0, float(np.sqrt(np.mean(ground**2))))
     return level_quantile(levels[mask > 0], 0.5) / uneven
@@ -160,21 +155,22 @@ def stroke_width(mask: NDArray[np.uint8], share: float = 0.5) -> float:
 
 def _broadest(levels: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
     """Width of the strongest strokes: a broad pen on squared paper, most of whose ink may be thin lines."""
-    strong = levels > _STRONG * level_quantile(levels[mask > 0], 0.95)
-    return stroke_width(np.asarray(mask & strong, np.uint8), _BROAD)
+    strong = levels > INK.strong_pen * level_quantile(levels[mask > 0], INK.strongest)
+    return stroke_width(np.asarray(mask & strong, np.uint8), INK.broad_share)
 
 
 def _first_window(shape: tuple[int, ...]) -> int:
-    return max(5, round(0.35 * min(shape)))
+    return max(INK.least_window, round(INK.first_window * min(shape)))
 
 
 def _second_window(stroke: float, shape: tuple[int, ...]) -> int:
-    return int(min(max(9, 5 * stroke + 4), max(5, 0.5 * min(shape))))
+    window = max(INK.window_pixels, INK.window_strokes * stroke + INK.window_margin)
+    return int(min(window, max(INK.least_window, INK.window_share * min(shape))))
 
 
 def _below_paper(dark: NDArray[np.uint8], window: int) -> NDArray[np.uint8]:
     """How much darker each pixel is than its paper; the paper is found on a copy in which the window is small."""
-    factor = min(1.0, 24 / window)
+    factor = min(1.0, INK.copy_window / window)
     height, width = dark.shape
     small = dark
     if factor < 1:
@@ -191,9 +187,9 @@ def _below_paper(dark: NDArray[np.uint8], window: int) -> NDArray[np.uint8]:
 
 def _smoothed(dark: NDArray[np.uint8], stroke: float) -> NDArray[np.uint8]:
     """Grain removed where strokes are wide enough to survive it; a tiny picture stays as it is."""
-    if stroke < 5:
+    if stroke < INK.smoothed_stroke:
         return dark
-    return np.asarray(cv2.GaussianBlur(dark, (0, 0), min(2.5, stroke / 7)), np.uint8)
+    return np.asarray(cv2.GaussianBlur(dark, (0, 0), min(INK.most_smoothing, stroke / INK.smoothing)), np.uint8)
 
 
 def _grown(area: NDArray[np.uint8], by: float) -> NDArray[np.uint8]:
@@ -208,16 +204,17 @@ def _grain(levels: NDArray[np.uint8]) -> float:
     """The level that the grain of bare paper hardly ever reaches; most of a picture is bare paper."""
     middle = level_quantile(levels, 0.5)
     away = np.asarray(cv2.absdiff(levels, np.full_like(levels, round(middle))), np.uint8)
-    spread = 1.48 * level_quantile(away, 0.5)
-    return middle + 5 * spread
+    return middle + INK.grain * (_DEVIATION * level_quantile(away, 0.5))
 
 
 def _mask(levels: NDArray[np.uint8], stroke: float) -> NDArray[np.uint8]:
     """Where strokes are: above the grain, and not in the halo of stronger ink nearby."""
-    strongest = level_quantile(levels, 0.995) if levels.size > 5000 else float(levels.max(initial=0))
+    strongest = (
+        level_quantile(levels, INK.level_share) if levels.size > INK.level_pixels else float(levels.max(initial=0))
+    )
     # Where ink covers half of a tight picture, the grain cannot be told from it.
-    least = max(_LEAST, min(_grain(levels), 0.3 * strongest), 0.12 * strongest)
+    least = max(INK.least_level, min(_grain(levels), INK.covered_level * strongest), INK.faint_level * strongest)
     reach = int(2 * stroke) | 1
     near = cv2.dilate(levels, np.ones((reach, reach), np.uint8))
-    halo = cv2.blur(near, (reach, reach)).astype(np.float32) * _FAINT
+    halo = cv2.blur(near, (reach, reach)).astype(np.float32) * INK.halo
     return np.asarray(levels > np.maximum(halo, least), np.uint8)

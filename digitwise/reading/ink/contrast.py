@@ -8,10 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_SMALL = 192  # longer side of the copy on which colors are judged
+from digitwise.reading.ink.parameters import INK
+
 _LUMINANCE = np.array([0.299, 0.587, 0.114])
-_WIDEST = 0.25  # of its shorter side: what is wider is no stroke
-_GAIN = 1.6  # how much more contrast than luminance a mixture must give to be worth its noise
 
 
 def gray_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -46,7 +45,7 @@ def gray_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _mixture(pixels: NDArray[np.uint8]) -> NDArray[np.float64] | None:
     small = _reduced(pixels)
-    window = min(41, (min(small.shape[:2]) - 1) // 2 * 2 + 1)
+    window = min(INK.surroundings, (min(small.shape[:2]) - 1) // 2 * 2 + 1)
     paper = cv2.medianBlur(small, window) if window >= 3 else np.median(small, axis=(0, 1))
     differences = _narrow(small, np.asarray(paper, np.float32)).reshape(-1, 3).astype(np.float64)
     spread: NDArray[Any] = differences.T @ differences
@@ -55,7 +54,7 @@ def _mixture(pixels: NDArray[np.uint8]) -> NDArray[np.float64] | None:
     seen = float(_LUMINANCE @ spread @ _LUMINANCE)
     # Per unit of weight, so that a mixture gains nothing by being louder, noise and all.
     best = float(values[-1]) / np.abs(direction).sum() ** 2
-    if best <= _GAIN**2 * seen or best == 0:
+    if best <= INK.color_gain**2 * seen or best == 0:
         return None
     sign = 1.0 if float(_LUMINANCE @ spread @ direction) >= 0 else -1.0
     return np.asarray(sign * direction, np.float64)
@@ -63,7 +62,7 @@ def _mixture(pixels: NDArray[np.uint8]) -> NDArray[np.float64] | None:
 
 def _narrow(small: NDArray[np.uint8], paper: NDArray[np.float32]) -> NDArray[np.float32]:
     """How far pixels are from their paper where they belong to something narrow: a highlighter is no ink."""
-    side = max(3, round(_WIDEST * min(small.shape[:2]))) | 1
+    side = max(3, round(INK.widest_stroke * min(small.shape[:2]))) | 1
     window = np.ones((side, side), np.uint8)
     lighter = cv2.subtract(small, cv2.morphologyEx(small, cv2.MORPH_OPEN, window)).astype(np.float32)
     darker = cv2.subtract(cv2.morphologyEx(small, cv2.MORPH_CLOSE, window), small).astype(np.float32)
@@ -72,7 +71,7 @@ def _narrow(small: NDArray[np.uint8], paper: NDArray[np.float32]) -> NDArray[np.
 
 def _reduced(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = pixels.shape[:2]
-    factor = _SMALL / max(height, width)
+    factor = INK.color_side / max(height, width)
     if factor >= 1:
         return pixels
     size = (max(1, round(width * factor)), max(1, round(height * factor)))

@@ -12,22 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.components import components
+from digitwise.reading.components import SLENDER, components
+from digitwise.reading.ink.parameters import INK
 from digitwise.reading.quantiles import level_quantile
-
-_LONGER, _SHORTER = 128, 48  # sides of the copy that is judged
-_TINY = 41  # pixels to a side show no sheet
-_BRIGHTNESS = (0.15, 0.25, 0.35, 0.5)  # of the way from the darkest to the lightest, beside where the two part best
-_CONVEX = 0.95  # of its convex hull is a sheet with its writing, at least,
-_CORNERS = 4  # that has so many, within so much of its outline,
-_ROUNDED = 0.03
-_BARE = 0.7  # and of it is paper, at least
-_LEAST = 0.15  # of the picture is a sheet, at least
-_WRITTEN = 0.004  # of a sheet are the gaps in it, at least
-_STEP = 0.35  # of the way from the darkest to the lightest is it from one side of the edge of a sheet to the other
-_LONG = 3.0  # times as long as broad is a stroke, at least
-_HOLLOW = 0.6  # of what it encloses is a line around something, at most
-_NARROW = 0.12  # of the shorter side of a sheet is as broad as a stroke, at most
 
 Gray = NDArray[np.uint8]
 
@@ -86,7 +73,7 @@ def reduced(gray: Gray) -> Gray:
         (60, 128)
     """
     height, width = gray.shape
-    factor = max(_LONGER / max(height, width), _SHORTER / min(height, width))
+    factor = max(INK.sheet_longer / max(height, width), INK.sheet_shorter / min(height, width))
     if factor >= 1:
         return gray
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
@@ -95,7 +82,7 @@ def reduced(gray: Gray) -> Gray:
 
 def _sheet_of(gray: Gray) -> tuple[bool, NDArray[np.int32]] | None:
     """Whether the sheet that a picture shows is light, and its outline."""
-    if min(gray.shape) <= _TINY:
+    if min(gray.shape) <= INK.sheet_pixels:
         return None
     light, dark = _seen(gray), _seen(255 - gray)
     for is_light, one, other in ((True, light, dark), (False, dark, light)):
@@ -105,10 +92,10 @@ def _sheet_of(gray: Gray) -> tuple[bool, NDArray[np.int32]] | None:
 
 
 def _seen(gray: Gray) -> _Seen:
-    darkest, lightest = level_quantile(gray, 0.02), level_quantile(gray, 0.98)
+    darkest, lightest = level_quantile(gray, INK.sheet_darkest), level_quantile(gray, 1 - INK.sheet_darkest)
     parting, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)
-    limits = [parting, *(darkest + (lightest - darkest) * share for share in _BRIGHTNESS)]
-    found = [_sheet(gray, int(limit), _STEP * (lightest - darkest)) for limit in limits]
+    limits = [parting, *(darkest + (lightest - darkest) * share for share in INK.sheet_levels)]
+    found = [_sheet(gray, int(limit), INK.sheet_step * (lightest - darkest)) for limit in limits]
     gaps = sorted(one.gaps for one in found)
     # At one brightness a part of a sheet that is in another light may look like a stroke.
     apart = [one for one in found if one.outline is not None]
@@ -126,20 +113,21 @@ def _sheet(gray: Gray, limit: int, step: float) -> _Seen:
     filled, around = _filled(outline, light.shape), _filled(hull, light.shape)
     area = cv2.countNonZero(around)
     gaps = np.asarray(filled & (1 - light), np.uint8)
-    corners = cv2.approxPolyDP(hull, _ROUNDED * cv2.arcLength(hull, True), True)
+    corners = cv2.approxPolyDP(hull, INK.sheet_rounded * cv2.arcLength(hull, True), True)
     paper = cv2.countNonZero(filled) - cv2.countNonZero(gaps)
-    if area < _LEAST * light.size or paper < _BARE * area:
+    if area < INK.sheet_size * light.size or paper < INK.sheet_bare * area:
         return _Seen()
-    if cv2.countNonZero(filled) < _CONVEX * area or len(corners) > _CORNERS:
+    if cv2.countNonZero(filled) < INK.sheet_convex * area or len(corners) > INK.sheet_corners:
         return _Seen()
-    written = _written(gaps, _NARROW * min(cv2.minAreaRect(outline)[1])) / area
-    return _Seen(hull if _stands_out(gray, around, step) else None, written) if written > _WRITTEN else _Seen()
+    written = _written(gaps, INK.sheet_stroke * min(cv2.minAreaRect(outline)[1])) / area
+    return _Seen(hull if _stands_out(gray, around, step) else None, written) if written > INK.sheet_written else _Seen()
 
 
 def _stands_out(gray: Gray, sheet: Gray, step: float) -> bool:
     """Whether the picture is so much lighter on the inner side of the edge of a sheet; a shadow has no edge."""
-    outer = _grown(sheet, 4) & (1 - _grown(sheet, 2))
-    inner = sheet & _grown(outer, 10) & (1 - _grown(outer, 6))
+    begins, ends, inside = INK.sheet_edge
+    outer = _grown(sheet, ends) & (1 - _grown(sheet, begins))
+    inner = sheet & _grown(outer, INK.sheet_inside) & (1 - _grown(outer, inside))
     if not outer.any() or not inner.any():
         return False
     return level_quantile(gray[inner > 0], 0.5) - level_quantile(gray[outer > 0], 0.5) >= step
@@ -164,6 +152,6 @@ def _written(gaps: Gray, broadest: float) -> int:
         # An outline runs through the middles of its pixels.
         enclosed = cv2.contourArea(outline) + around / 2 + 1
         breadth = 2 * enclosed / max(1.0, around)
-        is_stroke = breadth < broadest and longer >= _LONG * breadth
-        written += pixels if is_stroke or pixels < _HOLLOW * enclosed else 0
+        is_stroke = breadth < broadest and longer >= SLENDER * breadth
+        written += pixels if is_stroke or pixels < INK.sheet_hollow * enclosed else 0
     return written

@@ -7,12 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.ink.page_outline import is_sheet_light, reduced
-
-_MIDDLE = 41  # pixels there: the surroundings whose middle is the page
-_WIDEST = 0.25  # of its shorter side: what is wider is no stroke
-_TOLL = 1  # levels that a wide area loses with every pixel that it is followed into its corners
-_CHECKED = 4  # steps after which it is seen whether anything still changes
-_UNCERTAIN = 1.5  # times as much of the one as of the other, at most
+from digitwise.reading.ink.parameters import INK
 
 Gray = NDArray[np.uint8]
 
@@ -50,13 +45,13 @@ def is_uncertain(gray: Gray) -> bool:
     """
     small = reduced(gray)
     light, dark = _light_and_dark(small)
-    return is_sheet_light(small) is None and max(light, dark) < _UNCERTAIN * min(light, dark)
+    return is_sheet_light(small) is None and max(light, dark) < INK.uncertain * min(light, dark)
 
 
 def _light_and_dark(small: Gray) -> tuple[float, float]:
     """How much there is that is narrow and lighter, or darker, than the middle of its surroundings."""
-    if min(small.shape) > _MIDDLE:
-        middle = np.asarray(cv2.medianBlur(small, _MIDDLE), np.uint8)
+    if min(small.shape) > INK.surroundings:
+        middle = np.asarray(cv2.medianBlur(small, INK.surroundings), np.uint8)
     else:
         middle = np.full_like(small, round(float(np.median(small))))
     narrow = _narrow(np.dstack([small, 255 - small]))
@@ -72,12 +67,12 @@ def _narrow(gray: Gray) -> Gray:
     (Vincent, "Morphological grayscale reconstruction in image analysis", IEEE TIP 2, 1993; without the toll, paper in
     shadow would be followed along every line of squared paper.)
     """
-    window = max(3, round(_WIDEST * min(gray.shape[:2]))) | 1
+    window = max(3, round(INK.widest_stroke * min(gray.shape[:2]))) | 1
     wide = cv2.morphologyEx(gray, cv2.MORPH_OPEN, np.ones((window, window), np.uint8))
-    toll, around = np.full_like(gray, _TOLL), np.ones((3, 3), np.uint8)
+    toll, around = np.full_like(gray, INK.corner_toll), np.ones((3, 3), np.uint8)
     for step in range(3 * window):
         before = wide
         wide = cv2.max(wide, cv2.min(cv2.subtract(cv2.dilate(wide, around), toll), gray))
-        if step % _CHECKED == 0 and np.array_equal(wide, before):
+        if step % INK.toll_steps == 0 and np.array_equal(wide, before):
             break
     return np.asarray(cv2.subtract(gray, wide), np.uint8)

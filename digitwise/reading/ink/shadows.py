@@ -7,12 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.components import are_strokes, components, widths_of
-
-_BROAD = 2.5  # times as broad as strokes is a shadow, at least
-_SHADE = 0.75  # as dark as strokes, at most
-_SOFT = 0.5  # as steep as strokes at its edges, at most; what a marker writes is as steep as what a pen does
-_WRITTEN = 0.3  # as long as shadows are all strokes together, at least
-_LEFT = 1.6  # times as broad as strokes is what is left of a shadow, at least
+from digitwise.reading.ink.parameters import INK
 
 Mask = NDArray[np.uint8]
 Levels = NDArray[np.uint8]
@@ -44,18 +39,18 @@ def shadows(levels: Levels, mask: Mask) -> Mask:
     if not strokes.any():
         return np.zeros_like(mask)
     stroke = float(np.median(breadths[strokes]))
-    broad = breadths > _BROAD * stroke
+    broad = breadths > INK.shadow_breadth * stroke
     broad[0] = False
     thin = strokes & ~broad
     if not thin.any() or not broad.any():
         return np.zeros_like(mask)
     steep = _steepness(levels, labels, len(stats))
-    broad &= steep < _SOFT * float(np.median(steep[thin]))
+    broad &= steep < INK.shadow_softness * float(np.median(steep[thin]))
     lengths = stats[:, cv2.CC_STAT_AREA] / breadths
-    if not broad.any() or lengths[thin].sum() < _WRITTEN * lengths[broad].sum():
+    if not broad.any() or lengths[thin].sum() < INK.shadow_strokes * lengths[broad].sum():
         return np.zeros_like(mask)
-    pale = levels < _SHADE * float(np.median(levels[thin[labels]]))
-    return _broad_parts(mask & pale, _BROAD * stroke)
+    pale = levels < INK.shadow_shade * float(np.median(levels[thin[labels]]))
+    return _broad_parts(mask & pale, INK.shadow_breadth * stroke)
 
 
 def without_shadows(levels: Levels, mask: Mask, shadow: Mask, stroke: float) -> Mask:
@@ -78,8 +73,8 @@ def without_shadows(levels: Levels, mask: Mask, shadow: Mask, stroke: float) -> 
     """
     if not shadow.any() or not (mask & ~shadow).any():
         return mask
-    left = _broad_parts(mask, _LEFT * stroke) & shadow
-    pale = levels < _SHADE * float(np.median(levels[(mask > 0) & (shadow == 0)]))
+    left = _broad_parts(mask, INK.shadow_rest * stroke) & shadow
+    pale = levels < INK.shadow_shade * float(np.median(levels[(mask > 0) & (shadow == 0)]))
     return np.where((left > 0) & pale, 0, mask).astype(np.uint8)
 
 

@@ -14,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.ink.binarize import Ink, ink_of
+from digitwise.reading.ink.parameters import INK
 from digitwise.reading.ink.polarity import is_uncertain
 from digitwise.reading.recognition.classify import NOT_A_DIGIT
 from digitwise.reading.result import Reading
 
 USUAL, SMOOTHED, INVERTED = "usual", "smoothed", "inverted"
-_CLOTH = 6.0  # what is no clearer is ground, light or dark
-_SMOOTHING = 1.0  # pixels: grain, and no stroke that can be read, is as fine
 
 Gray = NDArray[np.uint8]
 
@@ -42,7 +41,7 @@ def ink_at(gray: Gray, look: str, first: Ink | None = None) -> Ink:
     if look not in (SMOOTHED, INVERTED):
         return first
     if look == SMOOTHED:
-        found = ink_of(np.asarray(cv2.GaussianBlur(gray, (0, 0), _SMOOTHING), np.uint8), first.inverted)
+        found = ink_of(np.asarray(cv2.GaussianBlur(gray, (0, 0), INK.second_smoothing), np.uint8), first.inverted)
     else:
         found = ink_of(gray, not first.inverted)
     # What was strewn with noise is not clear however it is looked at.
@@ -66,7 +65,7 @@ def further_looks(gray: Gray, first: Ink, nothing: bool) -> Iterator[str]:
         return
     if nothing or not first.is_clear:
         yield SMOOTHED
-    if nothing and first.clarity > _CLOTH and is_uncertain(gray):
+    if nothing and first.clarity > INK.cloth and is_uncertain(gray):
         yield INVERTED
 
 
