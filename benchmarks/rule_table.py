@@ -126,10 +126,10 @@ DECODING = (
     Rule("text", "word.Word.is_text", NO),
     Rule("units", "word._is_unit", NO),
     Rule("parted words", "word.parted", lambda original, word: [word]),
-    Rule("punctuation by shape", "punctuation.mark_of", answer(None)),
+    Rule("punctuation by shape", "groups.mark_of", answer(None)),
     Rule("forced alignment", "word_decoder._with_its_text", argument(0)),
-    Rule("three heights", "word_decoder._AGAIN", ()),
-    Rule("cut digits count less", "word_decoder._CUT_OFF", 0.5, "word_decoder._weight"),
+    Rule("three heights", "parameters.DECODING.further_heights", ()),
+    Rule("cut digits count less", "parameters.DECODING.cut_weight", 0.5, "word_decoder._weight"),
     Rule("second opinion", "ensemble.advised", argument(1)),
     Rule("sequence network", "reader.load_sequence_reader", NETWORK),
 )

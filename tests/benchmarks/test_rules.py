@@ -11,12 +11,13 @@ from benchmarks.rule_table import RULES, Rule, answer
 from benchmarks.rules import listening, owner_of, replaced, switched_off
 from digitwise.reading.decoding import page_decoder, word
 from digitwise.reading.decoding.word import Word
+from digitwise.reading.ink import binarize
 from digitwise.reading.nontext import parameters
 
 FUNCTION = Rule("a function", "word.parted", answer([]))
 PROPERTY = Rule("a property", "word.Word.is_text", answer(True))
 PARAMETER = Rule("a parameter", "parameters.NONTEXT.pattern", 7)
-CONSTANT = Rule("a constant", "word._SIGN", 7.0)
+CONSTANT = Rule("a constant", "binarize._DEVIATION", 7.0)
 
 
 def test_a_function_is_replaced_where_it_is_imported() -> None:
@@ -37,10 +38,10 @@ def test_properties_constants_and_parameters_are_replaced() -> None:
     with replaced(PARAMETER, functools.partial(switched_off, PARAMETER)):
         assert parameters.NONTEXT.pattern == 7
     assert known == parameters.NONTEXT.pattern
-    before = word._SIGN
+    before = binarize._DEVIATION
     with replaced(CONSTANT, functools.partial(switched_off, CONSTANT)):
-        assert word._SIGN == 7.0
-    assert before == word._SIGN
+        assert binarize._DEVIATION == 7.0
+    assert before == binarize._DEVIATION
 
 
 @pytest.mark.parametrize(("said", "acts"), [(False, False), (True, True)])

@@ -6,8 +6,8 @@ from itertools import product
 
 import numpy as np
 
-from digitwise.reading.decoding.candidates import as_dates, beam, candidates
-from digitwise.reading.decoding.grammar import counted, load_counts, log_advantage
+from digitwise.reading.recognition.candidates import as_dates, beam, candidates
+from digitwise.reading.recognition.grammar import counted, load_counts, log_advantage
 from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, aligned, likeliest, log_likelihoods
 
 NOTHING = len(PAPER_SYMBOLS)

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from digitwise.images import Images
 from digitwise.reading.recognition.classify import Probabilities
-from digitwise.reading.recognition.ensemble import FIRST, SECOND, Experts, advised
+from digitwise.reading.recognition.ensemble import Experts, advised
+from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.recognition.sequence import SYMBOLS, SequenceReader
 from tests.reading.drawings import write
 
@@ -72,7 +73,10 @@ def test_the_second_is_asked_of_unsure_digits_alone() -> None:
 def test_opinions_are_multiplied() -> None:
     """Each raised to its power; whether it is a digit at all is left to the first."""
     found = both(Single({4: 0.45, 9: 0.3, 10: 0.25}), Whole()).of_one(four())[0]
-    of_four, of_nine = (one**FIRST * SAYS[digit] ** SECOND for digit, one in ((4, 0.45), (9, 0.3)))
+    of_four, of_nine = (
+        one**RECOGNITION.first_opinion * SAYS[digit] ** RECOGNITION.second_opinion
+        for digit, one in ((4, 0.45), (9, 0.3))
+    )
     np.testing.assert_allclose(found[[4, 9]], 0.75 * np.array([of_four, of_nine]) / (of_four + of_nine), rtol=1e-3)
     assert found[:10].argmax() == (4 if of_four > of_nine else 9)
     assert found[10] == np.float32(0.25)

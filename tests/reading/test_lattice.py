@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from digitwise.reading.decoding.lattice import BEAM, Steps, Symbol, cheapest
+from digitwise.reading.decoding.lattice import Steps, Symbol, cheapest
+from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.geometry import Box
 
 
@@ -34,7 +35,7 @@ def test_marks_stand_where_marks_may_stand() -> None:
 
 def test_a_wanted_text_is_found_however_dear_it_is() -> None:
     """It lies outside the beam of all paths, but not of those that begin as it does; a comma is a point to it."""
-    cheap = [step(str(digit), 1, 0.0) for digit in range(BEAM)] + [step("", 1, 0.1)]
+    cheap = [step(str(digit), 1, 0.0) for digit in range(DECODING.paths)] + [step("", 1, 0.1)]
     steps = [[*cheap, step("9", 1, 50.0)], [step(",", 2, 0.1)], [step("5", 3, 0.1)]]
     assert "9,5" not in texts(steps)
     assert texts(steps, "9.5") == ["9,5"]

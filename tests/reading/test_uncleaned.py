@@ -9,7 +9,8 @@ import pytest
 
 from digitwise.reading.decoding.lattice import Symbol
 from digitwise.reading.decoding.seen_words import as_word, less_sure, numbers_of
-from digitwise.reading.decoding.uncleaned import Sight, ink_around, look, without_walls
+from digitwise.reading.decoding.surrounding_ink import ink_around, without_walls
+from digitwise.reading.decoding.uncleaned import Sight, look
 from digitwise.reading.geometry import Box
 from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, SequenceReader
 

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from digitwise.images import Images
 from digitwise.reading.decoding.lattice import MARKS, Path, Symbol
+from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.geometry import Box
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import Classifier, Probabilities
 from digitwise.reading.recognition.normalize import ink_bounds, normalize_many
-
-_MOST = 3.0  # what the network for single digits can say against one, in natural logarithms of probability
 
 
 def dictated(
@@ -57,6 +56,6 @@ def dictated(
             path = path.followed_by(Symbol(symbol, box, -1, 0.0))
             continue
         row = digits.index(place)
-        cost = min(_MOST, -float(np.log(max(probabilities[row, int(symbol)], 1e-6))))
+        cost = min(DECODING.laid_over_cost, -float(np.log(max(probabilities[row, int(symbol)], DECODING.least))))
         path = path.followed_by(Symbol(symbol, box, first + row, cost))
     return path, images, probabilities

@@ -9,18 +9,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.decoding.parameters import DECODING
+from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.pieces import Pieces
-
-_ROWS = 48  # height at which paths are sought
-_WIDE = 0.62  # a piece wider than this share of its height may be more than one digit
-_SIDEWAYS = 0.15  # what a path pays to leave its column, in pixels of ink
-_BETWEEN = 0.16  # least distance between two cuts, as a share of the height
 
 
 def may_be_several(pieces: Pieces, index: int, height: float) -> bool:
     """Whether a piece is wide enough for two digits of a line whose digits are ``height`` pixels high."""
     box = pieces.box(index)
-    return box.width > _WIDE * min(box.height, height) and box.height > 0.45 * height
+    return box.width > DECODING.several_width * min(box.height, height) and box.height > LAYOUT.small * height
 
 
 def split_wide(pieces: Pieces, indices: list[int]) -> tuple[Pieces, dict[int, list[int]]]:
@@ -72,13 +69,13 @@ def _regions(pieces: Pieces, index: int) -> NDArray[np.int32]:
     """For each pixel of a piece's rectangle, how many cuts lie left of it."""
     left, top, wide, high = pieces.boxes[index].tolist()
     own = (pieces.labels[top : top + high, left : left + wide] == index + 1).astype(np.uint8)
-    scale = _ROWS / high
-    columns = max(3, round(wide * scale))
-    small = cv2.resize(own * 255, (columns, _ROWS), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    stroke = max(1.5, pieces.stroke * scale)
+    scale = DECODING.cut_rows / high
+    columns = max(DECODING.cut_columns, round(wide * scale))
+    small = cv2.resize(own * 255, (columns, DECODING.cut_rows), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    stroke = max(DECODING.cut_stroke, pieces.stroke * scale)
     paths = _cheap_paths(small, stroke)
     regions = np.zeros((high, wide), np.int32)
-    rows = np.minimum((np.arange(high) * scale).astype(int), _ROWS - 1)
+    rows = np.minimum((np.arange(high) * scale).astype(int), DECODING.cut_rows - 1)
     for path in paths:
         edge = (path[rows] + 0.5) / scale
         regions += np.arange(wide)[None, :] > edge[:, None]
@@ -89,13 +86,13 @@ def _cheap_paths(ink: NDArray[Any], stroke: float) -> list[NDArray[np.int64]]:
     """Paths that cross at most about two strokes, cheapest first taken, then ordered from left to right."""
     rows, columns = ink.shape
     cost, steps = _accumulated(ink)
-    margin = max(1, round(0.1 * rows))
+    margin = max(1, round(DECODING.cut_margin * rows))
     taken: list[NDArray[np.int64]] = []
     for column in np.argsort(cost[margin : columns - margin], kind="stable") + margin:
-        if cost[column] > 2.4 * stroke + 2:
+        if cost[column] > DECODING.cut_strokes * stroke + DECODING.cut_pixels:
             break
         path = _traced(steps, int(column))
-        if _apart(path, taken, _BETWEEN * rows) and margin <= path.mean() <= columns - margin:
+        if _apart(path, taken, DECODING.cut_apart * rows) and margin <= path.mean() <= columns - margin:
             taken.append(path)
     return sorted(taken, key=lambda path: float(path.mean()))
 
@@ -111,9 +108,9 @@ def _accumulated(ink: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int8]]:
     steps = np.zeros((rows, columns), np.int8)
     total = ink[0].astype(np.float64)
     for row in range(1, rows):
-        options[0, 1:] = total[:-1] + _SIDEWAYS
+        options[0, 1:] = total[:-1] + DECODING.cut_sideways
         options[1] = total
-        options[2, :-1] = total[1:] + _SIDEWAYS
+        options[2, :-1] = total[1:] + DECODING.cut_sideways
         steps[row] = options.argmin(axis=0) - 1
         total = options.min(axis=0) + ink[row]
     return total, steps

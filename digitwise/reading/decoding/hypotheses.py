@@ -12,24 +12,14 @@ import numpy as np
 
 from digitwise.reading.decoding.judgement import Evidence, load_judgement
 from digitwise.reading.decoding.lattice import Symbol
-from digitwise.reading.decoding.seen_words import as_word, less_sure, numbers_of
-from digitwise.reading.decoding.uncleaned import Around, Sight, ink_around, look, without_sides, without_walls
-from digitwise.reading.decoding.word import DIGITS, Word
+from digitwise.reading.decoding.parameters import DECODING
+from digitwise.reading.decoding.seen_words import as_word, less_sure, numbers_of, with_digits_of
+from digitwise.reading.decoding.surrounding_ink import Around, ink_around, without_sides, without_walls
+from digitwise.reading.decoding.uncleaned import Sight, look
+from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell, CellRow, Layout, TextWord
 from digitwise.reading.recognition.sequence import SequenceReader
-
-_NEAR, _BRIDGED = 1.1, 2.6  # heights apart are words read together, at most; and where there is ink between
-_SIGN = 0.004  # of the square of a digit's height is the ink of a sign, at least
-_FILLED = 0.03  # of an empty box is ink, at least, if something may stand in it
-_INSIDE = 0.12  # of a box, on each side, may be its walls
-_EMPTY = 0.9  # probability that a box is empty in which no piece is writing
-_HALF = 0.5  # probability of a half that makes one number of two lines, at least
-_FEW = 4  # pieces of either part of a half, at most
-_BESIDE, _BELOW = 0.6, 0.4  # heights are its parts apart, at most
-_OF_HALF = 0.62, 0.9  # of the height of a half is that of a digit: where a whole number stands before it, and alone
-_SURE = 0.95  # probability of a single piece on bare paper that needs no second hypothesis
-_UNCLEANED = 0.6  # what the uncleaned reading of a box counts for in which no piece is writing
 
 Row = list[list[Word | Cell]]
 Numbers = Callable[[], SequenceReader]
@@ -84,17 +74,21 @@ def _halves(layout: Layout, lines: list[list[_Run]], numbers: Numbers) -> dict[t
     assert layout.ink is not None
     found: dict[tuple[int, int], Row] = {}
     placed = [((row, place), run) for row, line in enumerate(lines) for place, run in enumerate(line)]
-    small = [(key, run, layout.pieces.box(*run.indices)) for key, run in placed if len(run.indices) <= _FEW]
+    small = [
+        (key, run, layout.pieces.box(*run.indices)) for key, run in placed if len(run.indices) <= DECODING.half_pieces
+    ]
     for number, (key, run, box) in enumerate(small):
         for other_key, other, below in small[number + 1 :]:
             if key[0] == other_key[0] or {key, other_key} & set(found) or not _is_stacked(run, box, other, below):
                 continue
             together, parts = Box.around([box, below]), [*run.parts, *other.parts]
-            sights = [look(layout.ink.levels, together, share * together.height, numbers()) for share in _OF_HALF]
+            sights = [
+                look(layout.ink.levels, together, share * together.height, numbers()) for share in DECODING.half_digits
+            ]
             best = max((one for one in sights if one.is_number), key=lambda one: one.probability, default=None)
-            if best is None or "½" not in best.text or best.probability < _HALF:
+            if best is None or "½" not in best.text or best.probability < DECODING.half_chance:
                 continue
-            indices, height = [*run.indices, *other.indices], _OF_HALF[0] * together.height
+            indices, height = [*run.indices, *other.indices], DECODING.half_digits[0] * together.height
             scene = _Scene(height, ink_around(layout.ink.mask, layout.pieces.labels, indices, together, height))
             chosen = _likelier(parts, best, numbers_of(best, []), scene)
             if any("½" in part.paths[0].text for one in chosen for part in one if isinstance(part, Word)):
@@ -107,7 +101,7 @@ def _is_stacked(run: _Run, box: Box, other: _Run, below: Box) -> bool:
     height = max(word.height for one in (run, other) for word in one.words)
     across = max(below.left - box.right, box.left - below.right)
     down = max(below.top - box.bottom, box.top - below.bottom)
-    return across <= _BESIDE * height and down <= _BELOW * height
+    return across <= DECODING.half_beside * height and down <= DECODING.half_below * height
 
 
 def reread_boxes(layout: Layout, row: CellRow, read: Row, numbers: Numbers) -> Row:
@@ -142,15 +136,15 @@ def _runs(layout: Layout, words: list[TextWord], read: list[list[Word]]) -> list
 def _go_together(layout: Layout, one: TextWord, other: TextWord) -> bool:
     before, after = layout.pieces.box(*one.indices), layout.pieces.box(*other.indices)
     height = max(one.height, other.height)
-    if min(one.height, other.height) < 0.5 * height:
+    if min(one.height, other.height) < DECODING.words_alike * height:
         return False
     gap = after.left - before.right
-    if gap <= _NEAR * height or gap > _BRIDGED * height:
-        return gap <= _NEAR * height
+    if gap <= DECODING.words_near * height or gap > DECODING.words_bridged * height:
+        return gap <= DECODING.words_near * height
     # Whatever lies between may be a sign; where it is none, the gap parts the numbers all the same.
     assert layout.ink is not None
     rows = slice(min(before.top, after.top), max(before.bottom, after.bottom))
-    return cv2.countNonZero(layout.ink.mask[rows, before.right + 1 : after.left]) > _SIGN * height**2
+    return cv2.countNonZero(layout.ink.mask[rows, before.right + 1 : after.left]) > DECODING.sign_ink * height**2
 
 
 def _reread(layout: Layout, run: _Run, numbers: Numbers, on_print: bool) -> Row:
@@ -160,7 +154,7 @@ def _reread(layout: Layout, run: _Run, numbers: Numbers, on_print: bool) -> Row:
     box, height = layout.pieces.box(*run.indices), max(word.height for word in run.words)
     assert layout.ink is not None
     other = ink_around(layout.ink.mask, layout.pieces.labels, run.indices, box, height)
-    is_plain = len(run.indices) == 1 and run.parts[0].chance > _SURE
+    is_plain = len(run.indices) == 1 and run.parts[0].chance > DECODING.single_sure
     if not other.inside and (is_plain or all(part.is_text for part in run.parts)):
         return cleaned
     sight = look(layout.ink.levels, box, height, numbers(), "".join(_text(part) for part in run.parts))
@@ -194,7 +188,7 @@ def _likelier(parts: list[Word], sight: Sight, spans: list[tuple[int, int]], sce
     if spans and load_judgement().prefers_seen(evidence):
         if read.translate(_NO_SIGNS) == seen.translate(_NO_SIGNS) and chance > sight.probability:
             # Both see the same digits; signs only the one sees that has them.
-            sight = _with_digits_of(sight, parts, spans)
+            sight = with_digits_of(sight, parts, spans)
         symbols = tuple(symbol for part in parts if not part.is_text for symbol in part.paths[0].symbols if symbol.text)
         found = [as_word(sight, first, end, share, symbols, "".join(own)) for first, end in spans]
         return [[replace(word, evidence=evidence, certainty=as_seen)] for word in found]
@@ -206,50 +200,31 @@ def _likelier(parts: list[Word], sight: Sight, spans: list[tuple[int, int]], sce
 _NO_SIGNS = str.maketrans("", "", ".,·-/: ")
 
 
-def _with_digits_of(sight: Sight, parts: list[Word], spans: list[tuple[int, int]]) -> Sight:
-    """The sight with the images and probabilities of the digits that were read from cleaned pieces."""
-    groups = [
-        (part.probabilities[symbol.group], part.images[symbol.group])
-        for part in parts
-        if not part.is_text
-        for symbol in part.paths[0].symbols
-        if symbol.text in DIGITS
-    ]
-    rows = [
-        row
-        for row, place in enumerate(place for place, one in enumerate(sight.symbols) if one.text in DIGITS)
-        if any(first <= place < end for first, end in spans)
-    ]
-    if len(rows) != len(groups):
-        return sight
-    digits, images = sight.digits.copy(), sight.images.copy()
-    for row, (probabilities, image) in zip(rows, groups, strict=True):
-        digits[row], images[row] = probabilities, image
-    return replace(sight, digits=digits, images=images)
-
-
 def _box(
     layout: Layout, cell: Cell, height: float, part: Word | Cell, numbers: Numbers, single: bool
 ) -> list[Word | Cell]:
     assert layout.ink is not None
     inside = cell.box
     if isinstance(part, Cell):
-        across, down = round(_INSIDE * inside.width), round(_INSIDE * inside.height)
+        across, down = round(DECODING.box_walls * inside.width), round(DECODING.box_walls * inside.height)
         window = layout.ink.mask[inside.top + down : inside.bottom - down, inside.left + across : inside.right - across]
-        if cv2.countNonZero(window) < _FILLED * max(1, window.size):
+        if cv2.countNonZero(window) < DECODING.box_filled * max(1, window.size):
             return [part]
-        tall = height or 0.6 * inside.height
+        tall = height or DECODING.box_digit * inside.height
         sight = look(layout.ink.levels, inside, tall, numbers())
-        if not sight.is_number or _UNCLEANED * sight.probability <= (1 - _UNCLEANED) * _EMPTY:
+        if (
+            not sight.is_number
+            or DECODING.box_uncleaned * sight.probability <= (1 - DECODING.box_uncleaned) * DECODING.box_empty
+        ):
             return [part]
         spans = numbers_of(sight, [])
-        worth = _UNCLEANED * sight.probability
-        share = worth / (worth + (1 - _UNCLEANED) * _EMPTY)
+        worth = DECODING.box_uncleaned * sight.probability
+        share = worth / (worth + (1 - DECODING.box_uncleaned) * DECODING.box_empty)
         return [as_word(sight, first, end, share, (), "") for first, end in spans] or [part]
     written = layout.pieces.box(*cell.indices)
     box = Box(inside.left, written.top, inside.width, written.height)
     other = ink_around(layout.ink.mask, layout.pieces.labels, list(cell.indices), written, height)
-    if not other.inside and len(cell.indices) == 1 and part.chance > _SURE:
+    if not other.inside and len(cell.indices) == 1 and part.chance > DECODING.single_sure:
         return [part]
     sight = look(layout.ink.levels, box, height, numbers(), _text(part))
     if single:

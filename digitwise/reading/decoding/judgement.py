@@ -16,18 +16,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.decoding.grammar import load_counts, log_advantage
+from digitwise.reading.decoding.parameters import DECODING
+from digitwise.reading.recognition.grammar import load_counts, log_advantage
 
 WEIGHTS = Path(__file__).parents[1] / "recognition" / "weights" / "judgement.json"
 """The fitted weights that ship with the package."""
 
-_MOST = 7.0  # odds are not believed beyond this, in natural logarithms
-_UNLIKELY = -12.0  # below this one likelihood is as low as the other
-_LOOSE = 5.0  # times as likely must the second be to bring other loose digits, of which the first knows more
-_UNDECIDED = float(np.log(2))  # below such a margin, which no single look shows, the second does not know itself
-_AGREED = 0.9  # probability of the first to each of its networks from which on they agree
 _SIGNS = "/:½"  # the network for loose numbers knows none of them
-_TALL = 24.0  # pixels from which on more of them tell nothing new
 
 
 class Evidence(NamedTuple):
@@ -83,12 +78,14 @@ class Evidence(NamedTuple):
     @property
     def is_undecided(self) -> bool:
         """Whether the second reading is hardly likelier than another and is what no look alone reads."""
-        return not self.looks and self.margin < _UNDECIDED
+        return not self.looks and self.margin < DECODING.undecided
 
     @property
     def is_agreed(self) -> bool:
         """Whether the networks that were asked, of single digits and of loose numbers, are sure of the first text."""
-        return bool(self.cleaned) and min(np.log(max(self.cleaned_chance, 1e-9)), self.agreement) > np.log(_AGREED)
+        return bool(self.cleaned) and min(np.log(max(self.cleaned_chance, 1e-9)), self.agreement) > np.log(
+            DECODING.agreed
+        )
 
     def features(self) -> NDArray[np.float64]:
         """``(n,)`` numbers of the order of 1, in the order of `FEATURES`."""
@@ -103,18 +100,18 @@ class Evidence(NamedTuple):
                 cleaned,
                 seen,
                 min(cleaned, seen),
-                max(_UNLIKELY, self.agreement) / 4,
-                max(_UNLIKELY, self.cleaned_heard) / 4,
-                np.log(min(self.height, _TALL) / _TALL),
+                max(DECODING.unlikely, self.agreement) / 4,
+                max(DECODING.unlikely, self.cleaned_heard) / 4,
+                np.log(min(self.height, DECODING.tall) / DECODING.tall),
                 np.log1p(20 * self.other_ink),
                 float(self.other_ink > 0),
                 np.log1p(20 * self.beside),
                 float(self.boxed),
                 loose,
                 loose * (cleaned - seen) / 2,
-                loose * min(self.margin, _MOST) / 2,
+                loose * min(self.margin, DECODING.most_odds) / 2,
                 np.log1p(20 * self.left_out),
-                min(self.margin, _MOST),
+                min(self.margin, DECODING.most_odds),
                 float(self.is_text),
                 self.looks,
                 len(self.seen) / 4,
@@ -123,7 +120,10 @@ class Evidence(NamedTuple):
                 float(np.sign(more) * alike),
                 float(any(sign in self.seen for sign in _SIGNS)),
                 float(not self.cleaned),
-                *(float(np.clip(log_advantage(text, counts), -_MOST, _MOST)) / 2 for text in (self.cleaned, self.seen)),
+                *(
+                    float(np.clip(log_advantage(text, counts), -DECODING.most_odds, DECODING.most_odds)) / 2
+                    for text in (self.cleaned, self.seen)
+                ),
                 self.seen.count("1") / 2,
                 self.cleaned.count("1") / 2,
             ]
@@ -156,7 +156,7 @@ class Judgement(NamedTuple):
         if evidence.is_undecided and evidence.is_agreed:
             return False
         loose = evidence.is_loose and bool(evidence.cleaned) and not evidence.same_digits
-        return seen > cleaned * (_LOOSE if loose else 1)
+        return seen > cleaned * (DECODING.loose_factor if loose else 1)
 
     def of(self, evidence: Evidence) -> tuple[float, float]:
         """Probabilities that the cleaned reading, and that the uncleaned one, is exactly right."""
@@ -178,4 +178,4 @@ def load_judgement() -> Judgement:
 
 
 def _odds(chance: float) -> float:
-    return float(np.clip(np.log(max(chance, 1e-9) / max(1 - chance, 1e-9)), -_MOST, _MOST))
+    return float(np.clip(np.log(max(chance, 1e-9) / max(1 - chance, 1e-9)), -DECODING.most_odds, DECODING.most_odds))

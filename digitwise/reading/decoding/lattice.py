@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.geometry import Box
 
 MARKS = (".", ",", "·", "-", "/", ":", "½")
 """What stands in a number beside digits."""
-
-BEAM = 8
-"""Ways that are followed up at each piece."""
 
 
 class Symbol(NamedTuple):
@@ -62,7 +60,7 @@ def cheapest(steps: Steps, wanted: str | None = None) -> list[Path]:
     beams: list[list[Path]] = [[] for _ in range(len(steps) + 1)]
     beams[0] = [Path(0.0, ())]
     for place, choices in enumerate(steps):
-        beams[place] = sorted(beams[place])[:BEAM]
+        beams[place] = sorted(beams[place])[: DECODING.paths]
         for path in beams[place]:
             for end, symbol in choices:
                 if _may_follow(path.text, symbol.text):
@@ -70,7 +68,9 @@ def cheapest(steps: Steps, wanted: str | None = None) -> list[Path]:
                     if wanted is None or wanted.startswith(longer.text.replace(",", ".")):
                         beams[end].append(longer)
     found = (path for path in beams[-1] if path.text[-1:] not in MARKS)
-    return sorted(path for path in found if wanted is None or path.text.replace(",", ".") == wanted)[: 2 * BEAM]
+    return sorted(path for path in found if wanted is None or path.text.replace(",", ".") == wanted)[
+        : 2 * DECODING.paths
+    ]
 
 
 def _may_follow(before: str, text: str) -> bool:

@@ -7,13 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from digitwise.reading.decoding.lattice import Path, Symbol
+from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.decoding.uncleaned import Seen, Sight
 from digitwise.reading.decoding.word import DIGITS, Word
 from digitwise.reading.geometry import Box
 from digitwise.reading.recognition.sequence import OTHER
-
-_BESIDE = 0.12  # of the height of the writing may the middle of a symbol lie beside it
-_LEAST = 1e-6  # no probability is lower
 
 
 def numbers_of(sight: Sight, gaps: list[tuple[float, float]]) -> list[tuple[int, int]]:
@@ -54,7 +52,7 @@ def _trimmed(sight: Sight, first: int, end: int) -> tuple[int, int]:
 
     A minus may begin a number.
     """
-    symbols, near = sight.symbols, _BESIDE * sight.box.height
+    symbols, near = sight.symbols, DECODING.beside * sight.box.height
     leftmost, rightmost = sight.box.left - near, sight.box.right + near
     while first < end and (symbols[first].text not in _SOLID | {"-"} or symbols[first].middle < leftmost):
         first += 1
@@ -83,7 +81,7 @@ def as_word(sight: Sight, first: int, end: int, share: float, rival: tuple[Symbo
         group += is_digit
     paths = [Path(0.0, tuple(symbols), "".join(symbol.text for symbol in symbols))]
     if share < 1:
-        paths.append(Path(float(np.log(share / max(1 - share, _LEAST))), rival, text))
+        paths.append(Path(float(np.log(share / max(1 - share, DECODING.least))), rival, text))
     own = slice(skipped, skipped + group)
     return Word(paths, sight.images[own], sight.digits[own])
 
@@ -93,5 +91,27 @@ def less_sure(word: Word, share: float, rival: tuple[Symbol, ...], text: str) ->
     if share >= 1:
         return word
     total = float(np.exp(word.paths[0].cost - np.array([path.cost for path in word.paths])).sum())
-    cost = word.paths[0].cost - float(np.log(max(total * (1 - share) / max(share, _LEAST), _LEAST)))
+    cost = word.paths[0].cost - float(np.log(max(total * (1 - share) / max(share, DECODING.least), DECODING.least)))
     return replace(word, paths=[*word.paths, Path(cost, rival, text)])
+
+
+def with_digits_of(sight: Sight, parts: list[Word], spans: list[tuple[int, int]]) -> Sight:
+    """The sight with the images and probabilities of the digits that were read from cleaned pieces."""
+    groups = [
+        (part.probabilities[symbol.group], part.images[symbol.group])
+        for part in parts
+        if not part.is_text
+        for symbol in part.paths[0].symbols
+        if symbol.text in DIGITS
+    ]
+    rows = [
+        row
+        for row, place in enumerate(place for place, one in enumerate(sight.symbols) if one.text in DIGITS)
+        if any(first <= place < end for first, end in spans)
+    ]
+    if len(rows) != len(groups):
+        return sight
+    digits, images = sight.digits.copy(), sight.images.copy()
+    for row, (probabilities, image) in zip(rows, groups, strict=True):
+        digits[row], images[row] = probabilities, image
+    return replace(sight, digits=digits, images=images)

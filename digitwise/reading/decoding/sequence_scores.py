@@ -9,21 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.sequence import LogProbabilities, SequenceReader, borders, likeliest, log_likelihoods
 from digitwise.reading.recognition.strip import MARGIN, strip_of
-
-LINE_OF_TEXT = 6  # pieces from which on the network that sees all of them is believed alone that it is text
-_WORD_OF_TEXT = 2  # and in a line of print, whose other words are text too
-PLAIN = 0.97  # probability at which something needs no second look
-STRIP = 12  # pieces of a long line that it is asked about at a time: hardly a number is longer
-_LINES_OF_PRINT, _LONG_PRINT = 9, 20  # so many lines has a page of print, at least, each of so many pieces
-_PRINT = 0.4  # probability of each piece of print to be nothing, at least; of digits it is 0.1
-_LIKELY_TEXT = 0.25  # and of a line or a word on a page of print
-
-_NEVER = -60.0
-"""Below this one text is as unlikely as the other; natural logarithm of a probability."""
 
 
 class Look(NamedTuple):
@@ -56,7 +46,7 @@ class Whole:
 
     def log_likelihoods(self, texts: list[str]) -> NDArray[np.float64]:
         """Natural logarithms of the probabilities that the word reads as each of some texts."""
-        heard = [np.maximum(log_likelihoods(look.chances, texts), _NEVER) for look in self.looks]
+        heard = [np.maximum(log_likelihoods(look.chances, texts), DECODING.impossible) for look in self.looks]
         return np.asarray(np.mean(heard, axis=0), np.float64)
 
     @cached_property
@@ -75,13 +65,13 @@ def is_print(pieces: Pieces, lines: list[tuple[list[int], float]], experts: Expe
         lines: The pieces of each line, and the height of its digits.
         experts: The networks that say what ink may be.
     """
-    long = [(indices, height) for indices, height in lines if len(indices) >= _LONG_PRINT]
-    if experts.numbers is None or len(long) < _LINES_OF_PRINT:
+    long = [(indices, height) for indices, height in lines if len(indices) >= DECODING.print_pieces]
+    if experts.numbers is None or len(long) < DECODING.print_lines:
         return False
-    chosen = np.unique(np.linspace(0, len(long) - 1, _LINES_OF_PRINT).astype(int)).tolist()
+    chosen = np.unique(np.linspace(0, len(long) - 1, DECODING.print_lines).astype(int)).tolist()
     numbers, sampled = experts.numbers(), [long[int(place)] for place in chosen]
     chances = [np.mean(_chances_of_nothing(pieces, indices, height, numbers)) for indices, height in sampled]
-    return bool(np.median(chances) > np.log(_PRINT))
+    return bool(np.median(chances) > np.log(DECODING.print_chance))
 
 
 def text_from(words: list[list[int]]) -> int:
@@ -94,12 +84,16 @@ def text_from(words: list[list[int]]) -> int:
         >>> text_from([[0, 1, 2], [3, 4, 5, 6, 7], [8, 9, 10, 11]]), text_from([[0, 1, 2]])
         (2, 6)
     """
-    return _WORD_OF_TEXT if len(words) > 1 and sum(map(len, words)) >= STRIP else LINE_OF_TEXT
+    return (
+        DECODING.word_of_text
+        if len(words) > 1 and sum(map(len, words)) >= DECODING.strip_pieces
+        else DECODING.line_of_text
+    )
 
 
 def is_likely_text(whole: Whole, count: int) -> bool:
     """Whether the network that sees a word of ``count`` pieces finds it likely enough, on print, that it is nothing."""
-    return bool(whole.log_likelihoods([""])[0] > count * np.log(_LIKELY_TEXT))
+    return bool(whole.log_likelihoods([""])[0] > count * np.log(DECODING.likely_text))
 
 
 def is_line_of_text(pieces: Pieces, indices: list[int], height: float, numbers: SequenceReader, on_print: bool) -> bool:
@@ -116,12 +110,14 @@ def is_line_of_text(pieces: Pieces, indices: list[int], height: float, numbers: 
         on_print: Whether most of the page is print: then it need not be sure.
     """
     chances = _chances_of_nothing(pieces, indices, height, numbers)
-    empty = sum(chance > np.log(PLAIN) for chance in chances)
-    return bool(3 * empty >= len(chances) or (on_print and np.mean(chances) > np.log(_LIKELY_TEXT)))
+    empty = sum(chance > np.log(DECODING.plain) for chance in chances)
+    return bool(
+        empty >= DECODING.text_share * len(chances) or (on_print and np.mean(chances) > np.log(DECODING.likely_text))
+    )
 
 
 def _chances_of_nothing(pieces: Pieces, indices: list[int], height: float, numbers: SequenceReader) -> list[float]:
     """For each part of a line, the logarithm of the probability that a piece of it is no part of a number."""
-    parts = [indices[begin : begin + STRIP] for begin in range(0, len(indices), STRIP)]
+    parts = [indices[begin : begin + DECODING.strip_pieces] for begin in range(0, len(indices), DECODING.strip_pieces)]
     looks = [Whole((look_at(pieces, part, height, numbers),)) for part in parts]
     return [float(look.log_likelihoods([""])[0]) / len(part) for look, part in zip(looks, parts, strict=True)]

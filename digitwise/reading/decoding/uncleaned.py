@@ -8,19 +8,19 @@ normalized over both.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.images import CLASSES, SIDE
-from digitwise.reading.decoding.candidates import candidates, is_day
-from digitwise.reading.decoding.grammar import TRUST, load_counts, log_advantage
+from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.decoding.word import DIGITS
 from digitwise.reading.geometry import Box
-from digitwise.reading.recognition.normalize import BOX
+from digitwise.reading.recognition.candidates import candidates, is_day
+from digitwise.reading.recognition.grammar import load_counts, log_advantage
+from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.recognition.sequence import (
     OTHER,
     LogProbabilities,
@@ -29,20 +29,9 @@ from digitwise.reading.recognition.sequence import (
     likeliest,
     log_likelihoods,
 )
-from digitwise.reading.recognition.strip import strip_around
+from digitwise.reading.recognition.strip import MARGIN, strip_around
 
-HEIGHTS = 1.0, 1.18, 0.85
-"""What the height of digits is taken for, beside what it is thought to be; writing that is taller is seen whole."""
-
-_WHOLE = 1.3  # heights of digits that a strip has room for
-_TALLER = 1.25  # times as tall as a strip is writing that is seen whole in the place of the last height, at least
-_FRINGE = 0.15  # of the height of digits is seen before and after the writing
-_LEAST = 1e-6  # no probability is lower
-_NEAR_SLASH = 0.1  # of the height of digits beside a slash may be its ink
-_WALL = 2.2  # heights of digits is a slash long, at most
-_SETTLED = 0.8  # probability of a text from which on no other height is tried, and no other text thought of
 _DATE = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d\d|\d{4})")
-_NO_DAY = np.log(0.1)  # what a text counts for that has the shape of a date, but no day of a year
 _POINTS = str.maketrans(",·", "..")
 
 
@@ -126,22 +115,22 @@ def look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceRe
     Returns:
         What stands there.
     """
-    fringe = round(_FRINGE * height)
+    fringe = round(DECODING.fringe * height)
     wide = Box(box.left - fringe, box.top, box.width + 2 * fringe, box.height)
-    looks = [_look(levels, wide, height * HEIGHTS[0], network)]
+    looks = [_look(levels, wide, height * DECODING.heights[0], network)]
     texts = [likeliest(looks[0].chances)]
     text, probability, margin = _weighed(texts, looks)
-    if not expected or text != expected or probability < _SETTLED:
+    if not expected or text != expected or probability < DECODING.settled:
         looks += [_look(levels, wide, height * share, network) for share in _further_heights(box, height)]
         texts = list(dict.fromkeys(likeliest(one.chances) for one in looks))
         text, probability, margin = _weighed(texts, looks)
-    if len(looks) > 1 and (len(texts) > 1 or probability < _SETTLED):
+    if len(looks) > 1 and (len(texts) > 1 or probability < DECODING.settled):
         text, probability, margin = _weighed(candidates([one.chances for one in looks]), looks)
     chosen = max(looks, key=lambda one: float(log_likelihoods(one.chances, [text])[0]))
-    scale = wide.width / max(1, chosen.strip.shape[1] - 8)
+    scale = wide.width / max(1, chosen.strip.shape[1] - 2 * MARGIN)
     spans = aligned(chosen.chances, text)
     symbols = tuple(
-        Seen(symbol, wide.left + (2 * first - 4) * scale, wide.left + (2 * end - 4) * scale)
+        Seen(symbol, wide.left + (2 * first - MARGIN) * scale, wide.left + (2 * end - MARGIN) * scale)
         for symbol, (first, end) in zip(text, spans, strict=True)
     )
     digits = _digit_probabilities(chosen, text, probability)
@@ -151,8 +140,8 @@ def look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceRe
 
 def _further_heights(box: Box, height: float) -> tuple[float, float]:
     """What else the height of digits is taken for, beside what it is thought to be."""
-    tallest = box.height / (_WHOLE * max(height, 1.0))
-    return HEIGHTS[1], tallest if tallest > _TALLER else HEIGHTS[2]
+    tallest = box.height / (DECODING.strip_room * max(height, 1.0))
+    return DECODING.heights[1], tallest if tallest > DECODING.taller else DECODING.heights[2]
 
 
 def _weighed(texts: list[str], looks: list[_Look]) -> tuple[str, float, float]:
@@ -161,7 +150,13 @@ def _weighed(texts: list[str], looks: list[_Look]) -> tuple[str, float, float]:
     if len(texts) == 1:
         return texts[0], float(heard[0]), np.inf
     counts = load_counts()
-    trusted = np.exp([TRUST * log_advantage(text, counts) + _NO_DAY * (not _may_be_written(text)) for text in texts])
+    trusted = np.exp(
+        [
+            RECOGNITION.grammar_trust * log_advantage(text, counts)
+            + np.log(DECODING.no_day) * (not _may_be_written(text))
+            for text in texts
+        ]
+    )
     shares = heard * trusted
     # Texts that nobody thought of are as well formed as the one that the network likes best.
     rest = max(0.0, 1 - float(heard.sum())) * float(trusted[int(heard.argmax())])
@@ -196,7 +191,7 @@ def _digit_probabilities(seen: _Look, text: str, probability: float) -> NDArray[
     shares = heard / np.maximum(heard.sum(axis=1, keepdims=True), 1e-300)
     own = np.array([shares[row, int(text[place])] for row, place in enumerate(places)])
     # What is left is the risk that there is one symbol more or less.
-    rest = min(1.0, probability / max(float(own.prod()), _LEAST)) ** (1 / len(places))
+    rest = min(1.0, probability / max(float(own.prod()), DECODING.least)) ** (1 / len(places))
     found = np.concatenate([shares * rest, np.full((len(places), 1), 1 - rest)], axis=1)
     return np.asarray(found, np.float32)
 
@@ -206,95 +201,3 @@ def _images(strip: NDArray[np.uint8], spans: list[tuple[int, int]]) -> NDArray[n
     padded = np.pad(strip, ((0, 0), (SIDE // 2, SIDE // 2)))
     images = [padded[:, first + end : first + end + SIDE] for first, end in spans]
     return np.stack(images) if images else np.zeros((0, SIDE, SIDE), np.uint8)
-
-
-def without_walls(sight: Sight, mask: NDArray[np.uint8], height: float) -> Sight:
-    """What was seen, without slashes that go on as walls of a table do.
-
-    Args:
-        sight: What was seen.
-        mask: ``(h, w)``, 1 where ink is, nothing taken away.
-        height: Height of digits, pixels.
-    """
-    if "/" not in sight.text:
-        return sight
-    kept = tuple(one for one in sight.symbols if one.text != "/" or not _is_wall(one, sight.box, mask, height))
-    return replace(sight, symbols=kept)
-
-
-def without_sides(sight: Sight, read: str, written: Box) -> Sight:
-    """What was seen in a box for one digit, without the ones that are its sides.
-
-    Args:
-        sight: What was seen.
-        read: What was read where the sides are cleaned away.
-        written: Where that stands.
-    """
-    ones_beside = sight.text.strip("1") in (read, "") and read in sight.text
-    if not (len(read) == 1 and read.isdigit() and len(sight.text) > 1 and ones_beside):
-        return sight
-    # Of several ones the side is further away.
-    middle = written.left + written.width / 2
-    same = [place for place, one in enumerate(sight.symbols) if one.text == read]
-    kept = min(same, key=lambda place: abs(sight.symbols[place].middle - middle))
-    symbols, chosen = (sight.symbols[kept],), slice(kept, kept + 1)
-    return replace(sight, symbols=symbols, digits=sight.digits[chosen], images=sight.images[chosen])
-
-
-def _is_wall(slash: Seen, box: Box, mask: NDArray[np.uint8], height: float) -> bool:
-    """Whether the ink of a slash is longer than any slash, or reaches from border to border of the page."""
-    near = round(_NEAR_SLASH * height)
-    columns = slice(max(0, round(slash.left) - near), round(slash.right) + near)
-    paper = np.flatnonzero(~mask[:, columns].any(axis=1))
-    middle = box.top + box.height // 2
-    above, below = paper[paper < middle], paper[paper > middle]
-    if not len(above) and not len(below):
-        return True
-    first, end = above[-1] + 1 if len(above) else 0, below[0] if len(below) else len(mask)
-    return bool(end - first > _WALL * height)
-
-
-class Around(NamedTuple):
-    """Ink near some writing that is no part of it, in squares of a digit's height.
-
-    Attributes:
-        inside: In the strip that the network sees; 0 on bare paper, which shows nothing new.
-        beside: Further left and right, up to a digit's height away.
-    """
-
-    inside: float
-    beside: float
-
-
-def ink_around(
-    mask: NDArray[np.uint8], labels: NDArray[np.int32], indices: list[int], box: Box, height: float
-) -> Around:
-    """Ink in and around a rectangle that is not that of some pieces.
-
-    Args:
-        mask: ``(h, w)``, 1 where ink is, nothing taken away.
-        labels: ``(h, w)``: the index of a pixel's piece plus one.
-        indices: The pieces.
-        box: Where they stand.
-        height: Height of their digits, pixels.
-    """
-    tall = round(height * SIDE / BOX)
-    top = max(0, min(box.top, round(box.top + box.height / 2 - tall / 2)))
-    bottom = max(box.bottom, round(box.top + box.height / 2 + tall / 2))
-    fringe, far = round(_FRINGE * height), round(height)
-    window = slice(top, bottom), slice(max(0, box.left - fringe), box.right + fringe)
-    near = labels[window]
-    is_own = np.zeros(max(int(near.max(initial=0)), max(indices) + 1) + 1, np.uint8)
-    is_own[np.array(indices) + 1] = 1
-    own = is_own[near]
-    other = cv2.subtract(mask[window], cv2.dilate(own, np.ones((3, 3), np.uint8)))
-    rows = slice(box.top, box.bottom)
-    sides = (
-        mask[rows, max(0, box.left - far) : max(0, box.left - fringe)],
-        mask[rows, box.right + fringe : box.right + far],
-    )
-    shares = cv2.countNonZero(other) / height**2, sum(cv2.countNonZero(side) for side in sides if side.size) / height**2
-    return Around(*(share if share > _SPECK else 0.0 for share in shares))
-
-
-_SPECK = 0.004  # of the square of a digit's height is other ink that is only dirt, at most

@@ -11,15 +11,11 @@ import numpy as np
 from digitwise.images import Images
 from digitwise.reading.decoding.judgement import Evidence
 from digitwise.reading.decoding.lattice import MARKS, Path, Symbol
+from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.geometry import Box
 from digitwise.reading.recognition.classify import Probabilities
 
 DIGITS = frozenset("0123456789")
-
-_TEXT = 0.9  # probability that a word is text which looks like text
-_LETTERS = 3  # so many times as many letters as digits in a word, and it is text
-_HANGING = 0.15  # of its height that a g hangs below the letters before it, at least
-_SIGN = 0.3  # of the height of digits that a sign between two of them is large, at least
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Word:
     def chance(self) -> float:
         """How likely it is to read as it does, of its own."""
         if self.is_text:
-            return _TEXT
+            return DECODING.text_chance
         best = self.paths[0]
         digits = [symbol for symbol in best.symbols if symbol.text in DIGITS]
         sure = math.prod(float(self.probabilities[symbol.group, int(symbol.text)]) for symbol in digits)
@@ -71,9 +67,9 @@ class Word:
     def is_text(self) -> bool:
         """Whether hardly anything of it is a digit: then what looks like one is a letter, as an l looks like a 1."""
         symbols = [symbol for symbol in self.paths[0].symbols if symbol.group >= 0]
-        tall = 0.5 * max((symbol.box.height for symbol in symbols), default=0)
+        tall = DECODING.letter_height * max((symbol.box.height for symbol in symbols), default=0)
         letters = sum(not symbol.text for symbol in symbols if symbol.box.height >= tall)
-        return letters >= _LETTERS * max(1, sum(bool(symbol.text) for symbol in symbols)) or _is_unit(symbols)
+        return letters >= DECODING.letters * max(1, sum(bool(symbol.text) for symbol in symbols)) or _is_unit(symbols)
 
     def _share(self, those: list[bool]) -> float:
         least = self.paths[0].cost
@@ -102,7 +98,7 @@ def _is_unit(symbols: list[Symbol]) -> bool:
     if len(symbols) < 2 or [symbol.text for symbol in symbols] != [""] * (len(symbols) - 1) + ["9"]:
         return False
     *letters, last = (symbol.box for symbol in symbols)
-    return last.bottom - max(letter.bottom for letter in letters) > _HANGING * last.height
+    return last.bottom - max(letter.bottom for letter in letters) > DECODING.hanging * last.height
 
 
 def _left_out(symbols: tuple[Symbol, ...]) -> list[Box]:
@@ -124,7 +120,7 @@ def _stands_between(box: Box, digits: list[Box]) -> bool:
     left, right = max(digit.right for digit in before), min(digit.left for digit in after)
     row = box.top + box.height / 2
     level = any(digit.top < row < digit.bottom for digit in (before[-1], after[0]))
-    large = max(box.width, box.height) >= _SIGN * float(np.median([digit.height for digit in digits]))
+    large = max(box.width, box.height) >= DECODING.sign_size * float(np.median([digit.height for digit in digits]))
     return large and level and left <= box.left and box.right <= right
 
 
@@ -149,4 +145,4 @@ def _alike(one: Symbol, other: Symbol) -> bool:
     if one.text != other.text:
         return False
     shared = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
-    return shared >= 0.5 * max(one.box.width, other.box.width)
+    return shared >= DECODING.same_place * max(one.box.width, other.box.width)

@@ -9,62 +9,21 @@ network that sees them all has its say on every text that was found, and may add
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digitwise.images import CLASSES, SIDE
 from digitwise.reading.decoding.alignment import dictated
 from digitwise.reading.decoding.cuts import may_be_several, split_wide
+from digitwise.reading.decoding.groups import Atoms, band_of, groups_of, mark_of, symbols_of
 from digitwise.reading.decoding.lattice import Path, Steps, Symbol, cheapest
-from digitwise.reading.decoding.punctuation import mark_of
-from digitwise.reading.decoding.sequence_scores import (
-    LINE_OF_TEXT,
-    PLAIN,
-    STRIP,
-    Whole,
-    is_likely_text,
-    is_line_of_text,
-    look_at,
-)
+from digitwise.reading.decoding.parameters import DECODING
+from digitwise.reading.decoding.sequence_scores import Whole, is_likely_text, is_line_of_text, look_at
 from digitwise.reading.decoding.word import Word
-from digitwise.reading.geometry import Band, Box
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Classifier
 from digitwise.reading.recognition.ensemble import Classify, Experts
 from digitwise.reading.recognition.normalize import normalize_many
-
-_LONG = 36  # pieces from which on a line is long: whole, it is seen too small for the network to tell letters
-_DENSE, _LETTERS = 1500, 0.25  # more pieces than anybody writes, and the share of them in print that are no digits
-_OF_DENSE = 0.9  # probability of a digit among them; of digits by hand hardly one has less
-_CERTAIN = 0.995  # probability at which a piece wide enough for two digits is one, whatever the whole may look like
-_LONGEST = 5  # pieces that one digit may have been broken and cut into
-_GUESSES = 3  # digits that each group may stand for
-_CUT = 0.25  # costs, in natural logarithms of probability
-_JOIN, _GAP = 0.3, 8.0
-_SMALL = 8.0
-_MARK = 0.4
-_SKIP, _SKIP_SIZE = 1.0, 8.0
-_NOT_A_DIGIT = 2.5
-_AGAIN = 0.92, 1.08  # what the height of digits is taken for at further looks, where a word hangs in the balance
-_PIECE, _CUT_OFF, _WHOLE = 0.5, 0.2, 1.0  # what pieces alone count for, parts cut off them, and the word as a whole
-
-
-class Atoms(NamedTuple):
-    """The smallest parts of a word from left to right: index of each, and of the piece it was cut from."""
-
-    indices: list[int]
-    parents: list[int]
-    height: float
-
-
-class _Group(NamedTuple):
-    first: int
-    end: int
-    box: Box
-    cost: float
-    cut_from: int
 
 
 def read_word(
@@ -89,26 +48,28 @@ def read_word(
     whole = None
     if wide and upright and (len(indices) == 1 or experts.numbers is None):
         word = _decoded(pieces, as_they_are, experts.digits.classify, None, longest=1)
-        if _is_plain(word, len(indices), _CERTAIN if experts.numbers else PLAIN):
+        if _is_plain(word, len(indices), DECODING.certain if experts.numbers else DECODING.plain):
             return word
     if experts.numbers is not None and (wide or len(indices) > 1):
-        on_print, least = likely_text is not None, likely_text or _LONG
-        if len(indices) > max(STRIP, least - 1) and is_line_of_text(
+        on_print, least = likely_text is not None, likely_text or DECODING.long_line
+        if len(indices) > max(DECODING.strip_pieces, least - 1) and is_line_of_text(
             pieces, indices, height, experts.numbers(), on_print
         ):
             return _text(pieces, indices)
         whole = Whole((look_at(pieces, indices, height, experts.numbers()),))
-        if least <= len(indices) <= STRIP and is_likely_text(whole, len(indices)):
+        if least <= len(indices) <= DECODING.strip_pieces and is_likely_text(whole, len(indices)):
             return _text(pieces, indices)
-        if len(indices) >= LINE_OF_TEXT and whole.log_likelihoods([""])[0] > len(indices) * np.log(PLAIN):
+        if len(indices) >= DECODING.line_of_text and whole.log_likelihoods([""])[0] > len(indices) * np.log(
+            DECODING.plain
+        ):
             return _text(pieces, indices)
         word = _decoded(pieces, as_they_are, experts.digits.classify, whole, longest=1)
-        if _is_plain(word, len(indices), PLAIN) or _is_surely_nothing(word):
+        if _is_plain(word, len(indices), DECODING.plain) or _is_surely_nothing(word):
             return word
-        again = (look_at(pieces, indices, height * size, experts.numbers()) for size in _AGAIN)
+        again = (look_at(pieces, indices, height * size, experts.numbers()) for size in DECODING.further_heights)
         whole = Whole((*whole.looks, *again))
     classify = experts.of_one if whole is None else experts.digits.classify
-    word = _decoded(*_cut(pieces, indices, wide, height), classify, whole, _LONGEST)
+    word = _decoded(*_cut(pieces, indices, wide, height), classify, whole, DECODING.parts)
     return word if whole is None else _with_its_text(word, pieces, indices, whole, experts.digits)
 
 
@@ -126,12 +87,12 @@ def digits_of_dense_page(pieces: Pieces, indices: list[int], classifier: Classif
     Returns:
         None for any other page.
     """
-    if len(indices) < _DENSE:
+    if len(indices) < DECODING.dense_pieces:
         return None
     probabilities = classifier.classify(normalize_many([pieces.ink(index) for index in indices]))
-    if (probabilities.argmax(axis=1) == NOT_A_DIGIT).mean() < _LETTERS:
+    if (probabilities.argmax(axis=1) == NOT_A_DIGIT).mean() < DECODING.dense_letters:
         return None
-    sure = probabilities[:, :CLASSES].max(axis=1) >= _OF_DENSE
+    sure = probabilities[:, :CLASSES].max(axis=1) >= DECODING.dense_digit
     return frozenset(index for index, is_digit in zip(indices, sure, strict=True) if is_digit)
 
 
@@ -139,7 +100,7 @@ def read_single_pass(
     pieces: Pieces, indices: list[int], height: float, experts: Experts, digits: frozenset[int]
 ) -> Word:
     """Read a word of a dense page: as text unless two thirds of it are ``digits``, and each piece as it is."""
-    if 3 * len(digits.intersection(indices)) < 2 * len(indices):
+    if len(digits.intersection(indices)) < DECODING.dense_number * len(indices):
         return _text(pieces, indices)
     return _decoded(pieces, Atoms(indices, indices, height), experts.digits.classify, None, longest=1)
 
@@ -158,7 +119,7 @@ def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: Whole,
     if not text[-1:].isdigit() or any(path.text.replace(",", ".") == text for path in word.paths):
         return word
     path, images, probabilities = dictated(pieces, indices, text, cuts, classifier, len(word.images))
-    cost = _weight(path) - _WHOLE * float(whole.log_likelihoods([text])[0])
+    cost = _weight(path) - DECODING.whole_weight * float(whole.log_likelihoods([text])[0])
     return replace(
         word,
         paths=sorted([*word.paths, path._replace(cost=cost)]),
@@ -180,7 +141,7 @@ def _is_surely_nothing(word: Word) -> bool:
 
     A page of print has hundreds of such words, and every way to cut and join their letters would be tried.
     """
-    return not word.paths[0].text and word.agreement is not None and word.agreement > float(np.log(PLAIN))
+    return not word.paths[0].text and word.agreement is not None and word.agreement > float(np.log(DECODING.plain))
 
 
 def _is_plain(word: Word, count: int, least: float) -> bool:
@@ -191,81 +152,29 @@ def _is_plain(word: Word, count: int, least: float) -> bool:
         for symbol in best.symbols
         if symbol.group >= 0 and symbol.text
     ]
-    agreed = word.agreement is None or word.agreement > float(np.log(PLAIN))
+    agreed = word.agreement is None or word.agreement > float(np.log(DECODING.plain))
     return len(best.text) == count and min(chances, default=1.0) >= least and agreed
 
 
 def _decoded(pieces: Pieces, atoms: Atoms, classify: Classify, whole: Whole | None, longest: int) -> Word:
     """Every way to read the atoms, up to ``longest`` of them a digit; ``whole`` is what is thought of all together."""
-    groups = _groups(pieces, atoms, longest)
+    groups = groups_of(pieces, atoms, longest)
     images = normalize_many([pieces.ink(*atoms.indices[group.first : group.end]) for group in groups])
     probabilities = classify(images)
     steps: Steps = [[] for _ in atoms.indices]
     for number, group in enumerate(groups):
-        for symbol in _symbols(number, group, probabilities[number], atoms.height):
+        for symbol in symbols_of(number, group, probabilities[number], atoms.height):
             steps[group.first].append((group.end, symbol))
     for place, index in enumerate(atoms.indices):
-        mark = mark_of(pieces.box(index), _band(pieces, atoms, place))
+        mark = mark_of(pieces.box(index), band_of(pieces, atoms, place))
         # Part of a stroke that was cut is no mark: those stand apart.
         if mark and atoms.parents[place] == index:
-            steps[place].append((place + 1, Symbol(mark, pieces.box(index), -1, _MARK)))
+            steps[place].append((place + 1, Symbol(mark, pieces.box(index), -1, DECODING.mark_cost)))
     paths = cheapest(steps)
     if whole is None:
         return Word(paths, images, probabilities)
     paths, agreement = _weighed(paths, steps, whole)
     return Word(paths, images, probabilities, agreement)
-
-
-def _groups(pieces: Pieces, atoms: Atoms, longest: int) -> list[_Group]:
-    found = []
-    for first in range(len(atoms.indices)):
-        for end in range(first + 1, min(first + longest, len(atoms.indices)) + 1):
-            box = pieces.box(*atoms.indices[first:end])
-            if end > first + 1 and box.width > 1.6 * max(atoms.height, box.height):
-                break
-            cost = _geometry(pieces, atoms, first, end, box)
-            found.append(_Group(first, end, box, cost, _cut_from(atoms.parents, first, end)))
-    return found
-
-
-def _cut_from(parents: list[int], first: int, end: int) -> int:
-    """The piece that was cut beside a group; −1 if none was."""
-    if end < len(parents) and parents[end] == parents[end - 1]:
-        return parents[end]
-    return parents[first] if first and parents[first - 1] == parents[first] else -1
-
-
-def _geometry(pieces: Pieces, atoms: Atoms, first: int, end: int, box: Box) -> float:
-    """What the shape of a group costs: a cut beside it, gaps inside it, and a size that digits hardly have."""
-    cut = end < len(atoms.indices) and atoms.parents[end - 1] == atoms.parents[end]
-    cost = _CUT * cut + _SMALL * max(0.0, 0.5 - box.height / atoms.height)
-    right = pieces.box(atoms.indices[first]).right
-    for place in range(first + 1, end):
-        part = pieces.box(atoms.indices[place])
-        if atoms.parents[place] not in atoms.parents[first:place]:
-            cost += _JOIN + _GAP * max(0, part.left - right) / atoms.height
-        right = max(right, part.right)
-    return cost
-
-
-def _symbols(number: int, group: _Group, probabilities: NDArray[np.float32], height: float) -> list[Symbol]:
-    """The digits that a group may be, and the group left out."""
-    digits = np.argsort(-probabilities[:CLASSES])[:_GUESSES]
-    costs = group.cost - np.log(np.maximum(probabilities, 1e-6))
-    found = [Symbol(str(digit), group.box, number, float(costs[digit]), group.cut_from) for digit in digits]
-    size = min(1.0, max(group.box.width, group.box.height) / height)
-    as_none = float(costs[NOT_A_DIGIT]) + _NOT_A_DIGIT
-    if group.end == group.first + 1:
-        as_none = min(as_none, group.cost + _SKIP + _SKIP_SIZE * size**1.5)
-    return [*found, Symbol("", group.box, number, as_none, group.cut_from)]
-
-
-def _band(pieces: Pieces, atoms: Atoms, place: int) -> Band:
-    """Where the large pieces nearest to one stand."""
-    large = [other for other, index in enumerate(atoms.indices) if pieces.boxes[index, 3] >= 0.6 * atoms.height]
-    near = sorted(large, key=lambda other: abs(other - place))[:2]
-    boxes = [pieces.box(atoms.indices[other]) for other in near] or [pieces.box(*atoms.indices)]
-    return Band(float(np.mean([box.top for box in boxes])), float(np.mean([box.bottom for box in boxes])))
 
 
 def _weighed(paths: list[Path], steps: Steps, whole: Whole) -> tuple[list[Path], float]:
@@ -278,10 +187,13 @@ def _weighed(paths: list[Path], steps: Steps, whole: Whole) -> tuple[list[Path],
             paths = paths + cheapest(steps, wanted)[:1]
     texts = list(dict.fromkeys(path.text for path in paths))
     heard = dict(zip(texts, whole.log_likelihoods(texts), strict=True))
-    weighed = sorted(path._replace(cost=_weight(path) - _WHOLE * heard[path.text]) for path in paths)
+    weighed = sorted(path._replace(cost=_weight(path) - DECODING.whole_weight * heard[path.text]) for path in paths)
     return weighed, float(heard[weighed[0].text])
 
 
 def _weight(path: Path) -> float:
     """What the parts of a path cost beside the word as a whole: one cut off another says little of itself."""
-    return sum(symbol.cost * (_CUT_OFF if symbol.text and symbol.cut_from >= 0 else _PIECE) for symbol in path.symbols)
+    return sum(
+        symbol.cost * (DECODING.cut_weight if symbol.text and symbol.cut_from >= 0 else DECODING.piece_weight)
+        for symbol in path.symbols
+    )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from digitwise.images import CLASSES, Images
 from digitwise.models import OnnxModel, load_onnx
 from digitwise.models.run_pointer import follow
+from digitwise.reading.recognition.parameters import RECOGNITION
 
 Probabilities = NDArray[np.float32]
 
@@ -20,9 +21,6 @@ NOT_A_DIGIT = CLASSES
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.onnx"
 """The network that ships with the package."""
-
-_RARER = 0.1
-"""How much rarer "not a digit" is among images that are handed over as digits than it was in training, as odds."""
 
 
 class Classifier:
@@ -39,7 +37,7 @@ class Classifier:
         self.model = model
         self.name = model.name
         self.sha256 = model.card.sha256
-        self.threshold = float(model.card.calibration.get("threshold", 0.9))
+        self.threshold = float(model.card.calibration.get("threshold", RECOGNITION.threshold))
         self._temperature = float(model.card.calibration.get("temperature", 1.0))
 
     def classify(self, images: Images) -> Probabilities:
@@ -111,7 +109,7 @@ def handed_over_as_digits(probabilities: Probabilities) -> Probabilities:
         [0.9089999794960022, 0.09099999815225601]
     """
     weighed = probabilities.copy()
-    weighed[:, NOT_A_DIGIT] *= _RARER
+    weighed[:, NOT_A_DIGIT] *= RECOGNITION.not_a_digit_odds
     return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), np.float32)
 
 

@@ -16,16 +16,10 @@ from numpy.typing import NDArray
 from digitwise.images import CLASSES, Images
 from digitwise.reading.recognition.classify import Classifier, Probabilities
 from digitwise.reading.recognition.normalize import BOX
+from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.recognition.sequence import SequenceReader, log_likelihoods
 from digitwise.reading.recognition.strip import strip_of
 
-SURE = 0.995
-"""Probability from which on nobody else is asked."""
-
-FIRST, SECOND = 0.9, 0.2
-"""What each opinion counts for: exponents of its probabilities, chosen on held-back digits."""
-
-_NEVER = -20.0  # no digit is less likely than this beside the likeliest, in natural logarithms
 _DIGITS = list("0123456789")
 
 Classify = Callable[[Images], Probabilities]
@@ -69,13 +63,13 @@ def advised(images: Images, probabilities: Probabilities, numbers: Callable[[], 
         Hinton, "Training products of experts by minimizing contrastive divergence", Neural Computation 14 (2002),
         section 1: opinions are multiplied and made to sum to one.
     """
-    unsure = np.flatnonzero(probabilities.max(axis=1) < SURE)
+    unsure = np.flatnonzero(probabilities.max(axis=1) < RECOGNITION.sure)
     if not len(unsure):
         return probabilities
     network = numbers()
     heard = np.stack([_heard(images[index], network) for index in unsure])
     digits = probabilities[unsure, :CLASSES]
-    logits = FIRST * np.log(np.maximum(digits, 1e-9)) + SECOND * heard
+    logits = RECOGNITION.first_opinion * np.log(np.maximum(digits, 1e-9)) + RECOGNITION.second_opinion * heard
     shares = np.exp(logits - logits.max(axis=1, keepdims=True))
     pooled = probabilities.copy()
     pooled[unsure, :CLASSES] = shares * (digits.sum(axis=1, keepdims=True) / shares.sum(axis=1, keepdims=True))
@@ -85,4 +79,4 @@ def advised(images: Images, probabilities: Probabilities, numbers: Callable[[], 
 def _heard(image: NDArray[np.uint8], network: SequenceReader) -> NDArray[np.float64]:
     """Natural logarithms of how likely each digit is beside the likeliest, to the network for whole numbers."""
     found = log_likelihoods(network.log_probabilities(strip_of(image, BOX)), _DIGITS)
-    return np.asarray(np.maximum(found - found.max(), _NEVER), np.float64)
+    return np.asarray(np.maximum(found - found.max(), RECOGNITION.unlikely), np.float64)

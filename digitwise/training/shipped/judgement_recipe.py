@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from digitwise.data import load_dataset
 from digitwise.files import whole_file
-from digitwise.reading.decoding import grammar
 from digitwise.reading.decoding.judgement import WEIGHTS, Evidence, Judgement
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.layout.analysis import Cell
 from digitwise.reading.reader import Reader
+from digitwise.reading.recognition import grammar
 from digitwise.reading.trace import Trace
 from digitwise.training.augmentation import Originals
 from digitwise.training.augmentation.printed_paper import texts

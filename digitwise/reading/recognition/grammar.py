@@ -17,20 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
+from digitwise.reading.recognition.parameters import RECOGNITION
+
 Counts = dict[str, dict[str, int]]
 """How often each token came after each history: of two tokens, of one, and of none."""
 
-WEIGHTS = Path(__file__).parents[1] / "recognition" / "weights" / "grammar.json"
+WEIGHTS = Path(__file__).parent / "weights" / "grammar.json"
 """The counts that ship with the package."""
 
-LONGEST = 6
-"""Longer runs of digits count as of this length."""
-
-TRUST = 0.5
-"""Exponent of the grammar's opinion beside the network's: people write other things than were composed."""
-
-_SEEN = 4.0  # times a history has to be seen to be believed as much as a shorter one
-_KINDS = 20.0  # of tokens, about
 _START, _END = "^", "$"
 _PARTS = re.compile(r"\d+|\D")
 
@@ -43,7 +37,7 @@ def tokens(text: str) -> list[str]:
         (['2', '/', '2', '/', '4'], ['-', '1', '½'])
     """
     parts = _PARTS.findall(text)
-    return [str(min(len(part), LONGEST)) if part.isdigit() else part for part in parts]
+    return [str(min(len(part), RECOGNITION.longest_run)) if part.isdigit() else part for part in parts]
 
 
 def counted(texts: Iterable[str]) -> Counts:
@@ -76,14 +70,16 @@ def log_advantage(text: str, counts: Counts) -> float:
     alone = counts.get("", {})
     symbols = {token: times for token, times in alone.items() if not token.isdigit() and token != _END}
     digits = sum(int(token) * times for token, times in alone.items() if token.isdigit())
-    total = digits + sum(symbols.values()) + _KINDS
+    total = digits + sum(symbols.values()) + RECOGNITION.tokens
     free = [(digits if sign.isdigit() else symbols.get(sign, 0)) + 1 for sign in text]
     score = -float(np.log(np.array(free, np.float64) / total).sum())
     for history, token in _steps(text):
-        chance = 1 / _KINDS
+        chance = 1 / RECOGNITION.tokens
         for shorter in reversed(_histories(history)):
             seen = counts.get(shorter, {})
-            chance = (seen.get(token, 0) + _SEEN * chance) / (sum(seen.values()) + _SEEN)
+            chance = (seen.get(token, 0) + RECOGNITION.grammar_seen * chance) / (
+                sum(seen.values()) + RECOGNITION.grammar_seen
+            )
         score += float(np.log(chance))
     return score
 

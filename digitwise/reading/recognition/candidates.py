@@ -6,12 +6,9 @@ from collections import defaultdict
 
 import numpy as np
 
+from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, LogProbabilities, likeliest
 
-WIDTH = 16
-"""Texts that are kept from column to column: with half as many, one in twenty fewer hold the right one."""
-
-_LEAST = 1e-3  # probability of a symbol that is thought of in a column, at least
 _STROKES = "1/-.·,7:½"  # what a slash, dash or point may be taken for
 _DATES = [(day, month, year) for day in (1, 2) for month in (1, 2) for year in (2, 4)]
 
@@ -30,7 +27,7 @@ def candidates(looks: list[LogProbabilities]) -> list[str]:
     return list(found)
 
 
-def beam(chances: LogProbabilities, width: int = WIDTH) -> list[str]:
+def beam(chances: LogProbabilities, width: int = RECOGNITION.texts) -> list[str]:
     """The likeliest texts of a strip, the likeliest first, each summed over all ways to spread it that were kept.
 
     Args:
@@ -49,7 +46,10 @@ def beam(chances: LogProbabilities, width: int = WIDTH) -> list[str]:
     # For each text the probability that it ends in nothing, and that it ends in its last symbol.
     kept = {"": (1.0, 0.0)}
     for row in np.exp(chances):
-        likely = [(PAPER_SYMBOLS[place], float(row[place])) for place in np.flatnonzero(row[:nothing] > _LEAST)]
+        likely = [
+            (PAPER_SYMBOLS[place], float(row[place]))
+            for place in np.flatnonzero(row[:nothing] > RECOGNITION.likely_symbol)
+        ]
         blank, shares = float(row[nothing]), dict(likely)
         grown: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
         for text, (after_nothing, after_symbol) in kept.items():

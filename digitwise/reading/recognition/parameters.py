@@ -1,0 +1,45 @@
+"""What decides how far the networks are believed, and which texts are thought of.
+
+What the networks take is no choice any more once they are trained, and stands where it is made: see
+`digitwise.reading.recognition.normalize` and `digitwise.reading.recognition.strip`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Thresholds of this room: probabilities, and exponents of probabilities."""
+
+    # Single digits
+    threshold: float = 0.9
+    """Confidence below which a digit is doubtful, for a network whose card has none."""
+    not_a_digit_odds: float = 0.1
+    """How much rarer "not a digit" is among images that are handed over as digits than it was in training, as odds."""
+    sure: float = 0.995
+    """Probability from which on nobody else is asked."""
+    first_opinion: float = 0.9
+    """What the network for single digits counts for, chosen on held-back digits;"""
+    second_opinion: float = 0.2
+    """and the one for whole numbers beside it."""
+    unlikely: float = -20.0
+    """No digit is less likely than this beside the likeliest, in natural logarithms."""
+
+    # Texts of a strip
+    texts: int = 16
+    """Texts that are kept from column to column: with half as many, one in twenty fewer hold the right one."""
+    likely_symbol: float = 1e-3
+    """Probability of a symbol that is thought of in a column, at least."""
+    longest_run: int = 6
+    """Digits in a row from which on all count as alike to the grammar: nobody writes many longer."""
+    grammar_trust: float = 0.5
+    """What the grammar counts for beside the network: people write other things than were composed."""
+    grammar_seen: float = 4.0
+    """Times a history has to be seen to be believed as much as a shorter one."""
+    tokens: float = 20.0
+    """Kinds of tokens that the grammar tells apart, about."""
+
+
+RECOGNITION = Parameters()
