@@ -16,7 +16,9 @@ from digitwise.imports import search_path
 from digitwise.workers.limits import WorkerLimits
 from digitwise.workers.messages import Frame, ReadOptions, receive_frame
 
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.05
+"""Between two looks at how much memory a process has. It can take 100 MB in that time, and a look is not free."""
+
 START_SECONDS = 60.0
 END_SECONDS = 1.0
 PIPE_BYTES = 2**20
@@ -78,6 +80,7 @@ class ReadingProcess:
         assert process.stdout is not None
         self._process = process
         self._to, self._from = process.stdin, process.stdout
+        self._watched: psutil.Process | None = None
 
     @classmethod
     async def start(cls, command: Sequence[str]) -> ReadingProcess:
@@ -154,7 +157,9 @@ class ReadingProcess:
             raise Killed("timeout", f"reading took more than {limits.picture_seconds:g} s and was stopped")
         # What is mapped but not resident costs nothing: ONNX Runtime and OpenCV map much that they never touch.
         with suppress(psutil.Error):
-            if psutil.Process(self._process.pid).memory_info().rss > limits.picture_bytes:
+            # To find a process takes ten times as long as to ask one that was found.
+            self._watched = self._watched or psutil.Process(self._process.pid)
+            if self._watched.memory_info().rss > limits.picture_bytes:
                 raise Killed(
                     "decoder_crash", f"reading took more than {limits.picture_bytes:,} bytes of memory and was stopped"
                 )
