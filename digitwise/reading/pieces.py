@@ -11,6 +11,12 @@ from numpy.typing import NDArray
 from digitwise.reading.geometry import Box
 from digitwise.reading.quantiles import level_quantile
 
+FRINGE = 0.4
+"""Stroke widths around a piece that its gray edges reach."""
+
+_FULL = 0.9  # share of the ink of a stroke that is paler than its full ink
+_AS_FULL = 250  # level from which on ink is full: stretched, it would hardly change
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -63,7 +69,7 @@ class Pieces:
         Full ink of these pieces becomes 255: a pencil is as black as a marker once it is cut out.
         """
         box = self.box(*indices)
-        fringe = max(1, round(0.4 * self.stroke))
+        fringe = max(1, round(FRINGE * self.stroke))
         height, width = self.labels.shape
         top, left = max(0, box.top - fringe), max(0, box.left - fringe)
         window = slice(top, min(height, box.bottom + fringe)), slice(left, min(width, box.right + fringe))
@@ -78,7 +84,7 @@ class Pieces:
 
 def stretched(levels: NDArray[np.uint8], stroke: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Levels scaled so that those of a full stroke become 255; a map that is full already comes back as it is."""
-    full = level_quantile(stroke, 0.9) if stroke.size else 255.0
-    if full >= 250:
+    full = level_quantile(stroke, _FULL) if stroke.size else 255.0
+    if full >= _AS_FULL:
         return levels
     return np.asarray(cv2.convertScaleAbs(levels, alpha=255 / max(full, 1)), np.uint8)

@@ -24,24 +24,26 @@ from digitwise.reading.ink.noise import blank_if_texture
 from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure
 from digitwise.reading.ink.working_scale import grays_and_inks
 from digitwise.reading.layout.analysis import Layout, find_layout
-from digitwise.reading.layout.single_digit import groups_of_one, weight_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.assemble import digit_of, lines_of
+from digitwise.reading.output.one_digit import one_digit
 from digitwise.reading.output.orientation import likely_turns
-from digitwise.reading.output.warnings import FEW, turned, warned, warnings_of
+from digitwise.reading.output.parameters import OUTPUT
+from digitwise.reading.output.warnings import turned, warned, warnings_of
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.many import groups_of, named
 from digitwise.reading.picture.sources import name_of, open_picture
 from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits, load_classifier
 from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.gathering import TOGETHER, GatheringClassifier
-from digitwise.reading.recognition.normalize import normalize_many
 from digitwise.reading.recognition.occlusion import occlusion
 from digitwise.reading.recognition.sequence import load_paper_reader, load_sequence_reader
 from digitwise.reading.result import Digit, Line, Number, Reading, Rejected
 from digitwise.reading.ruling.line_removal import remove_ruling
 from digitwise.reading.trace import Attempt, Trace
 from digitwise.text import one_line
+
+_AHEAD = 4  # groups of pictures for each thread that wait to be read
 
 
 class Reader:
@@ -139,7 +141,7 @@ class Reader:
             for group in groups_of(named(sources, names), TOGETHER):
                 waiting.append(pool.submit(self.read_together, *zip(*group, strict=True), single=single))
                 # Only a few ahead: sources may be many, and pictures large.
-                if len(waiting) > 4 * workers:
+                if len(waiting) > _AHEAD * workers:
                     yield from waiting.popleft().result()
             while waiting:
                 yield from waiting.popleft().result()
@@ -212,7 +214,7 @@ class Reader:
         # Which way up print stands is not told by its numbers.
         if single or attempts[0].is_print:
             return reading
-        likely = functools.partial(likely_turns, attempts[chosen].layout, self._classifier, FEW)
+        likely = functools.partial(likely_turns, attempts[chosen].layout, self._classifier, OUTPUT.few_digits)
         return warned(reading, likely, lambda turns: self._turned_reading(picture, turns))
 
     def _turned_reading(self, picture: Picture, turns: int) -> Reading:
@@ -231,7 +233,7 @@ class Reader:
         rejected: tuple[Rejected, ...]
         if single:
             layout = Layout(find_pieces(ruling.ink, ruling.left), turn=ruling.turn)
-            digit = self._one(layout, picture, display)
+            digit = one_digit(layout, self.classify, place, display)
             rejected = ()
             lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
         else:
@@ -253,21 +255,6 @@ class Reader:
             **self.signature(),
         )
         return Attempt(variant, ink, ruling, layout, page, reading, is_sure(reading, own))
-
-    def _one(self, layout: Layout, picture: Picture, threshold: float) -> Digit | None:
-        pieces = layout.pieces
-        groups = groups_of_one(pieces)
-        if not groups:
-            return None
-        images = normalize_many([pieces.ink(*group) for group in groups])
-        probabilities = self.classify(images)
-        areas = np.array([sum(weight_of(pieces, index) for index in group) for group in groups])
-        # To leave ink out must pay: the less is left of the likeliest group, the surer the network has to be.
-        worth = probabilities[:, :CLASSES].max(axis=1) * np.minimum(1, areas / areas[0]) ** 2
-        best = int(worth.argmax())
-        text = str(int(probabilities[best, :CLASSES].argmax()))
-        box = _place(layout.upright(pieces.box(*groups[best])), picture)
-        return digit_of(text, box, probabilities[best], images[best], threshold)
 
 
 def read(source: Any, single: bool = False) -> Reading:

@@ -24,6 +24,12 @@ SHOWN_DIGITS = 24
 EMPTY = "□"
 """A printed box that is empty. No converter takes a text with it for a number; with ``_`` Python's ``int`` does."""
 
+ALTERNATIVES = 3
+"""Runners-up of a digit or number, at most;"""
+
+LEAST_ALTERNATIVE = 0.001
+"""and the probability of each, at least."""
+
 
 @dataclass(frozen=True)
 class Digit:
@@ -51,7 +57,7 @@ class Digit:
         """The runners-up worth a look (1 in 1,000 and more), likeliest first; at most three."""
         ranked = sorted(enumerate(self.probabilities[:10]), key=lambda pair: -pair[1])
         others = [Alternative(str(digit), value) for digit, value in ranked if str(digit) != self.text]
-        return tuple(other for other in others[:3] if other.confidence >= 0.001)
+        return tuple(other for other in others[:ALTERNATIVES] if other.confidence >= LEAST_ALTERNATIVE)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from digitwise.reading.recognition.grammar import load_counts, log_advantage
 WEIGHTS = Path(__file__).parents[1] / "recognition" / "weights" / "judgement.json"
 """The fitted weights that ship with the package."""
 
+_NOTHING = 1e-9  # probability of what cannot be
 _SIGNS = "/:½"  # the network for loose numbers knows none of them
 
 
@@ -83,7 +84,7 @@ class Evidence(NamedTuple):
     @property
     def is_agreed(self) -> bool:
         """Whether the networks that were asked, of single digits and of loose numbers, are sure of the first text."""
-        return bool(self.cleaned) and min(np.log(max(self.cleaned_chance, 1e-9)), self.agreement) > np.log(
+        return bool(self.cleaned) and min(np.log(max(self.cleaned_chance, _NOTHING)), self.agreement) > np.log(
             DECODING.agreed
         )
 
@@ -178,4 +179,6 @@ def load_judgement() -> Judgement:
 
 
 def _odds(chance: float) -> float:
-    return float(np.clip(np.log(max(chance, 1e-9) / max(1 - chance, 1e-9)), -DECODING.most_odds, DECODING.most_odds))
+    return float(
+        np.clip(np.log(max(chance, _NOTHING) / max(1 - chance, _NOTHING)), -DECODING.most_odds, DECODING.most_odds)
+    )

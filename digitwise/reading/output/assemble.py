@@ -14,8 +14,19 @@ from digitwise.reading.decoding.page_decoder import Page
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell
+from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
-from digitwise.reading.result import EMPTY, Alternative, Digit, Line, Mark, Number, Rejected
+from digitwise.reading.result import (
+    ALTERNATIVES,
+    EMPTY,
+    LEAST_ALTERNATIVE,
+    Alternative,
+    Digit,
+    Line,
+    Mark,
+    Number,
+    Rejected,
+)
 
 Place = Callable[[Box], Box]
 
@@ -61,13 +72,13 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float) -> Numbe
     text = "".join(piece.text for piece in pieces)
     confidence = next((value for other, value in ranked if other == text), 0.0)
     sure = float(np.prod([piece.confidence for piece in pieces if isinstance(piece, Digit)]))
-    others = tuple(Alternative(other, value) for other, value in ranked if other != text and value >= 0.001)
+    others = tuple(Alternative(other, value) for other, value in ranked if other != text and value >= LEAST_ALTERNATIVE)
     certainty = _certainty(parts)
     if certainty is None:
         whole = min(confidence, sure)
     else:
         whole, pieces = certainty, _as_sure_together(pieces, certainty, threshold)
-    return Number(tuple(pieces), whole, others[:3], whole < min(threshold, load_judgement().least))
+    return Number(tuple(pieces), whole, others[:ALTERNATIVES], whole < min(threshold, load_judgement().least))
 
 
 def _certainty(parts: list[Word | Cell]) -> float | None:
@@ -81,8 +92,8 @@ def _certainty(parts: list[Word | Cell]) -> float | None:
 def _as_sure_together(pieces: list[Digit | Mark], whole: float, threshold: float) -> list[Digit | Mark]:
     """The pieces, their digits' confidences raised to one power so that all multiplied give that of the number."""
     digits = [piece for piece in pieces if isinstance(piece, Digit)]
-    logs = np.log([np.clip(digit.confidence, 1e-6, 1 - 1e-6) for digit in digits])
-    power = np.log(np.clip(whole, 1e-6, 1.0)) / min(float(logs.sum()), -1e-9)
+    logs = np.log([np.clip(digit.confidence, OUTPUT.certain, 1 - OUTPUT.certain) for digit in digits])
+    power = np.log(np.clip(whole, OUTPUT.certain, 1.0)) / min(float(logs.sum()), -1e-9)
     sure = iter(np.exp(logs * power).tolist())
     return [_as_sure(piece, next(sure), threshold) if isinstance(piece, Digit) else piece for piece in pieces]
 
@@ -131,13 +142,13 @@ def _ranked(parts: list[Word | Cell]) -> list[tuple[str, float]]:
     for part in parts:
         options = [(EMPTY, 1.0)] if isinstance(part, Cell) else _readings(part)
         ranked = [(text + more, value * share) for text, value in ranked for more, share in options]
-        ranked = sorted(ranked, key=lambda pair: -pair[1])[:5]
+        ranked = sorted(ranked, key=lambda pair: -pair[1])[: OUTPUT.ranked]
     return ranked
 
 
 def _readings(word: Word) -> list[tuple[str, float]]:
     texts = list(dict.fromkeys(path.text for path in word.paths))
-    return sorted(((text, word.confidence(text)) for text in texts), key=lambda pair: -pair[1])[:5]
+    return sorted(((text, word.confidence(text)) for text in texts), key=lambda pair: -pair[1])[: OUTPUT.ranked]
 
 
 def _left_out(parts: list[Word | Cell]) -> list[tuple[Word, Symbol]]:

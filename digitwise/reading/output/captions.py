@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import cv2
@@ -11,28 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.output.parameters import OUTPUT
 
 FONT = cv2.FONT_HERSHEY_SIMPLEX
-
-
-@dataclass(frozen=True)
-class CaptionSettings:
-    """What decides how large a caption is."""
-
-    readable: int = 8
-    """Height of the smallest caption that can be read, in pixels."""
-    room: float = 1.4
-    """How wide a caption may be, in widths of its digit;"""
-    narrow: float = 0.6
-    """and a digit counts as so wide at least, in its heights: a 1 is narrow."""
-    scale: float = 1 / 1100
-    """Of the longer side of the picture: the scale of OpenCV's letters, where there is room for them."""
-    smaller: tuple[float, ...] = (1.0, 0.75, 0.5)
-    """Sizes that are tried one after the other, as shares of the largest."""
-
-
-SETTINGS = CaptionSettings()
-"""The usual ones."""
 
 
 class Labeled(NamedTuple):
@@ -101,14 +81,14 @@ def _choices(labeled: Labeled, size: tuple[int, int]) -> list[Caption]:
     each has its own."""
     box, above, below = labeled.box, [], []
     for words in dict.fromkeys((f"{labeled.text} {labeled.percent}".strip(), labeled.text)):
-        largest = SETTINGS.scale * max(size)
+        largest = OUTPUT.caption_scale * max(size)
         (wide, _), _ = cv2.getTextSize(words, FONT, largest, max(1, round(2 * largest)))
-        largest *= min(1.0, SETTINGS.room * max(box.width, SETTINGS.narrow * box.height) / wide)
-        for share in SETTINGS.smaller:
+        largest *= min(1.0, OUTPUT.caption_room * max(box.width, OUTPUT.caption_narrow * box.height) / wide)
+        for share in OUTPUT.caption_sizes:
             scale = largest * share
             thickness = max(1, round(2 * scale))
             (wide, high), _ = cv2.getTextSize(words, FONT, scale, thickness)
-            if high < SETTINGS.readable:
+            if high < OUTPUT.readable:
                 break
             gap = 2 * thickness
             above.append(Caption(words, Box(box.left, box.top - gap - high, wide, high), scale, thickness))

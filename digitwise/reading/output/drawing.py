@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from digitwise.files import whole_file
 from digitwise.reading.geometry import Box
 from digitwise.reading.output.captions import FONT, Caption, Labeled, place_captions
+from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.picture.sources import open_picture
 from digitwise.reading.result import Digit, Reading
 
@@ -45,7 +46,7 @@ def annotate(source: Any, reading: Reading) -> NDArray[np.uint8]:
         if None not in captions:
             break
     page = np.ascontiguousarray(pixels.repeat(factor, axis=0).repeat(factor, axis=1))
-    thickness = max(1, round(max(page.shape) / 600))
+    thickness = max(1, round(max(page.shape) * OUTPUT.frame))
     for left_out in reading.rejected:
         _frame(page, _scaled(left_out.box, across * factor, down * factor), LEFT_OUT, thickness)
     pieces = [piece for number in reading.numbers for piece in number.pieces]
@@ -83,7 +84,7 @@ def as_rgb(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _factors(longer: int) -> range:
     """How many times a picture may be enlarged: captions need room, and one of 28×28 has none at all."""
-    least = max(1, -(-400 // longer))
+    least = max(1, -(-OUTPUT.least_drawn // longer))
     return range(least, max(least, min(ENLARGED, LARGEST // longer)) + 1)
 
 

@@ -9,11 +9,9 @@ from typing import Any
 from digitwise.files import whole_file
 from digitwise.reading.decoding.lattice import Path as LatticePath
 from digitwise.reading.decoding.word import Word
+from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.output.stages import save_stages
 from digitwise.reading.trace import Attempt, Trace
-
-MOST_PATHS = 8
-"""Hypotheses listed for a word, the cheapest first."""
 
 
 def explain(trace: Trace) -> dict[str, Any]:
@@ -108,7 +106,7 @@ def _word(word: Word) -> dict[str, Any]:
         "components": len(word.paths[0].symbols),
         "is_text": word.is_text,
         "agreement": None if word.agreement is None else round(word.agreement, 3),
-        "paths": [_path(path) for path in word.paths[:MOST_PATHS]],
+        "paths": [_path(path) for path in word.paths[: OUTPUT.hypotheses]],
     }
 
 

@@ -11,12 +11,9 @@ import numpy as np
 
 from digitwise.images import CLASSES
 from digitwise.reading.layout.analysis import Layout
+from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.recognition.classify import Classifier
 from digitwise.reading.recognition.normalize import normalize_many
-
-_SAMPLE = 32  # pieces from all over the page that are asked about, each in four directions
-_DIGITS = 0.6  # mean probability of pieces to be digits that stand the right way up, at least
-_MORE = 0.02  # by how much it is higher than as the page stands, at least
 
 
 def likely_turns(layout: Layout, classifier: Classifier, few: int) -> int:
@@ -34,10 +31,10 @@ def likely_turns(layout: Layout, classifier: Classifier, few: int) -> int:
     written += [index for row in layout.grid for cell in row.cells for index in cell.indices]
     if len(written) < few:
         return 0
-    chosen = np.unique(np.linspace(0, len(written) - 1, _SAMPLE).astype(int)).tolist()
+    chosen = np.unique(np.linspace(0, len(written) - 1, OUTPUT.sample).astype(int)).tolist()
     images = normalize_many([layout.pieces.ink(written[place]) for place in chosen])
     turned = np.concatenate([np.rot90(images, turns, axes=(1, 2)) for turns in range(4)])
     surest = classifier.classify(turned)[:, :CLASSES].max(axis=1)
     shares = surest.reshape(4, len(chosen)).mean(axis=1)
     best = int(shares.argmax())
-    return best if shares[best] >= max(_DIGITS, shares[0] + _MORE) else 0
+    return best if shares[best] >= max(OUTPUT.upright_digits, shares[0] + OUTPUT.surer_digits) else 0

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Layout
 from digitwise.reading.output.drawing import DOUBTFUL, MARK, SURE, annotate, as_rgb, save_png
+from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.ruling.line_segments import without_ruling
 from digitwise.reading.trace import Trace
@@ -67,7 +68,7 @@ def _colored(pieces: Pieces) -> NDArray[np.uint8]:
 def _framed(layout: Layout) -> NDArray[np.uint8]:
     """Words in green, boxes with writing in blue, empty boxes in orange, on the ink."""
     page = as_rgb(np.asarray(255 - np.minimum(layout.pieces.labels, 1) * 120, np.uint8))
-    thickness = max(1, round(max(page.shape) / 600))
+    thickness = max(1, round(max(page.shape) * OUTPUT.frame))
 
     def frame(box: Box, color: tuple[int, int, int]) -> None:
         cv2.rectangle(page, (box.left, box.top), (box.right, box.bottom), color, thickness)

@@ -13,15 +13,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.result import Reading
-
-FEW = 8
-"""Digits on an upright page from which on it can be told; fewer may be surer the wrong way round by chance."""
-
-_ASKED = 3  # digits from which on it is asked: of a page on its side fewer are read
-_SURE = 0.75  # mean confidence of the numbers of a page that is surely upright
-_UPRIGHT, _MORE = 0.7, 0.15  # that of the page turned upright, at least, and by how much it must be surer
 
 
 def warnings_of(picture: Picture, clear: bool, is_texture: bool, single_pass: bool) -> tuple[str, ...]:
@@ -60,11 +54,11 @@ def warned(reading: Reading, likely_turns: Callable[[], int], read: Callable[[in
     Returns:
         The reading; its text stays what it is.
     """
-    sure = _surety(reading, _ASKED)
-    if sure >= _SURE or len(reading.digits) < _ASKED:
+    sure = _surety(reading, OUTPUT.asked_digits)
+    if sure >= OUTPUT.surely_upright or len(reading.digits) < OUTPUT.asked_digits:
         return reading
     turns = likely_turns()
-    if not turns or _surety(read(turns), FEW) < max(_UPRIGHT, sure + _MORE):
+    if not turns or _surety(read(turns), OUTPUT.few_digits) < max(OUTPUT.upright, sure + OUTPUT.surer):
         return reading
     warning = f"the page is most likely turned by {90 * turns}° clockwise; turn it upright and read it again"
     return replace(reading, warnings=(*reading.warnings, warning))

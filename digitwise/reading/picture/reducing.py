@@ -14,6 +14,10 @@ LONGEST_SIDE = 16_000
 """Pixels of the longer side of a reduced picture: that of a page of A0 at 300 dots per inch."""
 
 
+_WORTH = 0.9
+"""Of its size that a picture would keep from which on reducing it gains nothing."""
+
+
 def box_averaged(image: Image.Image) -> Image.Image:
     """Return a large picture reduced by a whole factor, without a copy of all of it where its mode allows that."""
     factor = whole_factor(*image.size)
@@ -40,7 +44,7 @@ def reduced(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return pixels ``(h, w)`` or ``(h, w, 3)`` at the size at which they are read; the same array if they have it."""
     height, width = pixels.shape[:2]
     factor = min((WORK_PIXELS / (height * width)) ** 0.5, LONGEST_SIDE / max(height, width))
-    if factor >= 0.9:
+    if factor >= _WORTH:
         return pixels
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -10,6 +10,7 @@ from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, LogProbabilities, likeliest
 
 _STROKES = "1/-.·,7:½"  # what a slash, dash or point may be taken for
+_MONTHS, _DAYS = 12, 31
 _DATES = [(day, month, year) for day in (1, 2) for month in (1, 2) for year in (2, 4)]
 
 
@@ -93,4 +94,4 @@ def is_day(first: str, second: str) -> bool:
         (True, True, False, False)
     """
     low, high = sorted((int(first), int(second)))
-    return 1 <= low <= 12 and high <= 31
+    return 1 <= low <= _MONTHS and high <= _DAYS

@@ -33,6 +33,7 @@ FAINT = 0.3
 FULL_PIXELS = 16
 """A stroke from top to bottom of the box covers about this many pixels fully, however thin it is."""
 
+_FLAT = 1e-3  # rows, squared, that ink extends which cannot be sheared
 _FINE = 80  # a digit smaller than the box is first enlarged smoothly to at least this many pixels
 
 
@@ -121,7 +122,7 @@ def cropped(ink: InkMap) -> FloatMap | None:
 def _upright(part: FloatMap) -> FloatMap:
     """Sheared so that the ink's horizontal and vertical positions are uncorrelated."""
     moments = cv2.moments(part)
-    if moments["mu02"] < 1e-3 * moments["m00"]:
+    if moments["mu02"] < _FLAT * moments["m00"]:
         return part
     shear = float(np.clip(moments["mu11"] / moments["mu02"], -1, 1))
     height, width = part.shape

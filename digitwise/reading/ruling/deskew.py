@@ -13,6 +13,7 @@ from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.ruling.parameters import RULING
 
 Affine = NDArray[np.float64]
+_RIGHT_ANGLE = 90
 LEVEL: Affine = np.eye(2, 3)
 
 
@@ -55,7 +56,7 @@ def ruling_skew(ink: Ink) -> float:
     length = np.hypot(step[:, 0], step[:, 1])
     slope = np.degrees(np.arctan2(step[:, 1], step[:, 0]))
     degrees, near = _direction(slope, length)
-    across = near & (np.abs(_folded(slope - degrees, 180)) < 45)
+    across = near & (np.abs(_folded(slope - degrees, 2 * _RIGHT_ANGLE)) < _RIGHT_ANGLE / 2)
     down = near & ~across
     few = min(np.count_nonzero(across), np.count_nonzero(down)) < RULING.skew_lines
     if few or length[near].max() < RULING.skew_longest * stroke:
@@ -119,7 +120,10 @@ def _segments(mask: NDArray[np.uint8], scale: float, stroke: float) -> NDArray[n
 def _direction(slope: NDArray[np.float64], length: NDArray[np.float64]) -> tuple[float, NDArray[np.bool_]]:
     """The direction modulo a right angle that most length has, and which segments have it."""
     width = RULING.skew_width
-    around = [np.abs(_folded(slope - degrees, 90)) < width for degrees in np.arange(-45, 45, width / 3)]
+    around = [
+        np.abs(_folded(slope - degrees, _RIGHT_ANGLE)) < width
+        for degrees in np.arange(-_RIGHT_ANGLE / 2, _RIGHT_ANGLE / 2, width / 3)
+    ]
     near = max(around, key=lambda those: float(length[those].sum()))
     # Averaged as directions on a circle, so that 44° and −44° are near each other.
     mean = np.angle((length[near] * np.exp(4j * np.radians(slope[near]))).sum())

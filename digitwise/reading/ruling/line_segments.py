@@ -21,6 +21,8 @@ from digitwise.reading.ruling.parameters import RULING
 
 Mask = NDArray[np.uint8]
 
+_POINT = 1e-9  # squares of pixels that something extends which has no extent
+
 
 @dataclass(frozen=True, eq=False)
 class RuledLine:
@@ -171,9 +173,9 @@ def _bend_and_distances(x: NDArray[np.intp], y: NDArray[np.intp]) -> tuple[float
     square = across * across
     second, third, fourth = square.mean(), (square * across).mean(), (square * square).mean()
     along, bent = (across * down).mean(), (square * down).mean()
-    slope = along / max(second, 1e-9)
+    slope = along / max(second, _POINT)
     spread = second * (fourth - second * second) - third * third
-    bend = (second * bent - third * along) / spread if spread > 1e-9 else 0.0
+    bend = (second * bent - third * along) / spread if spread > _POINT else 0.0
     return float(bend), np.abs(down - slope * across)
 
 

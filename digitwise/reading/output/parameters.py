@@ -1,0 +1,55 @@
+"""What decides which warnings and alternatives a reading has, and how large it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Thresholds of this room: probabilities, numbers of pieces, and sizes of what is drawn."""
+
+    # Alternatives
+    ranked: int = 5
+    """Readings of a number that are followed from part to part."""
+    certain: float = 1e-6
+    """Probabilities are taken for no nearer to 0 and 1 than this: ``float32`` says no more."""
+    hypotheses: int = 8
+    """Hypotheses listed for a word, the cheapest first."""
+
+    # Which way up a page stands
+    sample: int = 32
+    """Pieces from all over the page that are asked about, each in four directions."""
+    upright_digits: float = 0.6
+    """Mean probability of pieces to be digits that stand the right way up, at least;"""
+    surer_digits: float = 0.02
+    """and by how much it is higher than as the page stands, at least."""
+    few_digits: int = 8
+    """Digits on an upright page from which on it can be told; fewer may be surer the wrong way round by chance."""
+    asked_digits: int = 3
+    """Digits from which on it is asked: of a page on its side fewer are read."""
+    surely_upright: float = 0.75
+    """Mean confidence of the numbers of a page that is surely upright."""
+    upright: float = 0.7
+    """That of the page turned upright, at least;"""
+    surer: float = 0.15
+    """and by how much it is surer, at least."""
+
+    # Captions and frames
+    readable: int = 8
+    """Height of the smallest caption that can be read, in pixels."""
+    caption_room: float = 1.4
+    """How wide a caption may be, in widths of its digit;"""
+    caption_narrow: float = 0.6
+    """and a digit counts as so wide at least, in its heights: a 1 is narrow."""
+    caption_scale: float = 1 / 1100
+    """Of the longer side of the picture: the scale of OpenCV's letters, where there is room for them."""
+    caption_sizes: tuple[float, ...] = (1.0, 0.75, 0.5)
+    """Sizes that are tried one after the other, as shares of the largest."""
+    frame: float = 1 / 600
+    """Of the longer side of the picture: the thickness of frames."""
+    least_drawn: int = 400
+    """Pixels of the longer side of a picture that is drawn on, at least: a digit of 28×28 is enlarged."""
+
+
+OUTPUT = Parameters()
