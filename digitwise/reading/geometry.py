@@ -35,6 +35,17 @@ class Box(NamedTuple):
         """The middle, across and down."""
         return self.left + self.width / 2, self.top + self.height / 2
 
+    def scaled(self, across: float, down: float, size: tuple[int, int]) -> Box:
+        """The rectangle on a copy that is so many times as wide and high, and ``size``: width and height, pixels.
+
+        Example:
+            >>> Box(10, 20, 30, 40).scaled(2.0, 1.5, (70, 200))
+            Box(left=20, top=30, width=50, height=60)
+        """
+        left, top = max(0, round(self.left * across)), max(0, round(self.top * down))
+        right, bottom = min(size[0], round(self.right * across)), min(size[1], round(self.bottom * down))
+        return Box(left, top, max(1, right - left), max(1, bottom - top))
+
     @classmethod
     def around(cls, boxes: list[Box]) -> Box:
         """The smallest rectangle that holds all of ``boxes`` (at least one)."""

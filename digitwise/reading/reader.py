@@ -224,7 +224,11 @@ class Reader:
 
     def _attempt(self, ink: Ink, variant: str, picture: Picture, source: str | None, single: bool) -> Attempt:
         ink, texture = blank_if_texture(ink)
-        place, ruling, page, single_pass = functools.partial(_place, picture=picture), remove_ruling(ink), None, False
+        ruling, page, single_pass = remove_ruling(ink), None, False
+
+        def place(box: Box) -> Box:
+            return box.scaled(*picture.scale, picture.size)
+
         # What is displayed as doubtful never changes what is read: only the network's own threshold decides.
         display, own = self.threshold, self._classifier.threshold
         if not ink.is_clear:
@@ -277,11 +281,3 @@ def read(source: Any, single: bool = False) -> Reading:
 @functools.lru_cache(maxsize=1)
 def _shared_reader() -> Reader:
     return Reader()
-
-
-def _place(box: Box, picture: Picture) -> Box:
-    """A rectangle of the working copy as one of the picture as it was given, no larger than it."""
-    across, down = picture.scale
-    left, top = max(0, round(box.left * across)), max(0, round(box.top * down))
-    right, bottom = min(picture.size[0], round(box.right * across)), min(picture.size[1], round(box.bottom * down))
-    return Box(left, top, max(1, right - left), max(1, bottom - top))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -85,8 +86,44 @@ def test_an_explanation_names_hypotheses_and_what_was_left_out() -> None:
     assert costs == sorted(costs)
     assert [one["reason"] for one in variant["left_out"]] == ["speck"]
     text = as_text(document)
-    assert "usual: '47', chosen" in text
-    assert "left out: speck at " in text
+    assert text.startswith("usual, chosen:\n    47\n")
+    assert "left out: 1 × speck, at " in text
+    assert "'47' at " in text
+
+
+def test_an_explanation_tells_both_readings_of_a_word_and_which_is_believed() -> None:
+    """The text names each hypothesis once, though it may be read from ink cut in several ways."""
+    page = touching()
+    document = explain(traced(page))
+    (word,) = document["variants"][0]["words"]
+    found = word["readings"]
+    assert found["cleaned"]["text"] == found["as_it_lies"]["text"] == "1047"
+    assert found["believed"] == "both"
+    assert found["certainty"] > max(0.9, found["cleaned"]["probability"])
+    ways = [line.split()[2] for line in as_text(document).splitlines() if " nats  " in line]
+    assert ways[0] == "1047"
+    assert len(ways) == len(set(ways)) < len(word["paths"])
+
+
+def test_an_explanation_counts_what_is_left_out_by_its_reason() -> None:
+    """Of hundreds of specks the largest are named; a person looks for the one that was a digit."""
+    page = paper("47")
+    for place in range(20):
+        page[2:4, 20 + 6 * place] = 20
+    page[2:5, 60:62] = 20
+    (line,) = [line for line in as_text(explain(traced(page))).splitlines() if "left out" in line]
+    assert line.startswith("  left out: 20 × speck, at 59,1 (4×4), ")
+    assert line.endswith(", and 12 smaller")
+
+
+def test_places_in_an_explanation_are_those_of_the_picture_as_it_was_given() -> None:
+    """Also where a smaller copy was read."""
+    page = np.asarray(cv2.resize(paper("47"), None, fx=8, fy=8, interpolation=cv2.INTER_CUBIC), np.uint8)
+    trace = traced(page)
+    assert trace.gray is not None
+    assert trace.gray.shape[0] < page.shape[0]
+    (word,) = explain(trace)["variants"][0]["words"]
+    np.testing.assert_allclose(word["box"], trace.attempt.reading.numbers[0].box, atol=8)
 
 
 def test_an_explanation_is_written_whole(tmp_path: Path) -> None:
