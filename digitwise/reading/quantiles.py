@@ -13,7 +13,11 @@ _FEW = 2**14
 """Levels up to which NumPy counts faster than OpenCV, whose call costs more and whose count costs less."""
 
 
-def level_quantile(levels: NDArray[np.uint8], share: float) -> float:
+Levels = NDArray[np.uint8]
+Counts = NDArray[np.float64]
+
+
+def level_quantile(levels: Levels, share: float) -> float:
     """What ``numpy.quantile`` gives for ``uint8``, many times sooner.
 
     Args:
@@ -24,12 +28,33 @@ def level_quantile(levels: NDArray[np.uint8], share: float) -> float:
         >>> level_quantile(np.array([0, 0, 10, 30], np.uint8), 0.5), level_quantile(np.array([7], np.uint8), 0.9)
         (5.0, 7.0)
     """
+    return counted_quantile(level_counts(levels), share)
+
+
+def level_counts(levels: Levels) -> Counts:
+    """How often each of the 256 levels occurs, ``(256,)``.
+
+    Example:
+        >>> level_counts(np.array([0, 0, 10, 30], np.uint8))[[0, 10, 20]].tolist()
+        [2.0, 1.0, 0.0]
+    """
+    counts: Any
     if levels.size <= _FEW:
-        counts: Any = np.bincount(levels.ravel(), minlength=256)
+        counts = np.bincount(levels.ravel(), minlength=256)
     else:
-        counts = cv2.calcHist([np.ascontiguousarray(levels).reshape(-1, 1)], [0], None, [256], [0, 256])
-    reached = counts.cumsum(dtype=np.float64)
-    place = share * (levels.size - 1)
+        counts = cv2.calcHist([np.ascontiguousarray(levels).reshape(-1, 1)], [0], None, [256], [0, 256]).ravel()
+    return np.asarray(counts, np.float64)
+
+
+def counted_quantile(counts: Counts, share: float) -> float:
+    """The quantile of levels that were counted, where several of the same levels are wanted.
+
+    Args:
+        counts: How often each level occurs, as :func:`level_counts` gives it.
+        share: Of the levels, 0–1, that lie below the quantile.
+    """
+    reached = counts.cumsum()
+    place = share * (float(reached[-1]) - 1)
     below = math.floor(place)
     low = int(reached.searchsorted(below, side="right"))
     high = low if below == place else int(reached.searchsorted(below + 1, side="right"))

@@ -18,7 +18,7 @@ from digitwise.reading.ink.background import surroundings
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.ink.polarity import is_light_on_dark
 from digitwise.reading.ink.shadows import shadows, without_shadows
-from digitwise.reading.quantiles import level_quantile
+from digitwise.reading.quantiles import Counts, counted_quantile, level_counts, level_quantile
 
 _DEVIATION = 1.48
 """Standard deviations of normal noise in the median of its absolute values."""
@@ -200,21 +200,27 @@ def _grown(area: NDArray[np.uint8], by: float) -> NDArray[np.uint8]:
     return np.asarray(cv2.dilate(area, np.ones((side, side), np.uint8)), np.uint8)
 
 
-def _grain(levels: NDArray[np.uint8]) -> float:
+def _grain(counts: Counts) -> float:
     """The level that the grain of bare paper hardly ever reaches; most of a picture is bare paper."""
-    middle = level_quantile(levels, 0.5)
-    away = np.asarray(cv2.absdiff(levels, np.full_like(levels, round(middle))), np.uint8)
-    return middle + INK.grain * (_DEVIATION * level_quantile(away, 0.5))
+    middle = counted_quantile(counts, 0.5)
+    at = round(middle)
+    away = np.zeros_like(counts)
+    away[: len(counts) - at] = counts[at:]
+    away[1 : at + 1] += counts[:at][::-1]
+    return middle + INK.grain * (_DEVIATION * counted_quantile(away, 0.5))
 
 
 def _mask(levels: NDArray[np.uint8], stroke: float) -> NDArray[np.uint8]:
     """Where strokes are: above the grain, and not in the halo of stronger ink nearby."""
+    counts = level_counts(levels)
     strongest = (
-        level_quantile(levels, INK.level_share) if levels.size > INK.level_pixels else float(levels.max(initial=0))
+        counted_quantile(counts, INK.level_share) if levels.size > INK.level_pixels else float(counts.nonzero()[0][-1])
     )
     # Where ink covers half of a tight picture, the grain cannot be told from it.
-    least = max(INK.least_level, min(_grain(levels), INK.covered_level * strongest), INK.faint_level * strongest)
+    least = max(INK.least_level, min(_grain(counts), INK.covered_level * strongest), INK.faint_level * strongest)
     reach = int(2 * stroke) | 1
     near = cv2.dilate(levels, np.ones((reach, reach), np.uint8))
-    halo = cv2.blur(near, (reach, reach)).astype(np.float32) * INK.halo
-    return np.asarray(levels > np.maximum(halo, least), np.uint8)
+    # A limit for each of the levels there are is sooner found than one for each pixel.
+    limits = np.floor(np.maximum(np.arange(256, dtype=np.float32) * INK.halo, least)).astype(np.uint8)
+    found = levels > cv2.LUT(cv2.blur(near, (reach, reach)), limits)
+    return found.view(np.uint8)

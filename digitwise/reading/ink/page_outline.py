@@ -14,9 +14,27 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import SLENDER, components
 from digitwise.reading.ink.parameters import INK
-from digitwise.reading.quantiles import level_quantile
+from digitwise.reading.quantiles import counted_quantile, level_counts, level_quantile
 
 Gray = NDArray[np.uint8]
+
+
+class _Shape(NamedTuple):
+    """A light thing that has the shape of a sheet, at one brightness.
+
+    Attributes:
+        outline: Its convex hull.
+        gaps: ``(h, w)``, 1 where something else lies on it.
+        area: Pixels of the hull.
+        broadest: Pixels that a stroke on it is broad, at most.
+        is_apart: Whether something is around it.
+    """
+
+    outline: NDArray[np.int32]
+    gaps: Gray
+    area: int
+    broadest: float
+    is_apart: bool
 
 
 class _Seen(NamedTuple):
@@ -84,51 +102,69 @@ def _sheet_of(gray: Gray) -> tuple[bool, NDArray[np.int32]] | None:
     """Whether the sheet that a picture shows is light, and its outline."""
     if min(gray.shape) <= INK.sheet_pixels:
         return None
-    light, dark = _seen(gray), _seen(255 - gray)
-    for is_light, one, other in ((True, light, dark), (False, dark, light)):
+    light, dark = _shapes(gray), _shapes(255 - gray)
+    # Most pages fill their picture, and the gaps of those need not be measured.
+    if not any(shape.is_apart for shape in (*light, *dark)):
+        return None
+    seen_light, seen_dark = _seen(light), _seen(dark)
+    for is_light, one, other in ((True, seen_light, seen_dark), (False, seen_dark, seen_light)):
         if one.outline is not None and one.gaps > other.gaps:
             return is_light, one.outline
     return None
 
 
-def _seen(gray: Gray) -> _Seen:
-    darkest, lightest = level_quantile(gray, INK.sheet_darkest), level_quantile(gray, 1 - INK.sheet_darkest)
+def _shapes(gray: Gray) -> list[_Shape]:
+    """The largest light thing at each of several brightnesses, where it has the shape of a sheet."""
+    counts = level_counts(gray)
+    darkest, lightest = (counted_quantile(counts, share) for share in (INK.sheet_darkest, 1 - INK.sheet_darkest))
     parting, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)
     limits = [parting, *(darkest + (lightest - darkest) * share for share in INK.sheet_levels)]
-    found = [_sheet(gray, int(limit), INK.sheet_step * (lightest - darkest)) for limit in limits]
-    gaps = sorted(one.gaps for one in found)
+    found = [_shape(gray, int(limit), INK.sheet_step * (lightest - darkest)) for limit in limits]
+    return [shape for shape in found if shape is not None]
+
+
+def _seen(shapes: list[_Shape]) -> _Seen:
+    """The sheet that is seen at all brightnesses together."""
+    written = [_written(shape.gaps, shape.broadest) / shape.area for shape in shapes]
+    found = [(share, shape) for share, shape in zip(written, shapes, strict=True) if share > INK.sheet_written]
+    gaps = sorted(share for share, _ in found)
+    apart = [(share, shape.outline) for share, shape in found if shape.is_apart]
+    outline = max(apart, key=lambda pair: pair[0])[1] if apart else None
     # At one brightness a part of a sheet that is in another light may look like a stroke.
-    apart = [one for one in found if one.outline is not None]
-    return _Seen(max(apart, key=lambda one: one.gaps).outline if apart else None, sum(gaps[:-1]))
+    return _Seen(outline, sum(gaps[:-1]))
 
 
-def _sheet(gray: Gray, limit: int, step: float) -> _Seen:
+def _shape(gray: Gray, limit: int, step: float) -> _Shape | None:
     """The largest thing that is lighter than a limit, if it has the shape of a sheet."""
-    light = np.asarray(gray > limit, np.uint8)
+    light = (gray > limit).view(np.uint8)
     outlines, _ = cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not outlines:
-        return _Seen()
+        return None
     outline: Any = max(outlines, key=cv2.contourArea)
     hull: Any = cv2.convexHull(outline)
-    filled, around = _filled(outline, light.shape), _filled(hull, light.shape)
+    around = _filled(hull, light.shape)
     area = cv2.countNonZero(around)
-    gaps = np.asarray(filled & (1 - light), np.uint8)
-    corners = cv2.approxPolyDP(hull, INK.sheet_rounded * cv2.arcLength(hull, True), True)
+    if area < INK.sheet_size * light.size:
+        return None
+    filled = _filled(outline, light.shape)
+    gaps = np.asarray(cv2.subtract(filled, light), np.uint8)
     paper = cv2.countNonZero(filled) - cv2.countNonZero(gaps)
-    if area < INK.sheet_size * light.size or paper < INK.sheet_bare * area:
-        return _Seen()
-    if cv2.countNonZero(filled) < INK.sheet_convex * area or len(corners) > INK.sheet_corners:
-        return _Seen()
-    written = _written(gaps, INK.sheet_stroke * min(cv2.minAreaRect(outline)[1])) / area
-    return _Seen(hull if _stands_out(gray, around, step) else None, written) if written > INK.sheet_written else _Seen()
+    if paper < INK.sheet_bare * area or cv2.countNonZero(filled) < INK.sheet_convex * area:
+        return None
+    if len(cv2.approxPolyDP(hull, INK.sheet_rounded * cv2.arcLength(hull, True), True)) > INK.sheet_corners:
+        return None
+    broadest = INK.sheet_stroke * min(cv2.minAreaRect(outline)[1])
+    return _Shape(hull, gaps, area, broadest, _stands_out(gray, around, step))
 
 
 def _stands_out(gray: Gray, sheet: Gray, step: float) -> bool:
     """Whether the picture is so much lighter on the inner side of the edge of a sheet; a shadow has no edge."""
     begins, ends, inside = INK.sheet_edge
     outer = _grown(sheet, ends) & (1 - _grown(sheet, begins))
+    if not outer.any():
+        return False
     inner = sheet & _grown(outer, INK.sheet_inside) & (1 - _grown(outer, inside))
-    if not outer.any() or not inner.any():
+    if not inner.any():
         return False
     return level_quantile(gray[inner > 0], 0.5) - level_quantile(gray[outer > 0], 0.5) >= step
 

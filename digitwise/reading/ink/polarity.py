@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.ink.page_outline import is_sheet_light, reduced
 from digitwise.reading.ink.parameters import INK
+from digitwise.reading.quantiles import level_quantile
 
 Gray = NDArray[np.uint8]
 
@@ -53,7 +54,7 @@ def _light_and_dark(small: Gray) -> tuple[float, float]:
     if min(small.shape) > INK.surroundings:
         middle = np.asarray(cv2.medianBlur(small, INK.surroundings), np.uint8)
     else:
-        middle = np.full_like(small, round(float(np.median(small))))
+        middle = np.full_like(small, round(level_quantile(small, 0.5)))
     narrow = _narrow(np.dstack([small, 255 - small]))
     away = np.dstack([cv2.subtract(small, middle), cv2.subtract(middle, small)])
     light, dark = cv2.split(cv2.min(away, narrow))
@@ -73,6 +74,6 @@ def _narrow(gray: Gray) -> Gray:
     for step in range(3 * window):
         before = wide
         wide = cv2.max(wide, cv2.min(cv2.subtract(cv2.dilate(wide, around), toll), gray))
-        if step % INK.toll_steps == 0 and np.array_equal(wide, before):
+        if step % INK.toll_steps == 0 and not np.count_nonzero(wide != before):
             break
     return np.asarray(cv2.subtract(gray, wide), np.uint8)

@@ -155,14 +155,17 @@ def aligned(chances: LogProbabilities, text: str) -> list[tuple[int, int]]:
     """
     states, leaps = _states([text], chances.shape[1] - 1)
     count = 2 * len(text) + 1
-    emitted, may_leap = chances[:, states[0, :count]], leaps[0, :count] > 0
-    best = np.full(count, -np.inf)
+    emitted, leaps = chances[:, states[0, :count]], np.where(leaps[0, :count] > 0, 0.0, -np.inf)
+    # Two states that are never reached stand before the first, so that every state has two before it.
+    reached = np.full(count + 2, -np.inf)
+    best, one_before, two_before = reached[2:], reached[1:-1], reached[:-2]
     best[:2] = emitted[0, :2]
-    steps = np.zeros(emitted.shape, np.int64)
+    steps, ways = np.zeros(emitted.shape, np.int64), np.empty((3, count))
     for column in range(1, len(emitted)):
-        ways = np.stack([best, _later(best, 1), np.where(may_leap, _later(best, 2), -np.inf)])
-        steps[column] = ways.argmax(axis=0)
-        best = ways.max(axis=0) + emitted[column]
+        ways[0], ways[1] = best, one_before
+        np.add(two_before, leaps, out=ways[2])
+        ways.argmax(axis=0, out=steps[column])
+        np.add(ways.max(axis=0), emitted[column], out=best)
     state = count - 1 if count < 2 or best[-1] >= best[-2] else count - 2
     path = [state]
     for column in range(len(emitted) - 1, 0, -1):
@@ -171,10 +174,6 @@ def aligned(chances: LogProbabilities, text: str) -> list[tuple[int, int]]:
     places = np.array(path[::-1])
     columns = [np.flatnonzero(places == 2 * number + 1) for number in range(len(text))]
     return [(int(found[0]), int(found[-1]) + 1) for found in columns]
-
-
-def _later(values: NDArray[np.float64], by: int) -> NDArray[np.float64]:
-    return np.concatenate([np.full(by, -np.inf), values[:-by]])[: len(values)]
 
 
 def _states(texts: list[str], nothing: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
