@@ -44,6 +44,8 @@ class CellInkSettings:
     """Of the same: a component that is nowhere darker is a rest of that print."""
     most: float = 0.6
     """Share of a component that lies in one cell if all of it belongs there."""
+    tall: float = 0.5
+    """Of the height of each of two cells: a component that is as tall in both is writing of both, that touches."""
     inside: float = 0.25
     """Share of a component that lies in cells at all, at least: what is left of a crossing of lines does not."""
     speck: float = 0.3
@@ -110,7 +112,7 @@ def ink_of_cells(
     mask = without_ruling(ink.mask, across, down, settings.wall)
     places = _places(cells, mask.shape)
     mask, strengths, pen = _without_guides(ink, mask, places, kinds or [None] * len(cells), settings)
-    labels, homes, stats = _shared_out(mask, places, len(cells), settings)
+    labels, homes, stats = _shared_out(mask, places, np.array([np.inf, *(cell.box.height for cell in cells)]), settings)
     found = []
     for number, cell in enumerate(cells, 1):
         mine = np.flatnonzero(homes == number)
@@ -159,17 +161,23 @@ def _without_guides(
 
 
 def _shared_out(
-    mask: Mask, places: NDArray[np.int32], count: int, settings: CellInkSettings
+    mask: Mask, places: NDArray[np.int32], heights: NDArray[np.float64], settings: CellInkSettings
 ) -> tuple[NDArray[np.int32], Numbers, Numbers]:
     """Labels of pieces, each in one cell, the cell of each label, and left, top, width, height and area of each."""
+    count = len(heights) - 1
     labels, _ = components(mask)
     rows, columns = np.nonzero(labels)
     whole, cell = labels[rows, columns].astype(np.int64), places[rows, columns].astype(np.int64)
     pairs, which, areas = np.unique(whole * (count + 1) + cell, return_inverse=True, return_counts=True)
     component, home = pairs // (count + 1), pairs % (count + 1)
     inside = np.bincount(component, areas * (home > 0), minlength=int(whole.max(initial=0)) + 1)
+    top, bottom = np.full(len(pairs), len(mask)), np.zeros(len(pairs), np.int64)
+    np.minimum.at(top, which, rows)
+    np.maximum.at(bottom, which, rows)
+    tall = (home > 0) & (bottom + 1 - top >= settings.tall * heights[home])
+    shared = np.bincount(component, tall, minlength=len(inside)) > 1
     # The cell that holds most of a component has all of it, what lies on lines and beyond them included.
-    most = (home > 0) & (areas >= settings.most * np.maximum(inside[component], 1))
+    most = (home > 0) & (areas >= settings.most * np.maximum(inside[component], 1)) & ~shared[component]
     owner = np.zeros(len(inside), np.int64)
     owner[component[most]] = home[most]
     outside = inside < settings.inside * np.bincount(component, areas, minlength=len(inside))
