@@ -105,6 +105,15 @@ def test_strokes_of_writing_bound_no_cell() -> None:
     assert [(grid.rows, grid.columns, len(grid.cells)) for grid in grids_of(page)] == [(4, 3, 12)]
 
 
+def test_pale_boxes_between_strong_walls_are_cells() -> None:
+    """Sides of boxes that are printed paler and thinner than the walls they end at are no strokes of writing."""
+    page = ruled([[""]] * 4, cell=(300, 90), line=5, shade=20)
+    for left in (110, 165, 220, 275, 330):
+        cv2.line(page, (left, 70), (left, 160), 170, 1)
+    first, *_ = grids_of(page)
+    assert sorted(cell.row for cell in first.cells) == [0] * 6 + [1, 2, 3]
+
+
 def test_a_page_without_ruling_has_no_grid() -> None:
     """Numbers in rows and columns, but no lines."""
     assert grids_of(ruled(NUMBERS, shade=245)) == []

@@ -25,9 +25,9 @@ def bounding_lines(
     settings = settings or GridSettings()
     while True:
         index, short = LineIndex(down), _short(across, settings)
-        held = [line for line in across if _is_held(line, index, shape[1], short, settings)]
+        held = [line for line in across if _is_held(line, index, shape[1], short, across, settings)]
         index, short = LineIndex(held), _short(down, settings)
-        upright = [line for line in down if _is_held(line, index, shape[0], short, settings)]
+        upright = [line for line in down if _is_held(line, index, shape[0], short, down, settings)]
         if len(held) == len(across) and len(upright) == len(down):
             return held, upright
         across, down = held, upright
@@ -82,7 +82,9 @@ def _short(lines: list[Line], settings: GridSettings) -> float:
     return settings.short * float(lengths[np.searchsorted(np.cumsum(lengths), 0.25 * lengths.sum())])
 
 
-def _is_held(line: Line, others: LineIndex, width: int, short: float, settings: GridSettings) -> bool:
+def _is_held(
+    line: Line, others: LineIndex, width: int, short: float, beside: list[Line], settings: GridSettings
+) -> bool:
     """Whether a line meets others, or the border of the picture, in two places that lie apart.
 
     A short one must also end there: strokes of writing cross lines, and end on paper.
@@ -97,7 +99,7 @@ def _is_held(line: Line, others: LineIndex, width: int, short: float, settings: 
         return True
     if min(places) - line.first > reach or line.last - max(places) > reach:
         return False
-    return not _is_stroke(line, others, reach, short, settings)
+    return not _is_stroke(line, others, reach, short, settings) or _is_one_of_many(line, beside, reach, settings)
 
 
 def _is_stroke(line: Line, others: LineIndex, reach: float, short: float, settings: GridSettings) -> bool:
@@ -109,6 +111,22 @@ def _is_stroke(line: Line, others: LineIndex, reach: float, short: float, settin
     for end in ends:
         if end is None or len(end.course) < short or min(line.middle - end.first, end.last - line.middle) <= 2 * reach:
             return False
-    ratios = [abs(np.log(line.thickness / end.thickness)) for end in ends if end is not None]
+    # Half a pixel more or less of a thin line is no other pen.
+    ratios = [abs(np.log((line.thickness + 1) / (end.thickness + 1))) for end in ends if end is not None]
     ratios += [abs(np.log(line.darkness / end.darkness)) for end in ends if end is not None]
     return bool(max(ratios) > np.log(settings.other_ink))
+
+
+def _is_one_of_many(line: Line, beside: list[Line], reach: float, settings: GridSettings) -> bool:
+    """Whether other lines, alike in ink, begin and end level with a line: the sides of printed boxes, paler than walls.
+
+    A person hardly writes so many ones as tall as the cell.
+    """
+    alike = [
+        other
+        for other in beside
+        if abs(other.first - line.first) <= reach
+        and abs(other.last - line.last) <= reach
+        and abs(np.log(other.darkness / line.darkness)) <= np.log(settings.other_ink)
+    ]
+    return len(alike) >= settings.many

@@ -27,6 +27,8 @@ class GridSettings:
     """Of the length of the long lines: a shorter one has to end where it meets another."""
     other_ink: float = 1.4
     """Times as thick, or as dark, as the lines that it stands between: a short line that was not printed with them."""
+    many: int = 3
+    """Lines alike in ink between the same two lines, from which on they are no strokes of writing."""
     thickest: int = 3
     """Pixels that a wall is drawn, at most."""
     smallest: int = 12
