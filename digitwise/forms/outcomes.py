@@ -17,12 +17,17 @@ from digitwise.forms.cell_ink import CellInk
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.result import Outcome
 from digitwise.images import Images
+from digitwise.reading.decoding.hypotheses import second_reading
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.decoding.word_decoder import read_word
+from digitwise.reading.nontext.enclosures import rings
 from digitwise.reading.output.assemble import number_of
 from digitwise.reading.recognition.classify import NOT_A_DIGIT
 from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.result import Alternative, Digit
+
+HALF = "½"
+"""A number by itself, though no digit."""
 
 READINGS = 8
 """Readings of a number that are kept, likeliest first, for rules to choose among."""
@@ -68,6 +73,8 @@ class OutcomeSettings:
     """Degrees from upright: a 1 that leans further may be a slash,"""
     slash: float = 40.0
     """and from here on is one."""
+    plain: float = 0.95
+    """Probability of a number from which on no second reading is asked for."""
     tall: float = 0.5
     """Of the height of writing: ink that is at least as tall is no dash."""
     mark: float = 0.9
@@ -208,17 +215,22 @@ def read_cell(
 
 def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, settings: OutcomeSettings) -> Found:
     boxes = ink.pieces.boxes
-    order = sorted(range(len(boxes)), key=lambda index: int(2 * boxes[index, 0] + boxes[index, 2]))
+    around = rings(ink.pieces.labels, boxes, ink.pieces.areas, ink.pieces.stroke)
+    inside = sorted(set(range(len(boxes))) - set(around))
+    order = sorted(inside, key=lambda index: int(2 * boxes[index, 0] + boxes[index, 2]))
     height = _height(ink, bare)
     word = read_word(ink.pieces, order, height, experts)
+    if experts.papers is not None and word.chance < settings.plain:
+        word = second_reading(ink.pieces, order, height, word, experts.papers) or word
     number = number_of([word], lambda box: box, threshold)
     none = _none(word)
-    if not number.digits:
+    if not number.digits and HALF not in number.text:
         text = (boxes[:, 3] >= settings.letter * bare.height).sum() >= settings.letters
         sure = none if number.pieces == () else max(none, 0.9)
         return Found("label" if text else "mark", "", sure, sure < settings.mark and not text)
     pale = bare.height > 0 and ink.amount <= bare.limit
-    more = _left_out(word, height, settings)
+    # What looks like a ring around a 1 may be a nought with a stroke in it.
+    more = _left_out(word, height, settings) or bool(around)
     readings = _readings(word)
     if number.confidence < settings.unlikely and none > 0.5:
         return Found("unreadable", number.text, number.confidence, True, readings)
@@ -229,7 +241,8 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
         # A tally of three is no hundred and eleven.
         more = more or lean > settings.leaning or len(number.text) > 2
     doubtful = number.doubtful or number.confidence < threshold or pale or more
-    digits = np.stack([piece.image for piece in number.pieces if isinstance(piece, Digit)])
+    images = [piece.image for piece in number.pieces if isinstance(piece, Digit)]
+    digits = np.stack(images) if images else None
     return Found("number", number.text, number.confidence, doubtful, readings, digits)
 
 

@@ -92,6 +92,34 @@ def test_boxes_are_one_number(reader: TableReader) -> None:
     assert reader.read(page).rows() == [["165"], ["42"], ["9"]]
 
 
+def test_a_half_belongs_to_its_number(reader: TableReader) -> None:
+    """A small 1 over a small 2, a slash between them, beside a whole number and alone."""
+    page = ruled([["2", "8"], ["4", ""], ["7", "31"]], cell=(150, 80))
+    for left, top in ((140, 100), (250, 180)):
+        write(page, "1", left, top - 16, 18, 3, 30)
+        cv2.line(page, (left + 4, top + 26), (left + 24, top - 14), 30, 3, cv2.LINE_AA)
+        write(page, "2", left + 20, top + 12, 20, 3, 30)
+    assert reader.read(page).rows() == [["2½", "8"], ["4", "½"], ["7", "31"]]
+
+
+def test_a_ring_around_a_number_is_no_digit(reader: TableReader) -> None:
+    """Teachers ring what counts; a 1 in a ring is no nought with a stroke in it, and a person looks at it."""
+    page = ruled([["1", "8"], ["40", "3"], ["7", "31"]], cell=(150, 110))
+    cv2.ellipse(page, (100, 125), (40, 48), 0, 0, 360, 30, 3, cv2.LINE_AA)
+    cell = reader.read(page)[0, 0]
+    assert (cell.outcome, cell.text, cell.doubtful) == ("number", "1", True)
+
+
+def test_writing_that_touches_the_cell_above_is_not_lost(reader: TableReader) -> None:
+    """A stroke joins digits of two cells; each cell keeps its own."""
+    page = ruled([["3", "8"], ["40", "5"], ["7", "31"]], cell=(150, 80))
+    write(page, "8", 250, 90, 40, 10, 30)
+    cv2.line(page, (275, 125), (262, 175), 30, 4, cv2.LINE_AA)
+    cells = reader.read(page)
+    assert all(cells[row, 1].outcome != "empty" or cells[row, 1].doubtful for row in (0, 1))
+    assert [cells[row, 1].text for row in (0, 1) if not cells[row, 1].doubtful] in ([], ["8"], ["5"], ["8", "5"])
+
+
 def test_headings_are_labels(reader: TableReader) -> None:
     """A row that counts 1, 2, 3, 4 is no data."""
     found = reader.read(ruled([["1", "2", "3", "4"], ["7", "", "5", "40"], ["6", "8", "", "9"]]))

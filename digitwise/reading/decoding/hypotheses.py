@@ -19,6 +19,7 @@ from digitwise.reading.decoding.uncleaned import Sight, look
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell, CellRow, Layout, TextWord
+from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.sequence import SequenceReader
 
 Row = list[list[Word | Cell]]
@@ -120,6 +121,25 @@ def reread_boxes(layout: Layout, row: CellRow, read: Row, numbers: Numbers) -> R
         for other in _box(layout, cell, row.height, part, numbers, row.is_one_number)
     ]
     return [parts] if row.is_one_number else [[part] for part in parts]
+
+
+def second_reading(pieces: Pieces, indices: list[int], height: float, word: Word, numbers: Numbers) -> Word | None:
+    """What writing with nothing around it, as that of a table's cell, rather reads, if not what it was read as.
+
+    Args:
+        pieces: All pieces; their levels show no other ink.
+        indices: Those of the writing.
+        height: Height of its digits, pixels.
+        word: What it was read as.
+        numbers: Gives the network that reads whole numbers.
+
+    Returns:
+        The number that is likelier to stand there; None if there is none, or more than one.
+    """
+    sight = look(pieces.levels, pieces.box(*indices), height, numbers(), _text(word))
+    found = _likelier([word], sight, numbers_of(sight, []), _Scene(height, Around(0.0, 0.0)))
+    words = [part for number in found for part in number if isinstance(part, Word)]
+    return words[0] if len(words) == 1 and words[0].paths[0].text != word.paths[0].text else None
 
 
 def _runs(layout: Layout, words: list[TextWord], read: list[list[Word]]) -> list[_Run]:
