@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.forms.contents.outcomes import READINGS, Found
 from digitwise.forms.grids.cells import BoxGrid, Cell
-from digitwise.forms.outcomes import READINGS, Found
 from digitwise.forms.rectify import Sheet
 from digitwise.forms.result import UNREAD, TableCell
 from digitwise.reading.picture.decode import Picture

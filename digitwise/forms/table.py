@@ -12,14 +12,15 @@ from typing import Any
 import numpy as np
 
 from digitwise.forms.assembling import Leaf, cells_of, leaves_of, table_cells
-from digitwise.forms.cell_ink import CellInk, ink_of_cells
+from digitwise.forms.contents.bareness import Bareness, bareness_of, is_written_beside
+from digitwise.forms.contents.cell_ink import CellInk, ink_of_cells
+from digitwise.forms.contents.missed import with_missed
+from digitwise.forms.contents.outcomes import Found, OutcomeSettings, read_cell
 from digitwise.forms.context.company import with_company
 from digitwise.forms.context.labels import chroma_of_cells, with_labels
 from digitwise.forms.filled_form import as_filled, without_unseen
 from digitwise.forms.form import Form
 from digitwise.forms.layout import layout_of
-from digitwise.forms.missed import with_missed
-from digitwise.forms.outcomes import Bareness, Found, OutcomeSettings, bareness_of, is_written_beside, read_cell
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.models.features import FeatureModel
 from digitwise.reading.ink.binarize import Ink
@@ -81,7 +82,7 @@ class TableReader:
         leaves = leaves_of(grids)
         kinds = [leaf.kind for leaf in leaves]
         inks = ink_of_cells(ink, place.across, place.down, [leaf.cell for leaf in leaves], kinds)
-        bare = bareness_of(inks, kinds, ink.stroke, self._settings)
+        bare = bareness_of(inks, kinds, ink.stroke)
         found = [self._found(*each, ink) for each in zip(leaves, inks, bare, strict=True)]
         found = with_missed(found, [leaf.cell for leaf in leaves], place.levels, bare)
         boxed = {owner: cell for owner, cell in enumerate(cells_of(grids)) if cell.boxes}
@@ -89,7 +90,7 @@ class TableReader:
         beside = {
             owner
             for (owner, cell), own in zip(boxed.items(), whole, strict=True)
-            if is_written_beside(own, cell, bare[0], self._settings)
+            if is_written_beside(own, cell, bare[0])
         }
         cells = table_cells(grids, leaves, found, beside, sheet, picture)
         chroma = chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))

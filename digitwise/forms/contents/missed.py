@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.forms.contents.bareness import Bareness
+from digitwise.forms.contents.outcomes import Found
 from digitwise.forms.grids.cells import Cell
-from digitwise.forms.outcomes import Bareness, Found
 
 
 @dataclass(frozen=True)

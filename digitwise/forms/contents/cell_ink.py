@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.forms.contents.line_removal import without_ruling
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.grids.lines import Line
-from digitwise.forms.line_removal import without_ruling
 from digitwise.reading.components import components
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink

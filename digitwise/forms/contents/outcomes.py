@@ -6,14 +6,14 @@ networks; they know ink that is no digit, and the geometry of the cell tells a c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from digitwise.forms.cell_ink import CellInk
+from digitwise.forms.contents.bareness import Bareness
+from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.result import Outcome
 from digitwise.images import Images
@@ -37,20 +37,6 @@ READINGS = 8
 class OutcomeSettings:
     """What decides what a cell holds."""
 
-    low: float = 0.35
-    """Of the height of writing on the sheet: components that are nowhere longer may be dirt."""
-    same: float = 0.3
-    """By how much, as a share, what is printed into each cell of a kind differs from cell to cell."""
-    alike: float = 0.7
-    """Share of cells with little ink that show the same, if it was printed into them."""
-    strong: float = 0.5
-    """Of the strongest ink of a cell: the sides of boxes are paler than what is written."""
-    dot: float = 1.0
-    """Squares of a stroke's width of ink that an empty cell shows at most, where the others are quite bare."""
-    spread: float = 4.0
-    """Times the spread of the dirt in empty cells, beyond its middle, that the dirtiest shows."""
-    known: int = 6
-    """Cells with little ink from which on they tell what was printed into them."""
     sure: float = 0.995
     """Probability that what is crossed out is so."""
     unsure: float = 0.01
@@ -101,94 +87,6 @@ class Found(NamedTuple):
     digits: Images | None = None
 
 
-class Bareness(NamedTuple):
-    """What empty cells of a sheet show.
-
-    Attributes:
-        height: Usual height of the writing, pixels; 0 if there is none.
-        limit: Pixels of full ink that an empty cell shows, at most.
-        strength: Level of what is printed into it, at most; 0 if nothing is.
-    """
-
-    height: float
-    limit: float
-    strength: float = 0.0
-
-    def is_shown_by(self, ink: CellInk, low: float) -> bool:
-        """Whether a cell shows no more ink than an empty one does, and none as tall, or as dark, as writing."""
-        small = ink.longest < low * self.height
-        return ink.amount <= self.limit and (small or not len(ink.pieces.boxes) or ink.strength <= self.strength)
-
-
-def bareness_of(
-    inks: list[CellInk], kinds: Sequence[object], stroke: float, settings: OutcomeSettings
-) -> list[Bareness]:
-    """What the empty cells of a sheet show: print to write upon, dirt, the grain of the paper.
-
-    Args:
-        inks: What stands in each cell.
-        kinds: Of each cell; cells of one kind were printed alike.
-        stroke: Typical width of its strokes, pixels.
-        settings: What decides.
-
-    Returns:
-        What an empty cell of each one's kind shows.
-    """
-    strong = [cell.tallest for cell in inks if not cell.is_pale and cell.tallest > 3 * stroke]
-    height = float(np.median(strong)) if strong else 0.0
-    little: dict[object, list[CellInk]] = {}
-    for cell, kind in zip(inks, kinds, strict=True):
-        if cell.is_pale or cell.longest < settings.low * height:
-            little.setdefault(kind, []).append(cell)
-    dirt = [cell.amount for cell in inks if cell.longest < settings.low * height]
-    least = settings.dot * max(4.0, stroke**2) + _dirt(dirt, settings)
-    printed = {kind: _printed(cells, settings) for kind, cells in little.items()}
-    shown = [printed.get(kind, (0.0, 0.0)) for kind in kinds]
-    return [Bareness(height, max(least, amount), strength) for amount, strength in shown]
-
-
-def _dirt(amounts: list[float], settings: OutcomeSettings) -> float:
-    """Ink of the dirtiest cell, as those without any large component show it on the whole."""
-    if len(amounts) < settings.known:
-        return 0.0
-    middle = float(np.median(amounts))
-    spread = 1.48 * float(np.median(np.abs(np.array(amounts) - middle)))
-    return middle + settings.spread * spread
-
-
-def _printed(cells: list[CellInk], settings: OutcomeSettings) -> tuple[float, float]:
-    """Ink that was printed into each cell of a kind, and its level, at most: most show the same, as much and as tall.
-
-    Pale writing differs from cell to cell.
-    """
-    if len(cells) < settings.known:
-        return 0.0, 0.0
-    shown = np.array([[cell.amount, cell.tallest, cell.strength] for cell in cells], np.float64)
-    middle = np.median(shown, axis=0)
-    alike = (np.abs(shown - middle) <= settings.same * middle).all(axis=1)
-    if alike.mean() < settings.alike:
-        return 0.0, 0.0
-    return float(middle[0] * (1 + settings.same)), float(middle[2] * (1 + settings.same))
-
-
-def is_written_beside(ink: CellInk, cell: Cell, bare: Bareness, settings: OutcomeSettings) -> bool:
-    """Whether there is writing in a cell beside its boxes: of a box that was not found, or of more than fits them.
-
-    Args:
-        ink: What stands in the whole cell.
-        cell: The cell, with its boxes.
-        bare: What the empty cells of the sheet show.
-        settings: What decides.
-    """
-    for place, (left, top, wide, high) in enumerate(ink.pieces.boxes.tolist()):
-        x, y = ink.window.left + left + wide / 2, ink.window.top + top + high / 2
-        inside = any(box.box.left <= x < box.box.right and box.box.top <= y < box.box.bottom for box in cell.boxes)
-        strong = ink.pieces.strengths[place] >= settings.strong * ink.strength
-        if not inside and strong and max(wide, high) >= settings.low * bare.height:
-            return True
-    return False
-
-
 def read_cell(
     ink: CellInk, cell: Cell, bare: Bareness, experts: Experts, threshold: float, settings: OutcomeSettings
 ) -> Found:
@@ -202,7 +100,7 @@ def read_cell(
         threshold: Confidence below which a digit is doubtful.
         settings: What decides.
     """
-    if bare.is_shown_by(ink, settings.low):
+    if bare.is_shown_by(ink):
         return Found("empty", "", 1 - settings.unsure * ink.amount / bare.limit, False)
     if not len(ink.pieces.boxes):
         return Found("unreadable", "", 0.5, True)
