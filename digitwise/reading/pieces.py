@@ -48,7 +48,9 @@ class Pieces:
 
     def box(self, *indices: int) -> Box:
         """The rectangle around some pieces."""
-        return Box.around([Box(*self.boxes[index].tolist()) for index in indices])
+        if len(indices) == 1:
+            return Box(*self.boxes[indices[0]].tolist())
+        return Box.around([Box(*box) for box in self.boxes[list(indices)].tolist()])
 
     def as_texture(self) -> Pieces:
         """All of it as one piece that is no writing: grain, cloth, wood."""

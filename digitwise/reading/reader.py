@@ -197,7 +197,7 @@ class Reader:
     def _reading(self, picture: Picture, source: str | None, single: bool, trace: Trace | None = None) -> Reading:
         for gray, first in grays_and_inks(picture.pixels):
             # Boxes and digits are placed by the size of the copy that was read.
-            picture = replace(picture, pixels=gray)
+            picture = picture if gray is picture.pixels else replace(picture, pixels=gray)
             attempts = [self._attempt(first, USUAL, picture, source, single)]
             if attempts[0].is_print or (attempts[0].sure and attempts[0].reading.lines):
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
@@ -85,7 +86,7 @@ def band_of(pieces: Pieces, atoms: Atoms, place: int) -> Band:
     ]
     near = sorted(large, key=lambda other: abs(other - place))[:2]
     boxes = [pieces.box(atoms.indices[other]) for other in near] or [pieces.box(*atoms.indices)]
-    return Band(float(np.mean([box.top for box in boxes])), float(np.mean([box.bottom for box in boxes])))
+    return Band(fmean(box.top for box in boxes), fmean(box.bottom for box in boxes))
 
 
 def mark_of(box: Box, band: Band) -> str | None:

@@ -83,6 +83,8 @@ def _boxed_row(pieces: Pieces, row: CellRow, experts: Experts) -> Row:
 
 def _in_order(free: list[Row], boxed: list[Row], cells: list[list[Box]]) -> list[Row]:
     """Lines from top to bottom; writing that stands level with a row of boxes belongs to that line."""
+    if not boxed and len(free) == 1:
+        return free
     placed: list[tuple[float, Row]] = []
     for row, boxes in zip(boxed, cells, strict=True):
         around = Box.around(boxes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -63,7 +64,7 @@ class Word:
         boxes = [symbol.box for symbol in self.paths[0].symbols if self.is_text or not symbol.text]
         return sum(box.width * box.height for box in boxes)
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         """Whether hardly anything of it is a digit: then what looks like one is a letter, as an l looks like a 1."""
         symbols = [symbol for symbol in self.paths[0].symbols if symbol.group >= 0]
@@ -71,10 +72,14 @@ class Word:
         letters = sum(not symbol.text for symbol in symbols if symbol.box.height >= tall)
         return letters >= DECODING.letters * max(1, sum(bool(symbol.text) for symbol in symbols)) or _is_unit(symbols)
 
-    def _share(self, those: list[bool]) -> float:
+    @cached_property
+    def _weights(self) -> list[float]:
         least = self.paths[0].cost
-        weights = [math.exp(least - path.cost) for path in self.paths]
-        return sum(weight for weight, wanted in zip(weights, those, strict=True) if wanted) / sum(weights)
+        return [math.exp(least - path.cost) for path in self.paths]
+
+    def _share(self, those: list[bool]) -> float:
+        wanted = sum(weight for weight, wanted in zip(self._weights, those, strict=True) if wanted)
+        return wanted / sum(self._weights)
 
 
 def parted(word: Word) -> list[Word]:
@@ -87,6 +92,8 @@ def parted(word: Word) -> list[Word]:
     symbols = word.paths[0].symbols
     digits = [symbol.box for symbol in symbols if symbol.text and symbol.group >= 0]
     cuts = sorted(_middle(box) for box in _left_out(symbols) if _stands_between(box, digits))
+    if not cuts:
+        return [word]
     edges = [-np.inf, *cuts, np.inf]
     return [
         replace(word, paths=[_between(path, left, right) for path in word.paths]) for left, right in pairwise(edges)

@@ -105,13 +105,13 @@ def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32], floa
 
     Nothing where there is no writing.
     """
+    nothing = np.zeros_like(mask), np.zeros(mask.shape, np.int32), 0.0
+    if not any(side.any() for side in (mask[0], mask[-1], mask[:, 0], mask[:, -1])):
+        return nothing
     labels, stats = components(mask)
     count = len(stats)
     edge = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
     at_border = np.bincount(edge, minlength=count)
-    nothing = np.zeros_like(mask), np.zeros_like(labels), 0.0
-    if not at_border[1:].any():
-        return nothing
     breadths = widths_of(mask, labels, stats)
     longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     strokes = (at_border == 0) & are_strokes(stats, breadths)

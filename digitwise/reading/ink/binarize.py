@@ -7,13 +7,13 @@ Morphology", 1982, the top-hat.)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.components import components, widths_of
+from digitwise.reading.components import Components
 from digitwise.reading.ink.background import surroundings
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.ink.polarity import is_light_on_dark
@@ -22,6 +22,10 @@ from digitwise.reading.quantiles import Counts, counted_quantile, level_counts, 
 
 _DEVIATION = 1.48
 """Standard deviations of normal noise in the median of its absolute values."""
+
+
+_SQUARE = np.ones((3, 3), np.uint8)
+_LEVELS = np.arange(256, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Ink:
         inverted: True if the writing is lighter than the page.
         clarity: How many times stronger than the unevenness of the ground the ink is. On paper more than 10, even when
             a camera's grain is strong; cloth, wood and noise, which have no ink, give 3 to 6.
+        measured: The components of a mask, if they are known.
     """
 
     levels: NDArray[np.uint8]
@@ -42,6 +47,13 @@ class Ink:
     stroke: float
     inverted: bool
     clarity: float = np.inf
+    measured: Components | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def components(self) -> Components:
+        """The connected components of the mask; those that are known already, unless the mask is another by now."""
+        known = self.measured
+        return known if known is not None and known.mask is self.mask else Components(self.mask)
 
     @property
     def is_clear(self) -> bool:
@@ -88,18 +100,21 @@ def _binarized(gray: NDArray[np.uint8], inverted: bool) -> Ink:
     levels = _below_paper(dark, _first_window(dark.shape))
     mask = _mask(levels, INK.first_stroke)
     outside = surroundings(dark, levels, mask)
-    shadow = shadows(levels, np.asarray(cv2.subtract(mask, outside), np.uint8))
-    written = np.asarray(cv2.subtract(mask, outside | shadow), np.uint8)
+    written = Components(np.asarray(cv2.subtract(mask, outside), np.uint8))
+    shadow = shadows(levels, written)
+    if shadow.any():
+        written = Components(np.asarray(cv2.subtract(written.mask, shadow), np.uint8))
     stroke = stroke_width(written)
     if not stroke:
         return Ink(np.zeros_like(gray), np.zeros_like(gray), 0.0, inverted)
-    broadest = max(stroke, min(_broadest(levels, written), INK.broadest * stroke))
+    broadest = max(stroke, min(_broadest(levels, written.mask), INK.broadest * stroke))
     dark = _smoothed(dark, stroke)
     levels = _below_paper(dark, _second_window(broadest, dark.shape))
     outside = _grown(outside, stroke)
     levels[outside > 0] = 0
     mask = without_shadows(levels, _mask(levels, stroke), shadow, stroke)
-    return Ink(levels, mask, stroke_width(mask), inverted, clarity_of(levels, mask, outside))
+    measured = Components(mask)
+    return Ink(levels, mask, stroke_width(measured), inverted, clarity_of(levels, mask, outside), measured)
 
 
 def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDArray[np.uint8]) -> float:
@@ -119,7 +134,7 @@ def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDAr
     step = max(1, max(mask.shape) // INK.clarity_side)
     levels, mask, outside = (array[::step, ::step] for array in (levels, mask, outside))
     # The edge of a stroke is neither ink nor ground.
-    stroked = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    stroked = cv2.dilate(mask, _SQUARE)
     ground = levels[cv2.bitwise_or(stroked, outside) == 0].astype(np.float32)
     if ground.size < INK.least_ground or not mask.any():
         return float("inf")
@@ -127,24 +142,24 @@ def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDAr
     return level_quantile(levels[mask > 0], 0.5) / uneven
 
 
-def stroke_width(mask: NDArray[np.uint8], share: float = 0.5) -> float:
+def stroke_width(parts: Components, share: float = 0.5) -> float:
     """Typical width of the strokes of a mask in pixels, 0 if it is blank.
 
     Each component counts by its area, and of them the median is taken, unless another share is named, so that neither
     blots nor specks decide.
 
     Args:
-        mask: ``(h, w)``, ``uint8``, 1 = ink.
+        parts: The components of a mask, 1 = ink.
         share: Of the ink that is no broader than the width given, 0–1.
 
     Example:
-        >>> round(stroke_width(np.pad(np.ones((100, 4), np.uint8), 9)))
+        >>> round(stroke_width(Components(np.pad(np.ones((100, 4), np.uint8), 9))))
         4
     """
-    labels, stats = components(mask)
+    _, stats = parts.found
     if len(stats) < 2:
         return 0.0
-    widths = widths_of(mask, labels, stats)[1:]
+    widths = parts.widths[1:]
     if len(widths) == 1:
         return float(widths[0])
     area = stats[1:, cv2.CC_STAT_AREA].astype(np.float64)
@@ -156,7 +171,7 @@ def stroke_width(mask: NDArray[np.uint8], share: float = 0.5) -> float:
 def _broadest(levels: NDArray[np.uint8], mask: NDArray[np.uint8]) -> float:
     """Width of the strongest strokes: a broad pen on squared paper, most of whose ink may be thin lines."""
     strong = levels > INK.strong_pen * level_quantile(levels[mask > 0], INK.strongest)
-    return stroke_width(np.asarray(mask & strong, np.uint8), INK.broad_share)
+    return stroke_width(Components(np.asarray(mask & strong, np.uint8)), INK.broad_share)
 
 
 def _first_window(shape: tuple[int, ...]) -> int:
@@ -221,6 +236,6 @@ def _mask(levels: NDArray[np.uint8], stroke: float) -> NDArray[np.uint8]:
     reach = int(2 * stroke) | 1
     near = cv2.dilate(levels, np.ones((reach, reach), np.uint8))
     # A limit for each of the levels there are is sooner found than one for each pixel.
-    limits = np.floor(np.maximum(np.arange(256, dtype=np.float32) * INK.halo, least)).astype(np.uint8)
+    limits = np.floor(np.maximum(_LEVELS * INK.halo, least)).astype(np.uint8)
     found = levels > cv2.LUT(cv2.blur(near, (reach, reach)), limits)
     return found.view(np.uint8)

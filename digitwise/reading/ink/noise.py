@@ -49,7 +49,7 @@ def blank_if_texture(ink: Ink) -> tuple[Ink, Box | None]:
     most = INK.most_pieces if ink.is_clear else INK.unclear_pieces
     most = min(most, max(INK.page_pieces, ink.mask.size // INK.piece_pixels))
     # The background is a component too.
-    if cv2.connectedComponents(ink.mask)[0] - 1 <= most:
+    if len(ink.components.found[1]) - 1 <= most:
         return ink, None
     around = Box(*cv2.boundingRect(ink.mask))
     return replace(ink, mask=np.zeros_like(ink.mask), levels=np.zeros_like(ink.levels)), around
@@ -58,12 +58,14 @@ def blank_if_texture(ink: Ink) -> tuple[Ink, Box | None]:
 def _is_strewn(gray: Gray) -> bool:
     if min(gray.shape) < 3:
         return False
+    away = int(np.count_nonzero(cv2.absdiff(gray, cv2.medianBlur(gray, 3)) > INK.salt_step))
+    rough = away > max(INK.salt_pixels, INK.rough_share * gray.size)
+    # What stands out from all around it stands out from the median of the nine as well, but at the border.
+    if away + 2 * sum(gray.shape) <= max(INK.salt_pixels, INK.salt_share * gray.size):
+        return rough
     around = np.ones((3, 3), np.uint8)
     around[1, 1] = 0
     above = cv2.subtract(gray, cv2.dilate(gray, around))
     below = cv2.subtract(cv2.erode(gray, around), gray)
     alone = int(np.count_nonzero(cv2.max(above, below) > INK.salt_step))
-    if alone > max(INK.salt_pixels, INK.salt_share * gray.size):
-        return True
-    away = int(np.count_nonzero(cv2.absdiff(gray, cv2.medianBlur(gray, 3)) > INK.salt_step))
-    return away > max(INK.salt_pixels, INK.rough_share * gray.size)
+    return rough or alone > max(INK.salt_pixels, INK.salt_share * gray.size)

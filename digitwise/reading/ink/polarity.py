@@ -55,8 +55,8 @@ def _light_and_dark(small: Gray) -> tuple[float, float]:
         middle = np.asarray(cv2.medianBlur(small, INK.surroundings), np.uint8)
     else:
         middle = np.full_like(small, round(level_quantile(small, 0.5)))
-    narrow = _narrow(np.dstack([small, 255 - small]))
-    away = np.dstack([cv2.subtract(small, middle), cv2.subtract(middle, small)])
+    narrow = _narrow(np.asarray(cv2.merge([small, 255 - small]), np.uint8))
+    away = cv2.merge([cv2.subtract(small, middle), cv2.subtract(middle, small)])
     light, dark = cv2.split(cv2.min(away, narrow))
     return float(cv2.norm(light)), float(cv2.norm(dark))
 

@@ -6,19 +6,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.components import are_strokes, components, widths_of
+from digitwise.reading.components import Components, are_strokes
 from digitwise.reading.ink.parameters import INK
 
 Mask = NDArray[np.uint8]
 Levels = NDArray[np.uint8]
 
 
-def shadows(levels: Levels, mask: Mask) -> Mask:
+def shadows(levels: Levels, parts: Components) -> Mask:
     """Where things are that are much broader than strokes, paler, and not as sharp.
 
     Args:
         levels: ``(h, w)``, ``uint8``: how much darker than its paper each pixel is.
-        mask: ``(h, w)``, ``uint8``, 1 where that is much.
+        parts: The components of the mask ``(h, w)``, ``uint8``, that is 1 where that is much.
 
     Returns:
         ``(h, w)``, ``uint8``, 1 there; nothing where there are few strokes beside them.
@@ -28,13 +28,13 @@ def shadows(levels: Levels, mask: Mask) -> Mask:
         >>> levels[10:50, 80:105] = 80
         >>> levels = cv2.blur(levels, (11, 11))
         >>> levels[10:50, [20, 21, 22, 40, 41, 42]] = 200
-        >>> np.flatnonzero(shadows(levels, (levels > 20).astype(np.uint8)).any(axis=0))[[0, -1]].tolist()
+        >>> np.flatnonzero(shadows(levels, Components((levels > 20).astype(np.uint8))).any(axis=0))[[0, -1]].tolist()
         [74, 110]
     """
-    labels, stats = components(mask)
+    mask, (labels, stats) = parts.mask, parts.found
     if len(stats) <= 2:
         return np.zeros_like(mask)
-    breadths = widths_of(mask, labels, stats)
+    breadths = parts.widths
     strokes = are_strokes(stats, breadths)
     if not strokes.any():
         return np.zeros_like(mask)

@@ -56,7 +56,7 @@ def inks_of(gray: Gray) -> Iterator[tuple[Gray, Ink]]:
         ink = ink_of(copy)
         if not ink.stroke or ink.clarity < INK.copy_clarity:
             break
-        narrowest = stroke_width(ink.mask, INK.copy_finer)
+        narrowest = stroke_width(ink.components, INK.copy_finer)
         if narrowest >= INK.copy_stroke:
             yield copy, ink
             break

@@ -94,7 +94,7 @@ class Layout:
 
     def upright(self, box: Box) -> Box:
         """A rectangle of the pieces as a rectangle of the picture."""
-        if np.array_equal(self.turn, LEVEL):
+        if self.turn is LEVEL or np.array_equal(self.turn, LEVEL):
             return box
         corners = np.array([[x, y, 1] for x in (box.left, box.right) for y in (box.top, box.bottom)], np.float64)
         points = corners @ cv2.invertAffineTransform(self.turn).T

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,8 @@ def character_height(pieces: Pieces, indices: list[int]) -> float:
         >>> round(_weighted_median(np.array([2.0, 2.0, 2.0, 40.0, 44.0])))
         40
     """
+    if len(indices) == 1:
+        return float(pieces.boxes[indices[0], 3])
     return _weighted_median(pieces.boxes[indices, 3].astype(np.float64)) if indices else 0.0
 
 
@@ -219,7 +222,7 @@ def _line(pieces: Pieces, group: list[int]) -> TextLine:
     height = character_height(pieces, group)
     order = sorted(group, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
     large = [index for index in group if pieces.boxes[index, 3] >= LAYOUT.small * height]
-    return TextLine(tuple(order), height, float(np.median(pieces.boxes[large, 1])))
+    return TextLine(tuple(order), height, float(median(pieces.boxes[large, 1].tolist())))
 
 
 def _weighted_median(values: NDArray[np.float64]) -> float:

@@ -29,7 +29,9 @@ def rings(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float)
         >>> rings(page, np.array([[5, 5, 30, 30], [19, 12, 2, 16]]), np.array([224, 32]), 2)
         [0]
     """
-    found = []
+    found: list[int] = []
+    if len(boxes) < 2:
+        return found
     height, width = labels.shape
     ends = boxes[:, :2] + boxes[:, 2:]
     longer = boxes[:, 2:].max(axis=1, initial=0)

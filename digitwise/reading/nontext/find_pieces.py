@@ -33,10 +33,12 @@ def find_pieces(ink: Ink, lines: list[RuledLine]) -> Pieces:
         >>> pieces.box(*pieces.writing), pieces.reasons
         (Box(left=30, top=20, width=3, height=20), {1: 'speck'})
     """
-    mask = without_ruling(ink.mask, lines)
-    labels, stats = components(mask)
+    mask = without_ruling(ink.mask, lines) if lines else ink.mask
+    labels, stats = components(mask) if lines else ink.components.found
     boxes, areas = stats[1:, :4].astype(np.int64), stats[1:, cv2.CC_STAT_AREA].astype(np.int64)
     around = rings(labels, boxes, areas, ink.stroke)
+    if around:
+        labels = labels.copy()
     for ring in around:
         labels, boxes, areas = _parted(labels, boxes, areas, ring, ink.stroke)
     around = around or arcs(labels, boxes, ink.stroke)

@@ -39,13 +39,15 @@ def arcs(labels: Labels, boxes: Boxes, stroke: float) -> list[int]:
         >>> arcs(page, np.array([[30, 0, 25, 40], [6, 0, 24, 40], [30, 8, 2, 22]]), 2)
         [0, 1]
     """
+    if len(boxes) < 2:
+        return []
     longer = boxes[:, 2:].max(axis=1, initial=0)
     candidates = [
         index
         for index in np.argsort(-longer)[: NONTEXT.arc_candidates].tolist()
         if longer[index] > NONTEXT.arc_length * stroke
     ]
-    for index in candidates if len(boxes) > 1 else []:
+    for index in candidates:
         left, top, wide, high = boxes[index].tolist()
         rows, columns = np.nonzero(labels[top : top + high, left : left + wide] == index + 1)
         circle = _through(columns + left, rows + top)

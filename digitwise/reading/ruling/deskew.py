@@ -94,7 +94,8 @@ def followed_by(first: Affine, second: Affine) -> Affine:
 
 def _segments(mask: NDArray[np.uint8], scale: float, stroke: float) -> NDArray[np.float64] | None:
     """End points ``(n, 4)`` of straight ink on a reduced copy."""
-    if not mask.any():
+    # The longest line has to be longer than the page is.
+    if round(scale * max(mask.shape)) < RULING.skew_longest * stroke or not mask.any():
         return None
     small = mask * np.uint8(255)
     if scale < 1:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from digitwise.reading.components import Components
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink, stroke_width
 from digitwise.reading.quantiles import level_quantile
@@ -128,7 +129,8 @@ def without_pale_ruling(ink: Ink, lines: list[RuledLine]) -> tuple[Ink, list[Rul
     written[crossings(written.shape, lines) > 0] = 0
     for line in lines:
         view(written, line.box)[(line.pixels > 0) & (view(pen, line.box) == 0)] = 0
-    return replace(ink, mask=written, stroke=stroke_width(written)), left
+    measured = Components(written)
+    return replace(ink, mask=written, stroke=stroke_width(measured), measured=measured), left
 
 
 def _share(line: RuledLine, pen: Mask) -> float:
@@ -138,6 +140,8 @@ def _share(line: RuledLine, pen: Mask) -> float:
 
 def is_half_seen(ruling: Ruling) -> bool:
     """Whether most of what was left out for being pale is part of no line that was found."""
+    if ruling.ink is ruling.printed:
+        return False
     pale = np.asarray(cv2.subtract(ruling.printed.mask, ruling.ink.mask), np.uint8)
     return 2 * int(without_ruling(pale, ruling.lines).sum()) > int(pale.sum())
 

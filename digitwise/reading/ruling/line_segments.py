@@ -87,6 +87,8 @@ def straight_down(mask: Mask, box: Box, thickest: int, shortest: int) -> list[Ru
 def without_ruling(mask: Mask, lines: list[RuledLine]) -> Mask:
     """The mask with the lines taken away."""
     left = mask.copy()
+    if not lines:
+        return left
     for line in lines:
         part = view(left, line.box)
         part[line.pixels > 0] = 0
