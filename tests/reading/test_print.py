@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from digitwise.reading.decoding import sequence_scores, word_decoder
 from digitwise.reading.decoding.cuts import split_wide
+from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.ink.binarize import ink_of
 from digitwise.reading.layout.analysis import find_layout
 from digitwise.reading.nontext.find_pieces import find_pieces
@@ -77,7 +80,7 @@ def test_long_lines_of_print_are_left_out_before_any_cut_and_long_numbers_are_no
 
 def test_print_on_its_side_is_read_in_a_single_pass_and_nothing_of_it_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """It has no lines that tell what it is, only very many words; a page of as many digits is read as ever."""
-    monkeypatch.setattr(word_decoder, "_DENSE", 300)
+    monkeypatch.setattr(word_decoder, "DECODING", replace(DECODING, dense_pieces=300))
     reading = Reader().read(np.ascontiguousarray(np.rot90(printed_page())))
     assert "it was read in one pass" in reading.warnings[0]
     assert all(digit.doubtful for digit in reading.digits)
