@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from digitwise.reading.geometry import Box
-from digitwise.reading.layout import boxed_pieces
+from digitwise.reading.layout import analysis, boxed_pieces
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.reader import Reader
+from digitwise.reading.ruling.line_segments import RuledLine
 from digitwise.reading.ruling.regular_rows import sides_of
+from digitwise.reading.ruling.strokes_in_boxes import strokes_in_boxes
 from tests.reading.drawings import Pixels, write
 
 SIDE, LEFT, TOP = 80, 30, 40
@@ -85,20 +87,52 @@ def test_sides_of_a_row_are_where_boxes_are_equal() -> None:
     assert not len(sides_of([Box(2, 2, 48, 40), Box(52, 2, 20, 40), Box(74, 2, 90, 40)], 2))
     assert not len(sides_of([Box(2 + 80 * place, 2, 48, 40) for place in range(4)], 3))
     assert not len(sides_of([], 3))
+    assert not len(sides_of([Box(2 + 50 * (place // 3), 2 + 50 * (place % 3), 48, 40) for place in range(9)], 3))
 
 
-def held(*boxes_of_pieces: tuple[int, int, int, int]) -> list[list[int]]:
-    """Which of some pieces stand in which of two boxes of 40 pixels."""
-    pieces = Pieces(
-        labels=np.zeros((60, 100), np.int32),
-        levels=np.zeros((60, 100), np.uint8),
+def wall(left: int, thickness: int = 4) -> RuledLine:
+    """An upright line 48 pixels high."""
+    pixels = np.ones((48, thickness), np.uint8)
+    return RuledLine(Box(left, 0, thickness, 48), False, pixels, pixels)
+
+
+def test_sides_of_boxes_that_stand_apart_are_no_strokes() -> None:
+    """Each of them stands beside the middle of a gap; a 1 in a box stands further off."""
+    row = [Box(4 + 100 * place, 2, 80, 44) for place in range(4)]
+    sides = [wall(left) for box in row for left in (box.left - 4, box.right)]
+    assert strokes_in_boxes([row], sides) == []
+    one = wall(row[1].left + 36, 2)
+    assert strokes_in_boxes([row], [*sides, one]) == [one]
+
+
+def pieces_at(boxes_of_pieces: list[tuple[int, int, int, int]]) -> Pieces:
+    """Pieces of which only the rectangles matter."""
+    return Pieces(
+        labels=np.zeros((120, 300), np.int32),
+        levels=np.zeros((120, 300), np.uint8),
         boxes=np.array(boxes_of_pieces, np.int64),
         areas=np.full(len(boxes_of_pieces), 50),
         strengths=np.full(len(boxes_of_pieces), 200.0),
         stroke=3.0,
         reasons={},
     )
-    return boxed_pieces.inside(pieces, [Box(5, 5, 40, 40), Box(48, 5, 40, 40)])
+
+
+def test_squares_are_told_from_boxes_by_most_digits_and_not_by_what_stands_on_their_sides() -> None:
+    """On a form rests of its sides, and ones on them, lie wholly outside the box that they are given to."""
+    rows = [[Box(5 + 43 * place, top, 40, 40) for place in range(6)] for top in (5, 48)]
+    inside = [(box.left + 10, box.top + 5, 18, 28) for row in rows for box in row[:3]]
+    beside = [(box.right, box.top + 5, 3, 30) for row in rows for box in row[3:]]
+    held = [[[place] for place in range(6)], [[place] for place in range(6, 12)]]
+    form = pieces_at([*inside[:3], *beside[:3], *inside[3:], *beside[3:]])
+    assert not analysis._is_written_across(form, rows, held)
+    across = pieces_at([(left - 16, top, wide, high) for left, top, wide, high in form.boxes.tolist()])
+    assert analysis._is_written_across(across, rows, held)
+
+
+def held(*boxes_of_pieces: tuple[int, int, int, int]) -> list[list[int]]:
+    """Which of some pieces stand in which of two boxes of 40 pixels."""
+    return boxed_pieces.inside(pieces_at(list(boxes_of_pieces)), [Box(5, 5, 40, 40), Box(48, 5, 40, 40)])
 
 
 def test_a_digit_on_the_side_between_two_boxes_goes_to_the_empty_one() -> None:

@@ -190,12 +190,15 @@ def _is_squared_paper(inside: list[list[list[int]]]) -> bool:
 
 
 def _is_written_across(pieces: Pieces, cells: list[list[Box]], inside: list[list[list[int]]]) -> bool:
-    """Whether much of the writing goes over the sides of its boxes, which then are squares to write on."""
+    """Whether most digits reach over the sides of their boxes, which then are squares to write on.
+
+    What lies wholly outside its box stands on the side between two: a digit of a form, or a rest of that side.
+    """
     boxes, held = itertools.chain(*cells), itertools.chain(*inside)
     placed = [(box, pieces.box(index)) for box, own in zip(boxes, held, strict=True) for index in own]
     large = [(box, piece) for box, piece in placed if max(piece.width, piece.height) >= LAYOUT.boxed_digit * box.height]
-    over = [_share_outside(piece, box) > LAYOUT.outside for box, piece in large]
-    return len(cells) >= LAYOUT.crossed_rows and sum(over) > LAYOUT.written_across * len(over)
+    outside = [share for box, piece in large if (share := _share_outside(piece, box)) < 1]
+    return len(cells) >= LAYOUT.crossed_rows and bool(outside) and float(np.median(outside)) > LAYOUT.outside
 
 
 def _share_outside(piece: Box, box: Box) -> float:

@@ -140,10 +140,9 @@ class Parameters:
     """Rows, and boxes of each row, of a sudoku, few of which are filled at first."""
     crossed_rows: int = 2
     """Rows of boxes that writing goes across, at least; in one row it touches the sides."""
-    outside: float = 0.2
-    """Of a digit that lies outside its box, at least, if it was written across it;"""
-    written_across: float = 0.34
-    """and share of the digits of which that is so, at least."""
+    outside: float = 0.1
+    """Of a digit in the middle that lies outside its box, at least, if they were written across boxes; on forms and
+    tables it is nothing, and on squared paper a fifth."""
 
     # The page and the picture of one digit
     texture: int = 100

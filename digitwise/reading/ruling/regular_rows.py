@@ -45,8 +45,11 @@ def sides_of(row: list[Box], fewest: int) -> Places:
         return np.empty(0)
     between = np.array([other.left - one.left for one, other in pairwise(whole)])
     step = float(np.median(between / np.maximum(1, np.rint(between / wide))))
+    if not wide <= step <= RULING.boxes_apart * wide:
+        # Boxes above each other among them, too, as of squared paper that is seen in part.
+        return np.empty(0)
     places = np.array([(box.left - whole[0].left) / step for box in whole])
-    if not wide <= step <= RULING.boxes_apart * wide or np.abs(places - np.rint(places)).max() > RULING.box_variation:
+    if np.abs(places - np.rint(places)).max() > RULING.box_variation:
         return np.empty(0)
     # Half the gap between boxes is the middle of the line that parts them.
     first = whole[0].left - (step - wide) / 2

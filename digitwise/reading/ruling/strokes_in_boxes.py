@@ -38,7 +38,9 @@ def _strokes(upright: list[RuledLine], row: list[Box]) -> list[RuledLine]:
     sides = sides_of(row, RULING.regular)
     if not len(sides):
         return []
-    wide, high = float(np.diff(sides).mean()), float(np.median([box.height for box in row]))
+    step, high = float(np.diff(sides).mean()), float(np.median([box.height for box in row]))
+    # Boxes that stand apart have two sides each, one at either end of the gap.
+    gap = step - float(np.median([box.width for box in row]))
     top, bottom = min(box.top for box in row), max(box.bottom for box in row)
     within = [
         line
@@ -47,4 +49,8 @@ def _strokes(upright: list[RuledLine], row: list[Box]) -> list[RuledLine]:
         and sides[0] < line.box.center[0] < sides[-1]
         and line.length <= RULING.longest_stroke * high
     ]
-    return [line for line in within if float(np.abs(sides - line.box.center[0]).min()) > RULING.side_off * wide]
+    return [
+        line
+        for line in within
+        if float(np.abs(sides - line.box.center[0]).min()) > max(RULING.side_off * step, gap / 2 + line.thickness)
+    ]
