@@ -21,7 +21,7 @@ from digitwise.reading.decoding.page_decoder import read_layout
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.ink.noise import blank_if_texture
-from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure
+from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure, likeliest_attempt
 from digitwise.reading.ink.working_scale import grays_and_inks
 from digitwise.reading.layout.analysis import Layout, find_layout
 from digitwise.reading.nontext.find_pieces import find_pieces
@@ -207,7 +207,7 @@ class Reader:
                 attempts.append(self._attempt(ink_at(gray, variant, first), variant, picture, source, single))
                 if attempts[-1].sure:
                     break
-        chosen = len(attempts) - 1 if attempts[-1].sure else 0
+        chosen = len(attempts) - 1 if attempts[-1].sure else likeliest_attempt([one.reading for one in attempts])
         if trace is not None:
             trace.gray, trace.attempts, trace.chosen = gray, attempts, chosen
         reading = attempts[chosen].reading

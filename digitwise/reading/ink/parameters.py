@@ -159,6 +159,8 @@ class Parameters:
     """Pixels of the longer side, about, that tell how clear ink is."""
     least_ground: int = 10
     """Pixels of bare ground that tell how uneven it is, at least."""
+    likelier: float = 0.5
+    """Confidence of the numbers of a second look, at least, if they are given where the first shows nothing."""
     second_smoothing: float = 1.0
     """Pixels by which a second look smooths: grain, and no stroke that can be read, is as fine."""
 

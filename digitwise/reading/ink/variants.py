@@ -83,3 +83,18 @@ def is_nothing(reading: Reading) -> bool:
     """Whether nothing was read, not even an empty box, or one thing that most likely is no digit."""
     one = reading.digits[0] if len(reading.digits) == 1 else None
     return not reading.lines or (one is not None and one.probabilities[NOT_A_DIGIT] > max(one.probabilities[:10]))
+
+
+def likeliest_attempt(readings: list[Reading]) -> int:
+    """Which of several readings to give, none of which is sure: the first, unless nothing was read there.
+
+    Then it is the one whose numbers are surest, if they are right more likely than not.
+
+    Args:
+        readings: Of the usual look, and of further ones.
+    """
+    if not is_nothing(readings[0]):
+        return 0
+    surest = [min((number.confidence for number in reading.numbers), default=0.0) for reading in readings]
+    best = int(np.argmax(surest))
+    return best if surest[best] > INK.likelier else 0

@@ -1,0 +1,33 @@
+"""What changes nothing for a person, such as size, light or a small turn, changes nothing for the reader."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.scenes import ALL, CHANGES
+from digitwise.reading.reader import Reader
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """One for all scenes."""
+    return Reader(threads=1)
+
+
+@pytest.mark.parametrize(
+    ("scene", "change"),
+    [
+        ("squares_written_across", "scale 0.75"),
+        ("squares_written_across", "turn +2"),
+        ("box_hidden_by_its_digit", "scale 2"),
+        ("box_hidden_by_its_digit", "turn -2"),
+        ("pencil_in_strong_grain", "scale 2"),
+        ("across_the_edge_of_a_shadow", "JPEG 60"),
+        ("pencil_on_squared_paper", "turn -2"),
+    ],
+)
+def test_a_changed_scene_is_read_as_it_was(scene: str, change: str, reader: Reader) -> None:
+    """Each of these was read otherwise once; `benchmarks/scenes.py` reads all of them in all ways."""
+    picture, text = ALL[scene]()
+    assert reader.read(np.ascontiguousarray(CHANGES[change](picture))).text == text
