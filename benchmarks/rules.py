@@ -238,8 +238,11 @@ def main() -> None:
     items = items_of(given.count, practice)
     with multiprocessing.get_context("spawn").Pool(given.processes) as pool:
         first = functools.partial(with_all_rules, practice=practice, rules=tuple(here))
-        before = dict(tqdm(pool.imap_unordered(first, items), total=len(items), desc="all rules"))
-        after = noted(given.log, before, here)
+        before, after = noted(given.log, items, here)
+        rest = [item for item in items if item not in before]
+        for item, read in tqdm(pool.imap_unordered(first, rest), total=len(rest), desc="all rules"):
+            before[item] = read
+            note(given.log, [item, read.right, sorted(read.acted)])
         said = [(name, item) for name in here for item in items if name in before[item].acted]
         jobs = [job for job in said if job not in after]
         again = pool.imap_unordered(functools.partial(without, practice=practice), jobs)
@@ -248,19 +251,24 @@ def main() -> None:
             after[name, item] = right
             if right != before[item].right:
                 progress.write(f"{name}: {item} changes")
-            if given.log:
-                with given.log.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps([name, item, right]) + "\n")
+            note(given.log, [name, item, right])
     table = {rule.name: _earned(rule.name, before, after) if rule.name in here else {} for rule in chosen}
     print(json.dumps(table, indent=1) if given.json else _as_text(table))
 
 
-def noted(log: Path | None, before: dict[str, Read], rules: list[str]) -> dict[tuple[str, str], Right]:
-    """What an earlier run has read."""
-    if log is None or not log.exists():
-        return {}
-    rows = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    return {(name, item): right for name, item, right in rows if item in before and name in rules}
+def note(log: Path | None, row: list[Any]) -> None:
+    """Keep what was found, so that a run that is ended costs no more than one reading."""
+    if log is not None:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+
+def noted(log: Path | None, items: list[str], rules: list[str]) -> tuple[dict[str, Read], dict[tuple[str, str], Right]]:
+    """What an earlier run has read with all of the same rules, and with one of them off."""
+    rows = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log and log.exists() else []
+    before = {row[0]: Read(row[1], frozenset(row[2])) for row in rows if row[0] in items}
+    after = {(row[0], row[1]): row[2] for row in rows if row[0] in rules and row[1] in items}
+    return before, after
 
 
 def _earned(name: str, before: dict[str, Read], after: dict[tuple[str, str], Right]) -> dict[str, dict[str, Any]]:
