@@ -57,24 +57,21 @@ def cheapest(steps: Steps, wanted: str | None = None) -> list[Path]:
         steps: What may begin at each piece.
         wanted: Only paths that read this, a comma being a point; None for all.
     """
-    beams: list[list[Path]] = [[] for _ in range(len(steps) + 1)]
-    beams[0] = [Path(0.0, ())]
+    # Plain tuples of what a path has: there are thousands, and a dozen of them become paths.
+    beams: list[list[tuple[float, tuple[Symbol, ...], str]]] = [[] for _ in range(len(steps) + 1)]
+    beams[0] = [(0.0, (), "")]
     for place, choices in enumerate(steps):
-        beams[place] = sorted(beams[place])[: DECODING.paths]
-        for path in beams[place]:
+        for cost, symbols, text in sorted(beams[place])[: DECODING.paths]:
             for end, symbol in choices:
-                if _may_follow(path.text, symbol.text):
-                    longer = path.followed_by(symbol)
-                    if wanted is None or wanted.startswith(longer.text.replace(",", ".")):
-                        beams[end].append(longer)
-    found = (path for path in beams[-1] if path.text[-1:] not in MARKS)
-    return sorted(path for path in found if wanted is None or path.text.replace(",", ".") == wanted)[
-        : 2 * DECODING.paths
-    ]
+                if symbol.text not in MARKS or _may_follow(text, symbol.text):
+                    longer = text + symbol.text
+                    if wanted is None or wanted.startswith(longer.replace(",", ".")):
+                        beams[end].append((cost + symbol.cost, (*symbols, symbol), longer))
+    ended = (path for path in beams[-1] if path[2][-1:] not in MARKS)
+    found = sorted(path for path in ended if wanted is None or path[2].replace(",", ".") == wanted)
+    return [Path(*path) for path in found[: 2 * DECODING.paths]]
 
 
-def _may_follow(before: str, text: str) -> bool:
-    """A point stands after a digit, and no mark beside another."""
-    if text not in MARKS or (text == "-" and not before):
-        return True
-    return before[-1:].isdigit()
+def _may_follow(before: str, mark: str) -> bool:
+    """Whether a mark may stand there: a point stands after a digit, and no mark beside another."""
+    return (mark == "-" and not before) or before[-1:].isdigit()

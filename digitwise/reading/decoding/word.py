@@ -46,7 +46,9 @@ class Word:
 
     def support(self, symbol: Symbol) -> float:
         """Share of all paths, each by its probability, on which the ink of a symbol reads as it does there."""
-        return self._share([any(_alike(symbol, other) for other in path.symbols) for path in self.paths])
+        return self._share(
+            [symbol in path.symbols or any(_alike(symbol, other) for other in path.symbols) for path in self.paths]
+        )
 
     @property
     def chance(self) -> float:

@@ -17,6 +17,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from digitwise.errors import MissingExtra, PictureError
 from digitwise.reading.picture.integrity import check_integrity
 from digitwise.reading.picture.pixel_modes import pixels_of
+from digitwise.reading.picture.plain_png import plain_gray
 from digitwise.reading.picture.reducing import WORK_PIXELS, box_averaged, reduced, whole_factor
 from digitwise.reading.picture.signatures import format_of
 
@@ -87,6 +88,8 @@ WebP, BMP, GIF or TIFF; nothing was read
     """
     if len(data) > MAX_BYTES:
         raise PictureError("too_many_bytes", f"received {len(data):,} bytes, expected at most {MAX_BYTES:,}")
+    if (plain := plain_gray(data)) is not None:
+        return Picture(plain, (plain.shape[1], plain.shape[0]))
     formats = _formats_for(data)
     with warnings.catch_warnings():
         # Pillow warns of large pictures and broken EXIF; both are handled here.

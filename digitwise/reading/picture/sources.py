@@ -24,7 +24,7 @@ def open_picture(source: Any) -> Picture:
         PictureError: If it cannot be read; ``code`` says why.
     """
     if isinstance(source, str | os.PathLike):
-        return decode_picture(read_file(Path(source)))
+        return decode_picture(read_file(source if isinstance(source, Path) else Path(source)))
     if isinstance(source, bytes | bytearray | memoryview):
         return decode_picture(bytes(source))
     if isinstance(source, np.ndarray):
@@ -47,6 +47,8 @@ def name_of(source: Any) -> str | None:
         >>> name_of(Path("scans") / "page.png"), name_of(b"")
         ('page.png', None)
     """
+    if isinstance(source, Path):
+        return source.name
     return Path(source).name if isinstance(source, str | os.PathLike) else None
 
 

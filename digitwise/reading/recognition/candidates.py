@@ -52,6 +52,11 @@ def beam(chances: LogProbabilities, width: int = RECOGNITION.texts) -> list[str]
             for place in np.flatnonzero(row[:nothing] > RECOGNITION.likely_symbol)
         ]
         blank, shares = float(row[nothing]), dict(likely)
+        if not likely:
+            # Nothing but nothing: no text is new, and they stay in their order.
+            scale = sum(next(iter(kept.values()))) * blank
+            kept = {text: (sum(ends) * blank / scale, 0.0) for text, ends in kept.items()}
+            continue
         grown: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
         for text, (after_nothing, after_symbol) in kept.items():
             last, both = text[-1:], after_nothing + after_symbol
@@ -60,7 +65,7 @@ def beam(chances: LogProbabilities, width: int = RECOGNITION.texts) -> list[str]
             for symbol, share in likely:
                 # The same symbol twice is two only with nothing between.
                 grown[text + symbol][1] += share * (after_nothing if symbol == last else both)
-        best = sorted(grown.items(), key=lambda one: -sum(one[1]))[:width]
+        best = sorted(grown.items(), key=lambda one: -(one[1][0] + one[1][1]))[:width]
         scale = sum(best[0][1])
         kept = {text: (ends[0] / scale, ends[1] / scale) for text, ends in best}
     return list(kept)

@@ -39,6 +39,8 @@ LogProbabilities = NDArray[np.float64]
 
 _RESCALED = 16  # columns after which probabilities are scaled anew: none is below 1e-12, so none vanishes before
 
+_PLACES = {symbol: place for place, symbol in enumerate(PAPER_SYMBOLS)}
+
 
 class SequenceReader:
     """A network that reads strips.
@@ -136,7 +138,9 @@ def log_likelihoods(chances: LogProbabilities, texts: list[str]) -> NDArray[np.f
         ends = np.array([2 * len(text) for text in texts])
         rows = np.arange(len(texts))
         last = reached[rows, ends] + np.where(ends > 0, reached[rows, np.maximum(ends - 1, 0)], 0)
-        return np.asarray(np.nan_to_num(total + np.log(last), nan=-np.inf, neginf=-np.inf))
+        found = np.asarray(total + np.log(last), np.float64)
+    found[np.isnan(found)] = -np.inf
+    return found
 
 
 def aligned(chances: LogProbabilities, text: str) -> list[tuple[int, int]]:
@@ -185,7 +189,7 @@ def _states(texts: list[str], nothing: int) -> tuple[NDArray[np.int64], NDArray[
     states = np.full((len(texts), 2 * longest + 3), nothing)
     for number, text in enumerate(texts):
         known = text.replace(",", ".") if nothing == len(SYMBOLS) else text
-        states[number, 1 : 2 * len(text) : 2] = [PAPER_SYMBOLS.index(symbol) for symbol in known]
+        states[number, 1 : 2 * len(text) : 2] = [_PLACES[symbol] for symbol in known]
     leaps = np.zeros(states.shape)
     leaps[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
     return states, leaps
