@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from digitwise.html import picture, table, words
-from digitwise.reading.alternative import Alternative as Alternative
+from digitwise.reading.digit import Alternative as Alternative
+from digitwise.reading.digit import Digit as Digit
+from digitwise.reading.digit import alternatives_to_list, digit_to_dict
 from digitwise.reading.geometry import Box
 from digitwise.reading.rejected import Rejected as Rejected
 from digitwise.reading.text_value import kind_of, value_of
@@ -23,41 +21,6 @@ SHOWN_DIGITS = 24
 
 EMPTY = "□"
 """A printed box that is empty. No converter takes a text with it for a number; with ``_`` Python's ``int`` does."""
-
-ALTERNATIVES = 3
-"""Runners-up of a digit or number, at most;"""
-
-LEAST_ALTERNATIVE = 0.001
-"""and the probability of each, at least."""
-
-
-@dataclass(frozen=True)
-class Digit:
-    """One digit: what it is, where it stands, how sure that is.
-
-    Attributes:
-        text: One of ``"0"`` … ``"9"``: the best guess, also when it is doubtful.
-        box: Where its ink stands in the picture.
-        confidence: Calibrated probability from 0 to 1 that ``text`` is right.
-        probabilities: Eleven numbers that sum to 1: the ten digits and, last, "not a digit".
-        doubtful: True if ``confidence`` is below the threshold of the reader, or the ink hardly stands out from its
-            ground, which is a warning of the reading too.
-        image: What the network saw, ``(28, 28)`` ``uint8``, 255 = ink.
-    """
-
-    text: str
-    box: Box
-    confidence: float
-    probabilities: tuple[float, ...]
-    doubtful: bool
-    image: NDArray[np.uint8] = field(repr=False, compare=False)
-
-    @property
-    def alternatives(self) -> tuple[Alternative, ...]:
-        """The runners-up worth a look (1 in 1,000 and more), likeliest first; at most three."""
-        ranked = sorted(enumerate(self.probabilities[:10]), key=lambda pair: -pair[1])
-        others = [Alternative(str(digit), value) for digit, value in ranked if str(digit) != self.text]
-        return tuple(other for other in others[:ALTERNATIVES] if other.confidence >= LEAST_ALTERNATIVE)
 
 
 @dataclass(frozen=True)
@@ -239,7 +202,7 @@ class Reading:
                 for row, line in enumerate(self.lines)
                 for number in line.numbers
             ],
-            "digits": [place | _digit_to_dict(piece, images) for place, piece in places if isinstance(piece, Digit)],
+            "digits": [place | digit_to_dict(piece, images) for place, piece in places if isinstance(piece, Digit)],
             "marks": [
                 place | {"text": piece.text, "box": piece.box._asdict()}
                 for place, piece in places
@@ -270,22 +233,5 @@ def _number_to_dict(number: Number) -> dict[str, Any]:
         "box": number.box._asdict(),
         "confidence": round(number.confidence, 4),
         "doubtful": number.doubtful,
-        "alternatives": _alternatives_to_list(number.alternatives),
+        "alternatives": alternatives_to_list(number.alternatives),
     }
-
-
-def _digit_to_dict(digit: Digit, images: bool) -> dict[str, Any]:
-    seen = {"image": base64.b64encode(digit.image.tobytes()).decode()} if images else {}
-    return {
-        "text": digit.text,
-        "box": digit.box._asdict(),
-        "confidence": round(digit.confidence, 4),
-        "doubtful": digit.doubtful,
-        "probabilities": [round(value, 5) for value in digit.probabilities],
-        "alternatives": _alternatives_to_list(digit.alternatives),
-        **seen,
-    }
-
-
-def _alternatives_to_list(alternatives: tuple[Alternative, ...]) -> list[dict[str, Any]]:
-    return [{"text": other.text, "confidence": round(other.confidence, 4)} for other in alternatives]

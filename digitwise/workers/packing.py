@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.images import SIDE
-from digitwise.reading.alternative import Alternative
+from digitwise.reading.digit import Alternative
 from digitwise.reading.geometry import Box
 from digitwise.reading.result import Digit, Line, Mark, Number, Reading, Rejected
 

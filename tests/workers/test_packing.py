@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from digitwise.reading.alternative import Alternative
+from digitwise.reading.digit import Alternative
 from digitwise.reading.geometry import Box
 from digitwise.reading.result import Digit, Line, Mark, Number, Reading, Rejected
 from digitwise.workers.packing import packed, unpacked

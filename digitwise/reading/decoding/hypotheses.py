@@ -14,7 +14,7 @@ from digitwise.reading.decoding.judgement import Evidence, load_judgement
 from digitwise.reading.decoding.lattice import Symbol
 from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.decoding.seen_words import as_word, less_sure, numbers_of, with_digits_of
-from digitwise.reading.decoding.surrounding_ink import Around, ink_around, without_sides, without_walls
+from digitwise.reading.decoding.surrounding_ink import Around, go_together, ink_around, without_sides, without_walls
 from digitwise.reading.decoding.uncleaned import Sight, look
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
@@ -145,26 +145,12 @@ def second_reading(pieces: Pieces, indices: list[int], height: float, word: Word
 def _runs(layout: Layout, words: list[TextWord], read: list[list[Word]]) -> list[_Run]:
     runs: list[_Run] = []
     for word, parts in zip(words, read, strict=True):
-        if runs and _go_together(layout, runs[-1].words[-1], word):
+        if runs and go_together(layout, runs[-1].words[-1], word):
             runs[-1].words.append(word)
             runs[-1].read.append(parts)
         else:
             runs.append(_Run([word], [parts]))
     return runs
-
-
-def _go_together(layout: Layout, one: TextWord, other: TextWord) -> bool:
-    before, after = layout.pieces.box(*one.indices), layout.pieces.box(*other.indices)
-    height = max(one.height, other.height)
-    if min(one.height, other.height) < DECODING.words_alike * height:
-        return False
-    gap = after.left - before.right
-    if gap <= DECODING.words_near * height or gap > DECODING.words_bridged * height:
-        return gap <= DECODING.words_near * height
-    # Whatever lies between may be a sign; where it is none, the gap parts the numbers all the same.
-    assert layout.ink is not None
-    rows = slice(min(before.top, after.top), max(before.bottom, after.bottom))
-    return cv2.countNonZero(layout.ink.mask[rows, before.right + 1 : after.left]) > DECODING.sign_ink * height**2
 
 
 def _reread(layout: Layout, run: _Run, numbers: Numbers, on_print: bool) -> Row:

@@ -13,6 +13,7 @@ from digitwise.images import SIDE
 from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.decoding.uncleaned import Seen, Sight
 from digitwise.reading.geometry import Box
+from digitwise.reading.layout.analysis import Layout, TextWord
 from digitwise.reading.recognition.normalize import BOX
 
 
@@ -103,3 +104,18 @@ def ink_around(
     )
     shares = cv2.countNonZero(other) / height**2, sum(cv2.countNonZero(side) for side in sides if side.size) / height**2
     return Around(*(share if share > DECODING.sign_ink else 0.0 for share in shares))
+
+
+def go_together(layout: Layout, one: TextWord, other: TextWord) -> bool:
+    """Whether two words are read together: they stand near each other, or have ink between them."""
+    before, after = layout.pieces.box(*one.indices), layout.pieces.box(*other.indices)
+    height = max(one.height, other.height)
+    if min(one.height, other.height) < DECODING.words_alike * height:
+        return False
+    gap = after.left - before.right
+    if gap <= DECODING.words_near * height or gap > DECODING.words_bridged * height:
+        return gap <= DECODING.words_near * height
+    # Whatever lies between may be a sign; where it is none, the gap parts the numbers all the same.
+    assert layout.ink is not None
+    rows = slice(min(before.top, after.top), max(before.bottom, after.bottom))
+    return cv2.countNonZero(layout.ink.mask[rows, before.right + 1 : after.left]) > DECODING.sign_ink * height**2

@@ -12,21 +12,12 @@ from digitwise.reading.decoding.judgement import load_judgement
 from digitwise.reading.decoding.lattice import MARKS, Symbol
 from digitwise.reading.decoding.page_decoder import Page
 from digitwise.reading.decoding.word import Word
+from digitwise.reading.digit import ALTERNATIVES, LEAST_ALTERNATIVE, Alternative, Digit
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell
 from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
-from digitwise.reading.result import (
-    ALTERNATIVES,
-    EMPTY,
-    LEAST_ALTERNATIVE,
-    Alternative,
-    Digit,
-    Line,
-    Mark,
-    Number,
-    Rejected,
-)
+from digitwise.reading.result import EMPTY, Line, Mark, Number, Rejected
 
 Place = Callable[[Box], Box]
 

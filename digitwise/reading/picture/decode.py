@@ -12,34 +12,29 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from digitwise.errors import MissingExtra, PictureError
 from digitwise.reading.picture.integrity import check_integrity
-from digitwise.reading.picture.pixel_modes import pixels_of
+from digitwise.reading.picture.pixel_modes import METHODS, SIDEWAYS, orientation, pixels_of
 from digitwise.reading.picture.plain_png import plain_gray
 from digitwise.reading.picture.reducing import WORK_PIXELS, box_averaged, reduced, whole_factor
+from digitwise.reading.picture.refusals import (
+    KNOWN,
+    MAX_PIXELS,
+    not_an_image,
+    too_many_frames,
+    too_many_pixels,
+    truncated,
+    unreadable,
+)
+from digitwise.reading.picture.refusals import (
+    MAX_FRAMES as MAX_FRAMES,
+)
 from digitwise.reading.picture.signatures import format_of
 
 MAX_BYTES = 100 * 2**20
-MAX_PIXELS = 50_000_000
-"""Width × height × frames of the largest picture that is read."""
 
-MAX_FRAMES = 1000
-"""Frames or pages of one file: to count more of them takes longer than to read a picture."""
-
-_METHODS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What makes a picture upright, by its orientation tag (Exif 2.3, tag 274)."""
-
-_SIDEWAYS = (5, 6, 7, 8)
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 
 
@@ -99,12 +94,12 @@ WebP, BMP, GIF or TIFF; nothing was read
         except PictureError:
             raise
         except Image.DecompressionBombError as error:
-            raise _too_many_pixels("more than 178,956,970 pixels") from error
+            raise too_many_pixels("more than 178,956,970 pixels") from error
         except UnidentifiedImageError as error:
-            raise _unreadable(data) from error
+            raise unreadable(data) from error
         except Exception as error:
             # Decoders raise whatever they like on damaged files: OSError, SyntaxError, ValueError, struct.error.
-            raise _truncated(error) from error
+            raise truncated(error) from error
 
 
 def picture_of_array(array: NDArray[np.generic]) -> Picture:
@@ -158,7 +153,7 @@ def picture_of_image(image: Image.Image) -> Picture:
         raise
     except Exception as error:
         # As for files: decoders raise whatever they like.
-        raise _truncated(error) from error
+        raise truncated(error) from error
 
 
 def _check_file(image: Image.Image) -> None:
@@ -180,9 +175,9 @@ def _formats_for(data: bytes) -> tuple[str, ...]:
     if name == "HEIC":
         return _heic()
     if name is None:
-        raise _not_an_image(data)
+        raise not_an_image(data)
     hint = "; for its pages use digitwise read" if name == "PDF" else "; save it as PNG or JPEG"
-    raise PictureError("unsupported_format", f"received {name}, expected {_names()}{hint}; nothing was read")
+    raise PictureError("unsupported_format", f"received {name}, expected {KNOWN}{hint}; nothing was read")
 
 
 def _heic() -> tuple[str, ...]:
@@ -214,14 +209,14 @@ def _frames(image: Image.Image) -> int:
     if image.format != "TIFF":
         frames = int(getattr(image, "n_frames", 1))
         if frames > MAX_FRAMES:
-            raise _too_many_frames()
+            raise too_many_frames()
         return frames
     for number in range(1, MAX_FRAMES + 1):
         try:
             image.seek(number)
         except EOFError:
             return number
-    raise _too_many_frames()
+    raise too_many_frames()
 
 
 def _draft(image: Image.Image) -> None:
@@ -237,20 +232,10 @@ def _draft(image: Image.Image) -> None:
 
 def _finished(image: Image.Image, frames_ignored: int, size: tuple[int, int] | None = None) -> Picture:
     """Reduce first, then turn and convert: each of these takes as much memory as the picture it is done to."""
-    turn, size = _orientation(image), size or image.size
+    turn, size = orientation(image), size or image.size
     small = box_averaged(image)
-    upright = small.transpose(_METHODS[turn]) if turn else small
-    return Picture(reduced(pixels_of(upright)), size[::-1] if turn in _SIDEWAYS else size, frames_ignored)
-
-
-def _orientation(image: Image.Image) -> int:
-    """The orientation tag, 0 for upright."""
-    try:
-        tag = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except Exception:
-        # A broken EXIF block says nothing about the picture beside it.
-        return 0
-    return tag if tag in _METHODS else 0
+    upright = small.transpose(METHODS[turn]) if turn else small
+    return Picture(reduced(pixels_of(upright)), size[::-1] if turn in SIDEWAYS else size, frames_ignored)
 
 
 def _check_finite(array: NDArray[np.generic]) -> None:
@@ -260,41 +245,4 @@ def _check_finite(array: NDArray[np.generic]) -> None:
 
 def _check_pixels(width: int, height: int, frames: int) -> None:
     if width * height * frames > MAX_PIXELS:
-        raise _too_many_pixels(f"{width} × {height}" + (f" × {frames} frames" if frames > 1 else ""))
-
-
-def _too_many_pixels(received: str) -> PictureError:
-    return PictureError(
-        "too_many_pixels",
-        f"received a picture of {received}, expected at most {MAX_PIXELS:,} pixels; make it smaller; nothing was read",
-    )
-
-
-def _too_many_frames() -> PictureError:
-    return PictureError(
-        "too_many_pixels",
-        f"received more than {MAX_FRAMES:,} frames or pages, expected at most so many; split the file",
-    )
-
-
-def _names() -> str:
-    return "JPEG, PNG, WebP, BMP, GIF or TIFF"
-
-
-def _not_an_image(data: bytes) -> PictureError:
-    received = f"{len(data):,} bytes of another kind" if data else "an empty file"
-    return PictureError(
-        "not_an_image", f"this is not a picture: received {received}, expected {_names()}; nothing was read"
-    )
-
-
-def _unreadable(data: bytes) -> PictureError:
-    # Fewer bytes than any header: too little left to call it a picture that was cut.
-    return _not_an_image(data) if len(data) < 34 else _truncated(None)
-
-
-def _truncated(error: Exception | None) -> PictureError:
-    detail = f" ({error})" if error else ""
-    return PictureError(
-        "truncated", f"the picture is cut off or damaged{detail}; expected a whole file: get it again; nothing was read"
-    )
+        raise too_many_pixels(f"{width} × {height}" + (f" × {frames} frames" if frames > 1 else ""))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import ExifTags, Image
 
 from digitwise.errors import PictureError
 
@@ -14,6 +14,20 @@ Pixels = NDArray[np.uint8]
 
 _AT_ONCE = 2**17
 """Pixels that are copied from Pillow at once: what they take stays in the processor's cache."""
+
+METHODS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by its orientation tag (Exif 2.3, tag 274)."""
+
+SIDEWAYS = (5, 6, 7, 8)
+"""Tags of pictures whose width is their height when they are upright."""
 
 
 def pixels_of(image: Image.Image | NDArray[np.generic]) -> Pixels:
@@ -138,3 +152,13 @@ def _laid_on_paper(rgba: Pixels) -> Pixels:
     # Light ink on nothing was drawn for a dark page; a picture that is mostly opaque brings its own paper.
     paper = 0.0 if lightness > 127 and share.mean() < 0.5 else 255.0
     return np.rint(color * share + paper * (1 - share)).astype(np.uint8)
+
+
+def orientation(image: Image.Image) -> int:
+    """The orientation tag, 0 for upright."""
+    try:
+        tag = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:
+        # A broken EXIF block says nothing about the picture beside it.
+        return 0
+    return tag if tag in METHODS else 0
