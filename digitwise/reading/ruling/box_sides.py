@@ -135,6 +135,9 @@ def _hanging(side: Side, found: Found, paler: float, inner: bool) -> _Hanging | 
     # A printed side that is thicker than others is so from end to end, and at both sides of its middle.
     one_sided = inner and (left | right).mean() >= RULING.side_along and (left & right).mean() < RULING.side_corners
     dark = _smooth(found.levels > paler, side.thickness)
+    if inner and dark.all():
+        # Darker from end to end, as every third side of a sudoku: it was printed so.
+        return None
     if inner and _longest(dark) >= RULING.side_along:
         left, right = left | (dark & ~right), right | (dark & ~left)
     longest = _longest(left | right)
