@@ -64,7 +64,7 @@ INK = (
     Rule("page outline, for the background only", "background.light_sheet", answer(None)),
     Rule("mixture of colors", "contrast._mixture", answer(None)),
     Rule("surroundings of the page", "binarize.surroundings", blank_like(2)),
-    Rule("shadows", "binarize.shadows", blank_like(1)),
+    Rule("shadows", "binarize.shadows", blank_like(0)),
     Rule("rests of shadows", "binarize.without_shadows", argument(1)),
     Rule("broadest pen", "binarize._broadest", answer(0.0)),
     Rule("further variants", "reader.further_looks", EMPTY),
