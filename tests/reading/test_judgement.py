@@ -44,6 +44,7 @@ def test_the_one_that_ships_is_surer_of_what_is_plainly_right() -> None:
     best = shipped.of(SURE)[0]
     assert best >= shipped.least
     assert shipped.of(SURE._replace(seen_chance=0.3, cleaned_chance=0.5))[0] < shipped.least
+    assert shipped.of(SURE._replace(seen_chance=0.9, margin=np.inf, looks=0.0))[0] > 0.5
     wall = SURE._replace(cleaned="11047", cleaned_heard=-9.0, other_ink=0.5)
     cleaned, seen = shipped.of(wall)
     assert cleaned < seen < best

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitwise.reading.decoding.judgement import FEATURES, Evidence, Judgement
-from digitwise.training.shipped.judgement_recipe import Sample, fitted, is_right, outcomes
+from digitwise.reading.decoding.judgement import FEATURE_NAMES, FEATURES, Evidence, Judgement
+from digitwise.training.shipped.judgement_fit import FALLS, RISES, Sample, fitted, outcomes
+from digitwise.training.shipped.judgement_recipe import is_right
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,16 @@ def test_a_fit_finds_true_chances_again_and_a_threshold_that_holds() -> None:
         inside = (chances >= low) & (chances < low + 0.1)
         assert right[inside].mean() == pytest.approx(chances[inside].mean(), abs=0.08)
     assert (~right & (chances >= judgement.least)).mean() < 0.02
+
+
+def test_no_weight_of_what_both_read_is_against_all_sense() -> None:
+    """Surer networks and a wider margin never make a reading less likely, ink beside it never likelier."""
+    rng = np.random.default_rng(3)
+    # Samples that say the contrary: the wider the margin, the more ink, the likelier wrong, and right.
+    found = [
+        Sample(sample.evidence._replace(margin=5.0 * (not sample.cleaned), beside=float(sample.cleaned)), *sample[1:])
+        for sample in (made(rng) for _ in range(500))
+    ]
+    weights = dict(zip(FEATURE_NAMES, fitted(found)["agreed"], strict=True))
+    assert min(weights[name] for name in RISES) >= 0
+    assert max(weights[name] for name in FALLS) <= 0

@@ -89,7 +89,7 @@ class Evidence(NamedTuple):
         )
 
     def features(self) -> NDArray[np.float64]:
-        """``(n,)`` numbers of the order of 1, in the order of `FEATURES`."""
+        """``(n,)`` numbers of the order of 1, in the order of `FEATURE_NAMES`."""
         # Signs that only one of them sees between the same digits.
         more = sum(self.seen.count(sign) - self.cleaned.count(sign) for sign in _MARKS)
         alike, loose = float(self.same_digits), float(self.is_loose)
@@ -131,7 +131,15 @@ class Evidence(NamedTuple):
         )
 
 
-FEATURES = 28
+FEATURE_NAMES = (
+    *("one", "cleaned_odds", "seen_odds", "least_odds", "agreement", "cleaned_heard", "height"),
+    *("other_ink", "any_other_ink", "beside", "boxed", "loose", "loose_odds", "loose_margin", "left_out", "margin"),
+    *("is_text", "looks", "length", "longer", "same_digits", "more_signs", "signs", "nothing_cleaned"),
+    *("cleaned_grammar", "seen_grammar", "seen_ones", "cleaned_ones"),
+)
+"""What the features are, in their order: those of `Evidence`, on scales of their own."""
+
+FEATURES = len(FEATURE_NAMES)
 _MARKS = ".,·-/:"
 _ONLY_DIGITS = str.maketrans("", "", _MARKS + " ")
 

@@ -12,14 +12,12 @@ import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digitwise.data import load_dataset
 from digitwise.files import whole_file
-from digitwise.reading.decoding.judgement import WEIGHTS, Evidence, Judgement
+from digitwise.reading.decoding.judgement import WEIGHTS
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.layout.analysis import Cell
 from digitwise.reading.reader import Reader
@@ -29,6 +27,7 @@ from digitwise.training.augmentation import Originals
 from digitwise.training.augmentation.printed_paper import texts
 from digitwise.training.augmentation.printed_paper.pictures import picture
 from digitwise.training.shipped import recipe
+from digitwise.training.shipped.judgement_fit import Sample, fitted
 
 logger = logging.getLogger("digitwise")
 
@@ -38,21 +37,9 @@ PICTURES = 2500
 TEXTS = 100_000
 """Texts that the grammar is learned from."""
 
-ERRORS = 0.01
-"""Of all numbers may be wrong and not doubtful: what the threshold is chosen for."""
-
 _SEED = 5
-_STRENGTH = 0.3  # of the fit beside the pull of its weights towards 0
 _ALIKE = str.maketrans(",·", "..")
 _SIGNS = ".-/: "
-
-
-class Sample(NamedTuple):
-    """What was known of a number, and which of its two readings was exactly right."""
-
-    evidence: Evidence
-    cleaned: bool
-    seen: bool
 
 
 def samples(reader: Reader, originals: Originals, count: int, seed: int = _SEED) -> Iterator[Sample]:
@@ -132,80 +119,9 @@ def is_right(text: str, truth: list[str]) -> bool:
     )
 
 
-def fitted(found: list[Sample]) -> dict[str, Any]:
-    """The weights of the features, and the probability below which a number is doubtful.
-
-    Args:
-        found: Samples of all kinds.
-
-    Returns:
-        What ``judgement.json`` holds.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    alike = [sample for sample in found if sample.evidence.agree]
-    other = [sample for sample in found if not sample.evidence.agree]
-    agreed = _fit(LogisticRegression, alike, np.array([int(sample.cleaned) for sample in alike]))[0]
-    # Neither is class 2, beside which the weights of the others are counted.
-    which = np.array([0 if sample.cleaned else 1 if sample.seen else 2 for sample in other])
-    three = _fit(LogisticRegression, other, which)
-    judgement = Judgement(agreed, three[0] - three[2], three[1] - three[2], least=1.0)
-    chances, right = outcomes(judgement, found)
-    least = least_sure(chances, right)
-    shares = {"samples": len(found), "right": right.mean(), "doubtful": (chances < least).mean()}
-    return {
-        **{
-            name: [round(float(value), 5) for value in values]
-            for name, values in judgement._asdict().items()
-            if name != "least"
-        },
-        "least": round(least, 4),
-        "figures": {name: round(float(value), 4) for name, value in shares.items()},
-    }
-
-
-def least_sure(chances: NDArray[np.float64], right: NDArray[np.bool_], errors: float = ERRORS) -> float:
-    """The lowest confidence from which on the wrong ones are no more than a share of all numbers.
-
-    Args:
-        chances: ``(n,)``: how sure each number is, 0–1.
-        right: ``(n,)``: whether it is right.
-        errors: Share of all numbers that may be wrong and not doubtful.
-
-    Example:
-        >>> least_sure(np.array([0.4, 0.6, 0.8, 0.9]), np.array([False, True, False, True]), 0.25)
-        0.6
-    """
-    order = np.argsort(-chances, kind="stable")
-    fine = np.cumsum(~right[order]) <= errors * len(right)
-    return float(chances[order][fine][-1]) if fine.any() else 1.0
-
-
-def outcomes(judgement: Judgement, found: list[Sample]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """How sure the likelier reading of each sample is, and whether it is right."""
-    chances, right = [], []
-    for sample in found:
-        cleaned, seen = judgement.of(sample.evidence)
-        prefers_seen = judgement.prefers_seen(sample.evidence)
-        chances.append(seen if prefers_seen else cleaned)
-        right.append(sample.seen if prefers_seen else sample.cleaned)
-    return np.array(chances), np.array(right)
-
-
 def _write(path: Path, content: object) -> None:
     with whole_file(path) as whole:
         whole.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _fit(model: Any, found: list[Sample], classes: NDArray[np.int64]) -> NDArray[np.float64]:
-    features = np.array([sample.evidence.features() for sample in found])
-    middle, width = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-6)
-    middle[0], width[0] = 0.0, 1.0
-    scaled = (features - middle) / width
-    fit = model(C=_STRENGTH, fit_intercept=False, max_iter=2000).fit(scaled, classes)
-    weights = np.asarray(fit.coef_, np.float64) / width
-    weights[:, 0] -= weights[:, 1:] @ middle[1:]
-    return np.asarray(weights, np.float64)
 
 
 def main() -> None:
