@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -78,6 +81,31 @@ def rate_of_job(source: Path, output: Path, processes: int, count: int) -> Rate:
     first, last = times[processes - 1], times[-1]
     rows = sum(rows for *_, rows in times[processes:])
     return Rate(rows / (last[0] - first[0]), rows / (last[1] - first[1]))
+
+
+_LOOP = """
+import json, sys, time
+sys.path.insert(0, sys.argv[1])
+import cv2
+from digitwise.reading.reader import Reader
+cv2.setNumThreads(1)
+reader, files = Reader(threads=1), json.load(sys.stdin)
+for file in files[:5]:
+    reader.read_or_refuse(file)
+clock, processor = time.perf_counter(), time.process_time()
+for file in files:
+    reader.read_or_refuse(file)
+print(json.dumps([time.perf_counter() - clock, time.process_time() - processor]))
+"""
+
+
+def rate_of_loop(checkout: Path, files: Sequence[Path]) -> Rate:
+    """Pictures a second of a plain loop on one core, with the Digitwise of a checkout and in a process of its own."""
+    command = [sys.executable, "-P", "-c", _LOOP, str(checkout)]
+    given = json.dumps([str(path) for path in files])
+    done = subprocess.run(command, input=given, stdout=subprocess.PIPE, text=True, check=True)
+    clock, processor = json.loads(done.stdout)
+    return Rate(len(files) / clock, len(files) / processor)
 
 
 def rate_of_nodes(output: Path, nodes: int) -> float:

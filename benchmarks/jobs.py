@@ -2,6 +2,7 @@
 
 python benchmarks/jobs.py                       # 20,000 pictures that it draws, 1 % of them hostile
 python benchmarks/jobs.py --pictures 2000 --only golden two speed prepared
+python benchmarks/jobs.py --only speed pages --against ../older   # and beside a loop of another checkout
 
 Machines differ and others may be at work beside it, so what counts are the ratios: what is compared runs by turns. Each
 is given in time of the clock, and in time of the processor, which hardly depends on who else is at work.
@@ -27,7 +28,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.job_pictures import digit_images, png, write_pictures
-from benchmarks.job_rates import Peak, Rate, rate_of_job, rate_of_nodes, spread, timed
+from benchmarks.job_rates import Peak, Rate, rate_of_job, rate_of_loop, rate_of_nodes, spread, timed
 from digitwise.jobs import Options, load_plan, make_plan, run_job, status_of
 from digitwise.jobs.engines.local import LocalEngine
 from digitwise.jobs.inputs import Entry
@@ -39,6 +40,9 @@ ROOT = Path(__file__).parents[1]
 SECTIONS = ("golden", "two", "ray", "nodes", "speed", "pages", "prepared", "memory", "plan", "status")
 ROUNDS = 5
 MILLION = 1_000_000
+AGAINST: list[Path] = []
+"""Another checkout, if its plain loop is compared with, too."""
+
 PAGES = 75
 """Pages of a megapixel: shards of seven at least, since each takes 30 ms to publish."""
 
@@ -48,7 +52,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pictures", type=int, default=20_000)
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS)
+    parser.add_argument("--against", type=Path, help="another checkout, whose plain loop is compared with, too")
     options = parser.parse_args()
+    AGAINST.extend([options.against.resolve()] if options.against else [])
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory(prefix="digitwise-jobs-") as name:
         folder = Path(name)
@@ -180,21 +186,19 @@ def run_status(folder: Path, pictures: Path, count: int) -> None:
 
 def _compare(pictures: Path, folder: Path, what: str) -> None:
     files = sorted(path for path in pictures.rglob("*.png"))
-    # On one core, as a process of a job.
-    reader, threads = Reader(threads=1), cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    for path in files[:5]:
-        reader.read_or_refuse(path)
-    one, two = [], []
+    loops = {"a plain loop": ROOT} | ({"one of the other checkout": AGAINST[0]} if AGAINST else {})
+    one: dict[str, list[Rate]] = {name: [] for name in loops}
+    two = []
     for number in range(ROUNDS):
-        taken = timed(lambda: [reader.read_or_refuse(path) for path in files])
-        plain = Rate(len(files) / taken.clock, len(files) / taken.processor)
+        plain = {name: rate_of_loop(checkout, files) for name, checkout in loops.items()}
         outputs = [folder / f"{pictures.name}-{number}-{processes}" for processes in (1, 2)]
         rates = [rate_of_job(pictures, output, n, len(files)) for n, output in enumerate(outputs, 1)]
-        one.append(plain.times(rates[0]))
+        for name, rate in plain.items():
+            one[name].append(rate.times(rates[0]))
         two.append(rates[0].times(rates[1]))
-    cv2.setNumThreads(threads)
-    print(f"{what}: one process {spread(one)} × a plain loop on one core; two processes {spread(two)} × one")
+    for name, ratios in one.items():
+        print(f"{what}: one process {spread(ratios)} × {name} on one core")
+    print(f"{what}: two processes {spread(two)} × one")
 
 
 def _job(pictures: Path, output: Path, engine: LocalEngine) -> None:

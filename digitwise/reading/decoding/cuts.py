@@ -87,18 +87,18 @@ def _cheap_paths(ink: NDArray[Any], stroke: float) -> list[NDArray[np.int64]]:
     rows, columns = ink.shape
     cost, steps = _accumulated(ink)
     margin = max(1, round(DECODING.cut_margin * rows))
-    taken: list[NDArray[np.int64]] = []
+    # Each with its middle column.
+    taken: list[tuple[float, NDArray[np.int64]]] = []
+    ways = steps.tolist()
     for column in np.argsort(cost[margin : columns - margin], kind="stable") + margin:
         if cost[column] > DECODING.cut_strokes * stroke + DECODING.cut_pixels:
             break
-        path = _traced(steps, int(column))
-        if _apart(path, taken, DECODING.cut_apart * rows) and margin <= path.mean() <= columns - margin:
-            taken.append(path)
-    return sorted(taken, key=lambda path: float(path.mean()))
-
-
-def _apart(path: NDArray[np.int64], taken: list[NDArray[np.int64]], least: float) -> bool:
-    return all(abs(float((path - other).mean())) >= least for other in taken)
+        path = _traced(ways, int(column))
+        middle = sum(path) / rows
+        apart = all(abs(middle - other) >= DECODING.cut_apart * rows for other, _ in taken)
+        if apart and margin <= middle <= columns - margin:
+            taken.append((middle, np.array(path, np.int64)))
+    return [path for _, path in sorted(taken, key=lambda pair: pair[0])]
 
 
 def _accumulated(ink: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int8]]:
@@ -116,9 +116,9 @@ def _accumulated(ink: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int8]]:
     return total, steps
 
 
-def _traced(steps: NDArray[np.int8], column: int) -> NDArray[np.int64]:
-    path = np.empty(len(steps), np.int64)
-    for row in range(len(steps) - 1, -1, -1):
-        path[row] = column
-        column += int(steps[row, column])
-    return path
+def _traced(steps: list[list[int]], column: int) -> list[int]:
+    path = []
+    for row in reversed(steps):
+        path.append(column)
+        column += row[column]
+    return path[::-1]

@@ -126,7 +126,9 @@ def look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceRe
         text, probability, margin = _weighed(texts, looks)
     if len(looks) > 1 and (len(texts) > 1 or probability < DECODING.settled):
         text, probability, margin = _weighed(candidates([one.chances for one in looks]), looks)
-    chosen = max(looks, key=lambda one: float(log_likelihoods(one.chances, [text])[0]))
+    chosen = looks[0]
+    if len(looks) > 1:
+        chosen = max(looks, key=lambda one: float(log_likelihoods(one.chances, [text])[0]))
     scale = wide.width / max(1, chosen.strip.shape[1] - 2 * MARGIN)
     spans = aligned(chosen.chances, text)
     symbols = tuple(

@@ -7,6 +7,7 @@ Morphology", 1982, the top-hat.)
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 
 import cv2
@@ -191,13 +192,18 @@ def _below_paper(dark: NDArray[np.uint8], window: int) -> NDArray[np.uint8]:
     if factor < 1:
         size = (max(1, round(width * factor)), max(1, round(height * factor)))
         small = np.asarray(cv2.resize(dark, size, interpolation=cv2.INTER_AREA), np.uint8)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (max(3, round(window * factor)) | 1,) * 2)
+    kernel = _ellipse(max(3, round(window * factor)) | 1)
     paper = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, kernel)
     # Smooth, but not across the edge of a page: there the dark side would seem to be ink.
     paper = cv2.min(paper, cv2.blur(paper, (kernel.shape[0] // 2 | 1,) * 2))
     if factor < 1:
         paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.subtract(paper, dark), np.uint8)
+
+
+@functools.lru_cache(maxsize=64)
+def _ellipse(side: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
 
 
 def _smoothed(dark: NDArray[np.uint8], stroke: float) -> NDArray[np.uint8]:
