@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
 from digitwise.data.dataset import Arrays, Dataset, digest_of
 from digitwise.data.layouts.orientation import lies
+from digitwise.data.layouts.subject import note_on_images
 from digitwise.data.loading import CUSTOM, load_dataset
 from digitwise.data.registry import KNOWN
 from digitwise.errors import ImagesError
 from digitwise.images import check_images, check_labels
+
+logger = logging.getLogger("digitwise")
 
 
 def as_dataset(data: Any = None) -> Dataset:
@@ -57,4 +61,8 @@ def _from_arrays(data: Any) -> Dataset:
             "give images.transpose(0, 2, 1)"
         )
     arrays = Arrays(train_images, labels[0], test_images, labels[1])
-    return Dataset(CUSTOM, *arrays, origin="arrays in memory", digest=digest_of(arrays))
+    subject = note_on_images(train_images)
+    note = f"About the arrays in memory: {subject}." if subject else ""
+    if note:
+        logger.warning(note)
+    return Dataset(CUSTOM, *arrays, origin="arrays in memory", digest=digest_of(arrays), note=note)

@@ -16,6 +16,7 @@ from digitwise.data.find import (
     read_given,
     search_mnist,
 )
+from digitwise.data.layouts.subject import note_on_images
 from digitwise.data.registry import DIGITS, KNOWN, MNIST
 from digitwise.errors import DataNotFound, UsageError, unknown_name
 from digitwise.images import Images, Labels
@@ -128,9 +129,10 @@ def _named(found: Found) -> Dataset:
     if found.digest == MNIST.digest:
         logger.info("MNIST: from %s", found.origin)
         return Dataset(MNIST.name, *found.arrays, origin=found.origin, digest=found.digest)
-    changes = f"; {found.changes}" if found.changes else ""
-    note = f"The data from {found.origin} are not MNIST: {differing_files(found.arrays)}{changes}."
-    logger.info(note)
+    subject = note_on_images(found.arrays.train_images)
+    told = "".join(f"; {each}" for each in (found.changes, subject) if each)
+    note = f"The data from {found.origin} are not MNIST: {differing_files(found.arrays)}{told}."
+    logger.log(logging.WARNING if subject else logging.INFO, note)
     return Dataset(CUSTOM, *found.arrays, origin=found.origin, digest=found.digest, note=note)
 
 

@@ -10,6 +10,7 @@ from digitwise.data.layouts.csv_files import read_csv_files
 from digitwise.data.layouts.idx_names import ROLES, idx_sets, prefix_of
 from digitwise.data.layouts.orientation import upright
 from digitwise.data.layouts.picture_folders import has_labels_without_splits, labeled_pictures, read_pictures
+from digitwise.data.layouts.subject import note_on_files
 from digitwise.data.npz import parts_of_npz, read_npz, read_npz_parts
 from digitwise.data.registry import MNIST_FILES
 from digitwise.errors import DataCorrupt, DataNotFound
@@ -71,8 +72,9 @@ def read_place(files: tuple[Path, ...]) -> Arrays:
 
 
 def read_noted(files: tuple[Path, ...]) -> tuple[Arrays, str]:
-    """Read the files, and say what was done to bring them to MNIST's form; empty if nothing."""
-    return upright(_read(files))
+    """Read the files, and say what was done to bring them to MNIST's form, and what they are if no digits."""
+    arrays, changes = upright(_read(files))
+    return arrays, "; ".join(note for note in (changes, note_on_files(files)) if note)
 
 
 def _read(files: tuple[Path, ...]) -> Arrays:

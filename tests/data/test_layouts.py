@@ -14,6 +14,7 @@ from PIL import Image
 from digitwise.data import load_dataset
 from digitwise.data.dataset import Arrays, digest_of
 from digitwise.data.given import as_dataset
+from digitwise.data.layouts.subject import note_on_images
 from digitwise.data.places import files_of, read_place
 from digitwise.errors import DataCorrupt, DataNotFound, ImagesError
 
@@ -133,6 +134,66 @@ def test_four_files_of_one_array_are_one_data_set(digits: Arrays, tmp_path: Path
     for name, array in zip(names, digits, strict=True):
         np.savez_compressed(tmp_path / f"{name}.npz", array)
     assert digest_of(read(tmp_path)) == digest_of(read(tmp_path / f"{names[0]}.npz")) == digest_of(digits)
+
+
+def clothing(count: int) -> np.ndarray:
+    """Shirts, trousers, shoes and bags in outline: filled with cloth, which is light and dark, up to two edges."""
+    generator = np.random.default_rng(0)
+    images = np.zeros((count, 28, 28), np.uint8)
+    for index, image in enumerate(images):
+        body = {0: (0, 28, 7, 21), 1: (12, 24, 0, 28), 2: (6, 26, 2, 26), 3: (0, 28, 10, 14)}[index % 4]
+        image[body[0] : body[1], body[2] : body[3]] = generator.integers(90, 250)
+        if index % 4 == 0:
+            image[2:8, :] = image[14, 14]
+        image[...] = np.where(image > 0, generator.integers(70, 1 + np.maximum(image, 70)), 0)
+    return images
+
+
+@pytest.mark.parametrize("kept_as", ["idx", "npz", "four npz", "arrays"])
+def test_clothing_is_not_trained_as_digits_in_silence(
+    digits: Arrays, write_idx: WriteIdx, tmp_path: Path, kept_as: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Fashion-MNIST stands in MNIST's layout under MNIST's names: it is known by its look, and named every time."""
+    set_ = digits._replace(train_images=clothing(300), test_images=clothing(40))
+    folder = write_idx(set_)
+    for _ in range(2):
+        caplog.clear()
+        if kept_as == "arrays":
+            data = as_dataset((set_[:2], set_[2:]))
+        elif kept_as == "idx":
+            data = load_dataset(path=folder)
+        elif kept_as == "npz":
+            np.savez(tmp_path / "f.npz", x_train=set_[0], y_train=set_[1], x_test=set_[2], y_test=set_[3])
+            data = load_dataset(path=tmp_path / "f.npz")
+        else:
+            for name, array in zip(("x_train", "y_train", "x_test", "y_test"), set_, strict=True):
+                np.savez(tmp_path / f"{name}.npz", array)
+            data = load_dataset(path=tmp_path)
+        assert data.name == "custom"
+        assert (
+            "these are no digits: most images are filled shapes, as those of Fashion-MNIST, whose labels" in data.note
+        )
+        assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [data.note]
+
+
+def test_digits_are_not_taken_for_clothing(digits: Arrays, mnist_folder: Path) -> None:
+    """Nor the blurred ones of scikit-learn, nor bold ones."""
+    for images in (digits.train_images, load_dataset("mnist", mnist_folder).test_images):
+        for bold in (1, 3):
+            spread = [np.roll(images[:500], (down, across), (1, 2)) for down in range(bold) for across in range(bold)]
+            assert note_on_images(np.max(spread, axis=0)) == ""
+
+
+def test_signs_that_are_no_digits_are_named(digits: Arrays, tmp_path: Path) -> None:
+    """Kuzushiji-MNIST by the names of its files; Kannada-MNIST's are digits."""
+    for names in (("kmnist-{}-imgs", "kmnist-{}-labels"), ("X_kannada_MNIST_{}", "y_kannada_MNIST_{}")):
+        folder = tmp_path / names[0][:6]
+        folder.mkdir()
+        titles = [name.format(split) for split in ("train", "test") for name in names]
+        for title, array in zip(titles, digits, strict=True):
+            np.savez(folder / f"{title}.npz", array)
+        told = load_dataset(path=folder).note
+        assert ("the labels 0–9 of Kuzushiji-MNIST are ten characters of hiragana" in told) == ("kmnist" in names[0])
 
 
 def test_other_names_and_shapes_of_arrays(digits: Arrays, tmp_path: Path) -> None:

@@ -33,10 +33,7 @@ def upright(arrays: Arrays) -> tuple[Arrays, str]:
         arrays = arrays._replace(train_images=255 - arrays.train_images, test_images=255 - arrays.test_images)
         notes.append(INVERTED)
     if lies(arrays.train_images, arrays.train_labels):
-        turned = [
-            np.ascontiguousarray(images.transpose(0, 2, 1)) for images in (arrays.train_images, arrays.test_images)
-        ]
-        arrays = arrays._replace(train_images=turned[0], test_images=turned[1])
+        arrays = arrays._replace(train_images=_turned(arrays.train_images), test_images=_turned(arrays.test_images))
         notes.append(TURNED)
     return arrays, "; ".join(notes)
 
