@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.evaluation.pictures import Outcome
-from digitwise.reading.output.drawing import annotate, save_png
+from digitwise.reading.output.drawing import annotate, as_rgb, on_paper, save_png
 
 _CELL, _COLUMNS = 180, 6
 
@@ -29,7 +29,7 @@ def save_contact_sheet(outcomes: list[Outcome], path: Path) -> None:
 
 def _cell(outcome: Outcome) -> NDArray[np.uint8]:
     seen = [digit.image for digit in outcome.reading.digits] or [np.zeros((28, 28), np.uint8)]
-    strip = np.repeat(np.hstack(seen)[:, :, None], 3, axis=2)
+    strip = as_rgb(on_paper(np.hstack(seen)))
     caption = np.full((20, _CELL, 3), 255, np.uint8)
     words = f"{outcome.label} read as {outcome.read or 'none'}"
     cv2.putText(caption, words, (3, 14), cv2.FONT_HERSHEY_SIMPLEX, 0.42, (0, 0, 0), 1, cv2.LINE_AA)

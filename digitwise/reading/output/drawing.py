@@ -77,6 +77,11 @@ def save_png(pixels: NDArray[np.uint8], path: Path) -> None:
             raise OutputError(f"cannot write {path}: {error}; name a .png or .jpg file; nothing was changed") from error
 
 
+def on_paper(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return levels of ink, 255 = ink, as every picture of them is shown: dark ink on white paper."""
+    return np.asarray(255 - ink, np.uint8)
+
+
 def as_rgb(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return a gray or RGB picture as RGB, ``(h, w, 3)``."""
     return pixels.copy() if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Layout
-from digitwise.reading.output.drawing import DOUBTFUL, MARK, SURE, annotate, as_rgb, save_png
+from digitwise.reading.output.drawing import DOUBTFUL, MARK, SURE, annotate, as_rgb, on_paper, save_png
 from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.ruling.line_segments import without_ruling
@@ -31,19 +31,26 @@ def stages_of(source: Any, trace: Trace) -> dict[str, NDArray[np.uint8]]:
     Returns:
         Pictures, gray or RGB: ``gray``, ``ink``, ``strokes``, ``ruling`` (red, on the strokes), ``pieces`` (a color
         each, what is not writing in gray), ``layout`` (words, and boxes with what is in them), ``images`` (what the
-        network saw) and ``reading``. ``pieces`` and ``layout`` stand on the page as it was turned level.
+        network saw) and ``reading``. Ink is dark on white whatever it was in the picture, but for ``gray`` and
+        ``reading``, which are the picture. ``pieces`` and ``layout`` stand on the page as it was turned level.
     """
     attempt, gray = trace.attempt, trace.gray
     assert gray is not None, "the trace is of no reading"
     printed = attempt.ruling.printed.mask
-    ruling = as_rgb(printed * np.uint8(255))
+    ruling = as_rgb(on_paper(printed * np.uint8(255)))
     ruling[(printed > 0) & (without_ruling(attempt.ruling.ink.mask, attempt.ruling.left) == 0)] = REMOVED
-    stages = {"gray": gray, "ink": attempt.ink.levels, "strokes": attempt.ink.mask * np.uint8(255), "ruling": ruling}
+    ink = attempt.ink
+    stages = {
+        "gray": gray,
+        "ink": on_paper(ink.levels),
+        "strokes": on_paper(ink.mask * np.uint8(255)),
+        "ruling": ruling,
+    }
     stages["pieces"] = _colored(attempt.layout.pieces)
     if attempt.page is not None:
         stages["layout"] = _framed(attempt.layout)
     if attempt.reading.digits:
-        images = [np.pad(digit.image, 1, constant_values=90) for digit in attempt.reading.digits]
+        images = [np.pad(on_paper(digit.image), 1, constant_values=165) for digit in attempt.reading.digits]
         stages["images"] = np.hstack(images)
     stages["reading"] = annotate(source, attempt.reading)
     return stages
@@ -59,9 +66,9 @@ def save_stages(source: Any, trace: Trace, folder: Path) -> list[Path]:
 
 
 def _colored(pieces: Pieces) -> NDArray[np.uint8]:
-    colors = np.random.default_rng(0).integers(60, 256, (len(pieces.boxes) + 1, 3)).astype(np.uint8)
-    colors[0] = 0
-    colors[[index + 1 for index in pieces.reasons]] = 70
+    colors = np.random.default_rng(0).integers(0, 196, (len(pieces.boxes) + 1, 3)).astype(np.uint8)
+    colors[0] = 255
+    colors[[index + 1 for index in pieces.reasons]] = 200
     return np.asarray(colors[pieces.labels], np.uint8)
 
 

@@ -7,7 +7,7 @@ const SIDE = 28;
 const FIT = 20;
 
 /**
- * A painter of the piece for a canvas of 28 × 28, black on white.
+ * A painter of the piece for a canvas of 28 × 28, dark on light whatever it was in the picture.
  * @param {{left: number, top: number, width: number, height: number}} box of the piece
  * @param {object} reading in units of the pad or of the picture
  * @param {import("../draw/strokes.js").Stroke[] | null} strokes null for the picture that was brought
@@ -29,6 +29,20 @@ export function inkOf(box, reading, strokes) {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = "#fff";
     context.fillRect(0, 0, SIDE, SIDE);
+    if (hasDarkEdge(context)) {
+      context.globalCompositeOperation = "difference";
+      context.fillRect(0, 0, SIDE, SIDE);
+    }
     context.restore();
   };
+}
+
+/** Whether most of the canvas along its edge, where no ink of the piece is, is nearer to black than to white. */
+function hasDarkEdge(context) {
+  const { data } = context.getImageData(0, 0, SIDE, SIDE);
+  const edge = [...Array(SIDE ** 2).keys()].filter((place) =>
+    [0, SIDE - 1].some((end) => place % SIDE === end || Math.floor(place / SIDE) === end),
+  );
+  const dark = edge.filter((place) => data[4 * place] + data[4 * place + 1] + data[4 * place + 2] < 384);
+  return dark.length > edge.length / 2;
 }
