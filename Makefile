@@ -38,8 +38,9 @@ WORKERS ?= 3
 test: .venv/dev
 	$(MAKE) --no-print-directory --jobs 2 lint all-tests
 
+# With bytecode kept even where Python is told to keep none: hundreds of processes would compile Digitwise again.
 all-tests: .venv/dev
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-browser: .venv/dev
 	$(BIN)/pytest tests/browser

@@ -28,15 +28,16 @@ def chromium() -> str:
 
 
 # Neither of the two is for the session: other tests look at the processes there are, and while Playwright runs, none
-# could use asyncio in the same thread.
-@pytest.fixture(scope="module")
+# could use asyncio in the same thread. They last as long as tests of this folder follow each other, which is a package
+# for that.
+@pytest.fixture(scope="package")
 def site() -> Iterator[Served]:
     """A server with the page and the reader that ship."""
     with served(Settings(limits=Limits(workers=2)), PAGES, COMMAND) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Any]:
     """Chromium, with a camera that shows a test picture."""
     api = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")

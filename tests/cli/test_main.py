@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from digitwise.cli import _run
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -33,13 +35,28 @@ def digitwise(*arguments: str, **variables: str) -> subprocess.CompletedProcess[
         (("train", "--data", "nowhere"), 1, "nowhere"),
     ],
 )
-def test_error_is_one_line_on_standard_error(arguments: tuple[str, ...], code: int, message: str) -> None:
+def test_error_is_one_line_on_standard_error(
+    arguments: tuple[str, ...],
+    code: int,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     """No traceback, nothing on standard output, the exit code of the error."""
-    answer = digitwise(*arguments)
-    assert (answer.returncode, answer.stdout) == (code, "")
-    assert message in answer.stderr
-    assert answer.stderr.splitlines()[-1].startswith("digitwise: ")
-    assert "Traceback" not in answer.stderr
+    monkeypatch.setattr(sys, "argv", ["digitwise", *arguments])
+    found = _run()
+    output, talk = capfd.readouterr()
+    assert (found, output) == (code, "")
+    assert message in talk
+    assert talk.splitlines()[-1].startswith("digitwise: ")
+    assert "Traceback" not in talk
+
+
+def test_a_process_ends_with_the_code_of_the_error() -> None:
+    """As it does in a shell."""
+    answer = digitwise("train", "--epochs", "0")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.splitlines()[-1].startswith("digitwise: epochs is 0")
 
 
 def test_debug_shows_the_traceback() -> None:

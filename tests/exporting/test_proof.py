@@ -37,20 +37,31 @@ def policy() -> Iterator[None]:
     keras.config.set_dtype_policy(before)
 
 
-def learned(model: Any) -> Any:
-    """The model after a few steps on digits, so that its answers are sure."""
-    data = load_dataset("digits")
+@pytest.fixture(scope="module")
+def weights() -> list[Any]:
+    """Those of the small classic network after a few steps on digits, so that its answers are sure."""
+    keras.utils.set_random_seed(1)
+    data, model = load_dataset("digits"), networks.classic(hidden_units=32)
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
     model.fit(data.train_images, data.train_labels, epochs=2, batch_size=32, verbose=0)
+    found: list[Any] = model.get_weights()
+    return found
+
+
+def learned(weights: list[Any]) -> Any:
+    """A small classic network of Keras' policy with these weights."""
+    model = networks.classic(hidden_units=32)
+    model.set_weights(weights)
     return model
 
 
 @pytest.mark.parametrize("name", PRECISION)
-def test_every_policy_of_keras_is_exported_and_measured(name: str, tmp_path: Path, policy: None) -> None:
+def test_every_policy_of_keras_is_exported_and_measured(
+    name: str, weights: list[Any], tmp_path: Path, policy: None
+) -> None:
     """The file answers as the model within the rounding of the model's own arithmetic; `evaluate` takes both."""
-    keras.utils.set_random_seed(1)
     keras.config.set_dtype_policy(name)
-    model = learned(networks.classic(hidden_units=32))
+    model = learned(weights)
     export(model, tmp_path)
     keras_report = evaluate(tmp_path / "model.keras", "digits")
     onnx_report = evaluate(tmp_path / "model.onnx", "digits")
@@ -63,10 +74,9 @@ def test_every_policy_of_keras_is_exported_and_measured(name: str, tmp_path: Pat
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("mode", QUANTIZED)
-def test_a_quantized_model_is_exported_exactly_or_not_at_all(mode: str, tmp_path: Path) -> None:
+def test_a_quantized_model_is_exported_exactly_or_not_at_all(mode: str, weights: list[Any], tmp_path: Path) -> None:
     """int8 has the same integers in the file; of the others nothing is left behind, and `evaluate` takes them all."""
-    keras.utils.set_random_seed(1)
-    model = learned(networks.classic(hidden_units=32))
+    model = learned(weights)
     whole = evaluate(model, "digits").accuracy
     model.quantize(mode)
     assert evaluate(model, "digits").accuracy > whole - 0.05

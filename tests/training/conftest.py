@@ -9,6 +9,19 @@ from digitwise.data import Dataset
 from digitwise.data.given import as_dataset
 
 
+@pytest.fixture
+def drawn() -> None:
+    """Let the run folders of a test have their pictures."""
+
+
+@pytest.fixture(autouse=True)
+def undrawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the pictures of run folders, unless a test looks at them: to draw them takes longer than to train."""
+    if "drawn" not in request.fixturenames:
+        for name in ("plots.save_curves", "save_pictures"):
+            monkeypatch.setattr(f"digitwise.training.run_folder.{name}", lambda *_: None)
+
+
 @pytest.fixture(scope="session")
 def tiny() -> Dataset:
     """256 training and 60 test images of bars: the row of the bar is the digit.

@@ -91,10 +91,7 @@ def test_fifty_steps_equal_a_plain_loop(name: str, tiny: Dataset) -> None:
     assert difference(name, tiny.train_images[:249], tiny.train_labels[:249], 5) < 1e-6
 
 
-@pytest.mark.parametrize("name", MODELS)
-def test_a_last_batch_compiled_in_haste_does_the_same(
-    name: str, tiny: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_last_batch_compiled_in_haste_does_the_same(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its sums may be rounded otherwise, no more: fifty steps are still within 1e-6."""
     compiled, how = jax.stages.Lowered.compile, []
 
@@ -104,7 +101,7 @@ def test_a_last_batch_compiled_in_haste_does_the_same(
 
     monkeypatch.setattr(jax.stages.Lowered, "compile", noted)
     monkeypatch.setattr(compiled_epoch, "RARE", 1 / 50)
-    assert difference(name, tiny.train_images[:249], tiny.train_labels[:249], 5) < 1e-6
+    assert difference("classic", tiny.train_images[:249], tiny.train_labels[:249], 5) < 1e-6
     assert how == [None, compiled_epoch.HASTE]
 
 
@@ -133,7 +130,9 @@ generator = np.random.default_rng(0)
 images, labels = generator.integers(0, 256, (512, 28, 28), np.uint8), generator.integers(0, 10, 512)
 print(*[difference(name, images, labels, 16) for name in MODELS])
 """
+    # Compiled without a thought for speed: it is the mathematics that is compared.
     environment = {**os.environ, "JAX_ENABLE_X64": "1", "PYTHONPATH": str(ROOT)}
+    environment["XLA_FLAGS"] = "--xla_backend_optimization_level=0"
     answer = subprocess.run(
         [sys.executable, "-c", program], check=False, capture_output=True, text=True, env=environment
     )

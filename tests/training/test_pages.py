@@ -35,8 +35,8 @@ def originals() -> Originals:
 
 @pytest.fixture(scope="module")
 def pages(originals: Originals) -> dict[str, list[Page]]:
-    """Eight pages of each family."""
-    return {family: [make_page(originals, 5, number, family) for number in range(8)] for family in ALL}
+    """Five pages of each family."""
+    return {family: [make_page(originals, 5, number, family) for number in range(5)] for family in ALL}
 
 
 def test_a_page_depends_on_seed_number_and_family_alone(originals: Originals) -> None:

@@ -37,6 +37,7 @@ RUN_FILES = {
 }
 
 
+@pytest.mark.usefixtures("drawn")
 def test_run_leaves_a_whole_folder(tiny: Dataset, tmp_path: Path) -> None:
     """Every file is there, they agree with the run, and latest points to it."""
     run = train(SMALL, tiny, epochs=3, batch_size=32, validation_split=0.2, output=tmp_path)
