@@ -82,7 +82,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _figures(self, steps: int, logs: dict[str, float]) -> str:
         pace = (time.perf_counter() - self._start) * 1000 / max(steps, 1)
-        return "  ".join([f"{pace:.1f} ms/step", _named(logs, NAMES)]).rstrip()
+        return "  ".join([f"{pace:.{1 if pace >= 0.1 else 2}f} ms/step", _named(logs, NAMES)]).rstrip()
 
 
 def _named(logs: dict[str, float], names: Iterable[str]) -> str:

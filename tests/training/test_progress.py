@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -86,6 +89,54 @@ def test_a_narrow_terminal_gets_one_line_an_epoch(monkeypatch: pytest.MonkeyPatc
     assert max(map(len, states)) < 80
     assert "60000/60000" in states[-2]
     assert states[-1] == "           validation loss 0.3000  validation accuracy 0.8000"
+
+
+def shown_at_every_step(epochs: int, steps: int) -> None:
+    """A training of single images: as many updates as images, each of them shown."""
+    progress = Progress(epochs, steps)
+    for epoch in range(epochs):
+        progress.on_epoch_begin(epoch)
+        for step in range(1, steps + 1):
+            progress.show(step, {"loss": 1 / step, "accuracy": 0.9})
+        progress.on_epoch_end(epoch, {"loss": 0.25, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.8})
+
+
+def test_single_images_do_not_flood_a_pipe(capfd: pytest.CaptureFixture[str]) -> None:
+    """One line an epoch, though an epoch of `--batch-size 1` has 60,000 updates."""
+    shown_at_every_step(epochs=2, steps=60_000)
+    assert len(capfd.readouterr().err.splitlines()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs terminals of POSIX")
+def test_single_images_do_not_flood_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one of 80 columns, two lines an epoch, each drawn again a few times a second, and none broader than it."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_: os.get_terminal_size(theirs))
+    seen: list[bytes] = []
+    listener = threading.Thread(target=lambda: seen.extend(iter(lambda: os.read(ours, 65536), b"")), daemon=True)
+    listener.start()
+    with open(theirs, "w", encoding="utf-8", closefd=False) as screen:
+        monkeypatch.setattr(sys, "stderr", screen)
+        began = time.monotonic()
+        shown_at_every_step(epochs=2, steps=60_000)
+        seconds = time.monotonic() - began
+        print("end", file=screen, flush=True)
+    while b"end" not in b"".join(seen):
+        time.sleep(0.01)
+    text = b"".join(seen).decode().replace("\r\n", "\n")
+    lines = text.split("end")[0].split("\n")
+    assert len([line for line in lines if line.strip()]) == 4
+    states = text.replace("\n", "\r").split("\r")
+    assert max(map(len, states)) < 80
+    assert len(states) < 20 + 2 * 11 * seconds
 
 
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
