@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from digitwise.reading.decoding.hypotheses import reread_boxes, reread_lines
@@ -11,9 +11,16 @@ from digitwise.reading.decoding.sequence_scores import is_print, text_from
 from digitwise.reading.decoding.word import Word, parted
 from digitwise.reading.decoding.word_decoder import digits_of_dense_page, read_single_pass, read_word
 from digitwise.reading.geometry import Box
-from digitwise.reading.layout.analysis import Cell, CellRow, Layout, TextWord
+from digitwise.reading.layout.analysis import Cell, Layout
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.ensemble import Experts
+from digitwise.reading.recognition.gathering import GatheringClassifier
+
+_TOGETHER = 64
+"""Words that are read together: a page of print has thousands, each with all ways to read it."""
+
+_Asked = tuple[list[int], float, int | None]
+"""The pieces of a word, the height of its digits, and from how many pieces on it is text if it is likely to be."""
 
 Row = list[list[Word | Cell]]
 """Numbers of a line; each has parts: words, and empty boxes."""
@@ -53,14 +60,14 @@ def read_layout(layout: Layout, experts: Experts, further_look: bool = False) ->
     every = [index for indices, _ in whole for index in indices]
     dense = None if on_print and not further_look else digits_of_dense_page(pieces, every, experts.digits)
     if dense is None:
-        lines = [_read_line(pieces, line, experts, on_print) for line in layout.lines]
+        lines = _read_lines(layout, experts, on_print)
     else:
         lines = [
             [parted(read_single_pass(pieces, word.indices, word.height, experts, dense)) for word in line]
             for line in layout.lines
         ]
     free: list[Row] = [[[part] for parts in line for part in parts] for line in lines]
-    boxed = [_boxed_row(pieces, row, experts) for row in layout.grid]
+    boxed = _read_boxes(layout, experts)
     if experts.papers is not None and layout.ink is not None:
         if dense is None:
             free = reread_lines(layout, lines, experts.papers, on_print)
@@ -69,16 +76,39 @@ def read_layout(layout: Layout, experts: Experts, further_look: bool = False) ->
     return Page(rows, layout, is_print=on_print or dense is not None, single_pass=dense is not None)
 
 
-def _read_line(pieces: Pieces, line: Sequence[TextWord], experts: Experts, on_print: bool) -> list[list[Word]]:
-    likely = text_from([word.indices for word in line]) if on_print else None
-    return [parted(read_word(pieces, word.indices, word.height, experts, likely)) for word in line]
+def _read_lines(layout: Layout, experts: Experts, on_print: bool) -> list[list[list[Word]]]:
+    """For each word of each line the numbers that it is read as."""
+    asked: list[_Asked] = []
+    for line in layout.lines:
+        likely = text_from([word.indices for word in line]) if on_print else None
+        asked += [(word.indices, word.height, likely) for word in line]
+    words = iter(_read_words(layout.pieces, asked, experts))
+    return [[parted(next(words)) for _ in line] for line in layout.lines]
 
 
-def _boxed_row(pieces: Pieces, row: CellRow, experts: Experts) -> Row:
-    parts: list[Word | Cell] = [
-        read_word(pieces, list(cell.indices), row.height, experts) if cell.indices else cell for cell in row.cells
+def _read_boxes(layout: Layout, experts: Experts) -> list[Row]:
+    """Each row of boxes as the numbers that it may hold."""
+    asked: list[_Asked] = [
+        (list(cell.indices), row.height, None) for row in layout.grid for cell in row.cells if cell.indices
     ]
-    return [parts] if row.is_one_number else [[part] for part in parts]
+    words = iter(_read_words(layout.pieces, asked, experts))
+    rows: list[Row] = []
+    for row in layout.grid:
+        parts: list[Word | Cell] = [next(words) if cell.indices else cell for cell in row.cells]
+        rows.append([parts] if row.is_one_number else [[part] for part in parts])
+    return rows
+
+
+def _read_words(pieces: Pieces, asked: list[_Asked], experts: Experts) -> list[Word]:
+    """Every way to read each word, with one call of the network for what several of them ask."""
+    if len(asked) == 1:
+        indices, height, likely = asked[0]
+        return [read_word(pieces, indices, height, experts, likely)]
+    gathering = GatheringClassifier(experts.digits)
+    together = experts._replace(digits=gathering)
+    works = [partial(read_word, pieces, indices, height, together, likely) for indices, height, likely in asked]
+    parts = [works[begin : begin + _TOGETHER] for begin in range(0, len(works), _TOGETHER)]
+    return [word for part in parts for word in gathering.run(part)]
 
 
 def _in_order(free: list[Row], boxed: list[Row], cells: list[list[Box]]) -> list[Row]:

@@ -20,7 +20,7 @@ from digitwise.reading.pieces import Pieces
 
 
 class _Shape(NamedTuple):
-    """What a piece looks like; lengths are shares of its height.
+    """What a piece looks like; lengths are shares of its height, and 0 where it is no single stroke.
 
     Attributes:
         single: Whether it is one thin stroke from top to bottom.
@@ -101,21 +101,19 @@ def _shape(labels: NDArray[np.int32], box: Box, index: int) -> _Shape:
     unbroken = (own.sum(axis=1) == widths).mean() >= LAYOUT.unbroken
     single = bool(unbroken and widths.max() <= LAYOUT.single_width * box.height)
     edge = min(box.height, max(2, int(box.height * LAYOUT.bar_end)))
-    # From −1 at the top to 1 at the bottom, so that the coefficients are what they are called.
-    rows = np.linspace(-1, 1, box.height)
-    bow, fall, _ = parabola = np.polyfit(rows, middles, 2)
     ends = np.r_[:edge, -edge:0]
     bar = (
         widths[ends].max() <= LAYOUT.bar_width * box.width
         and np.abs(middles[ends] / box.width - 0.5).max() <= LAYOUT.bar_off
     )
-    return _Shape(
-        single,
-        -2 * float(fall) / box.height,
-        abs(float(bow)) / box.height,
-        float(np.abs(middles - np.polyval(parabola, rows)).max()) / box.height,
-        bool(bar) and box.width <= LAYOUT.dollar_width * box.height and _holes(own) >= 2,
-    )
+    barred = bool(bar) and box.width <= LAYOUT.dollar_width * box.height and _holes(own) >= 2
+    if not single:
+        return _Shape(False, 0.0, 0.0, 0.0, barred)
+    # From −1 at the top to 1 at the bottom, so that the coefficients are what they are called.
+    rows = np.linspace(-1, 1, box.height)
+    bow, fall, _ = parabola = np.polyfit(rows, middles, 2)
+    strays = float(np.abs(middles - np.polyval(parabola, rows)).max()) / box.height
+    return _Shape(True, -2 * float(fall) / box.height, abs(float(bow)) / box.height, strays, barred)
 
 
 def _holes(own: NDArray[np.bool_]) -> int:

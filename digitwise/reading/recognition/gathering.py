@@ -1,4 +1,4 @@
-"""Several pictures at a time, with one call of the network for what all of them ask.
+"""Several pictures at a time, or the words of a page, with one call of the network for what all of them ask.
 
 A picture is read up to where it asks what its images show, then the next one is; when all wait, their images go through
 the network together. Nothing runs side by side: each picture has a greenlet of its own only so that it can wait in the
@@ -24,7 +24,7 @@ Found = TypeVar("Found")
 
 
 class GatheringClassifier(Classifier):
-    """A classifier whose images wait for those of other pictures while :meth:`run` reads several.
+    """A classifier whose images wait for those of other pictures or words while :meth:`run` reads several.
 
     Args:
         classifier: The one that answers.
@@ -32,12 +32,13 @@ class GatheringClassifier(Classifier):
 
     def __init__(self, classifier: Classifier) -> None:
         super().__init__(classifier.model)
+        self._classifier = classifier
         self._hub: greenlet | None = None
 
     def classify(self, images: Images) -> Probabilities:
         """Probabilities as :meth:`Classifier.classify` gives them, once all others wait too."""
         if self._hub is None or getcurrent() is self._hub:
-            return super().classify(images)
+            return self._classifier.classify(images)
         answer: Probabilities = self._hub.switch(images)
         return answer
 
@@ -57,7 +58,7 @@ class GatheringClassifier(Classifier):
         waiting = {number: one.switch(number, works[number]) for number, one in asked.items()}
         while waiting := {number: images for number, images in waiting.items() if number not in found}:
             try:
-                answers = super().classify(np.concatenate(list(waiting.values())))
+                answers = self._classifier.classify(np.concatenate(list(waiting.values())))
             except Exception as error:
                 # Whoever asked has to know: each of them may go on without an answer.
                 waiting = {number: asked[number].throw(error) for number in waiting}

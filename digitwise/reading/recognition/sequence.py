@@ -118,7 +118,7 @@ def log_likelihoods(chances: LogProbabilities, texts: list[str]) -> NDArray[np.f
         >>> np.exp(log_likelihoods(halves, ["0", "00", ""])).round(3)
         array([0.75, 0.  , 0.25])
     """
-    states, leaps = _states(texts, chances.shape[1] - 1)
+    states, leaps = _states(tuple(texts), chances.shape[1] - 1)
     emitted = np.exp(chances)[:, states]
     # Two states that are never reached stand before the first, so that every state has two before it.
     forward, step = np.zeros((len(texts), states.shape[1] + 2)), np.empty(states.shape)
@@ -157,7 +157,7 @@ def aligned(chances: LogProbabilities, text: str) -> list[tuple[int, int]]:
         >>> aligned(np.log(np.eye(13)[[12, 4, 4, 12, 4, 10, 2]] + 1e-9), "44.2")
         [(1, 3), (4, 5), (5, 6), (6, 7)]
     """
-    states, leaps = _states([text], chances.shape[1] - 1)
+    states, leaps = _states((text,), chances.shape[1] - 1)
     count = 2 * len(text) + 1
     emitted, leaps = chances[:, states[0, :count]], np.where(leaps[0, :count] > 0, 0.0, -np.inf)
     # Two states that are never reached stand before the first, so that every state has two before it.
@@ -180,10 +180,12 @@ def aligned(chances: LogProbabilities, text: str) -> list[tuple[int, int]]:
     return [(int(found[0]), int(found[-1]) + 1) for found in columns]
 
 
-def _states(texts: list[str], nothing: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+@functools.lru_cache(maxsize=8)
+def _states(texts: tuple[str, ...], nothing: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The symbols of each text with "nothing" around each, and where one may leap over a "nothing".
 
-    From a symbol one may go on to the next but one only where the two differ: 1 there, else 0.
+    From a symbol one may go on to the next but one only where the two differ: 1 there, else 0. Several looks are asked
+    for the same texts, one after the other.
     """
     longest = max(len(text) for text in texts)
     states = np.full((len(texts), 2 * longest + 3), nothing)
