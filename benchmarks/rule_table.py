@@ -56,6 +56,11 @@ def blank_like(place: int) -> Callable[..., Any]:
     return lambda original, *arguments: np.zeros_like(arguments[place])
 
 
+def _as_read(original: Any, layout: Any, lines: Any, *rest: Any) -> Any:
+    """Lines of words as their cleaned ink was read."""
+    return [[[part] for parts in line for part in parts] for line in lines]
+
+
 NO, EMPTY = answer(False), answer([])
 
 INK = (
@@ -65,6 +70,9 @@ INK = (
     Rule("mixture of colors", "contrast._mixture", answer(None)),
     Rule("surroundings of the page", "binarize.surroundings", blank_like(2)),
     Rule("shadows", "binarize.shadows", blank_like(0)),
+    Rule("salt and pepper", "working_scale.without_salt", argument(0)),
+    Rule("too many pieces", "reader.blank_if_texture", lambda original, ink: (ink, None)),
+    Rule("the other polarity", "parameters.INK.overruled", 0.0, "binarize.ink_of"),
     Rule("rests of shadows", "binarize.without_shadows", argument(1)),
     Rule("broadest pen", "binarize._broadest", answer(0.0)),
     Rule("further variants", "reader.further_looks", EMPTY),
@@ -73,6 +81,9 @@ INK = (
 )
 
 RULING = (
+    Rule("turn of a form", "deskew.ruling_skew", answer(0.0)),
+    Rule("strokes in boxes", "analysis.strokes_in_boxes", EMPTY),
+    Rule("strokes on the sides of boxes", "analysis.without_strokes", argument(1)),
     Rule("joined segments", "joined_segments.joined", argument(0)),
     Rule("printed: between others", "printed_lines._is_between", NO),
     Rule("printed: nothing hangs on it", "printed_lines._is_apart", NO),
@@ -83,7 +94,6 @@ RULING = (
     Rule("combs", "combs.find_combs", EMPTY),
     Rule("teeth", "combs.find_teeth", EMPTY),
     Rule("pale ruling", "line_removal.without_pale_ruling", lambda original, ink, lines: (ink, lines)),
-    Rule("half seen", "line_removal.is_half_seen", NO),
     Rule("boxes: fold", "box_grids._is_fold", NO),
     Rule("boxes: margin", "box_grids._is_margin", NO),
     Rule("boxes: mended rows", "box_grids._mended", argument(0)),
@@ -125,6 +135,9 @@ DECODING = (
     Rule("text", "word.Word.is_text", NO),
     Rule("units", "word._is_unit", NO),
     Rule("parted words", "word.parted", lambda original, word: [word]),
+    Rule("words as they lie on their paper", "page_decoder.reread_lines", _as_read),
+    Rule("boxes as they lie on their paper", "page_decoder.reread_boxes", lambda original, layout, row, read, *a: read),
+    Rule("halves of two lines", "hypotheses._halves", answer({})),
     Rule("punctuation by shape", "groups.mark_of", answer(None)),
     Rule("forced alignment", "word_decoder._with_its_text", argument(0)),
     Rule("three heights", "parameters.DECODING.further_heights", ()),

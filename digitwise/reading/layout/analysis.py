@@ -20,7 +20,7 @@ from digitwise.reading.pieces import Pieces
 from digitwise.reading.ruling.box_grids import find_cells
 from digitwise.reading.ruling.box_sides import without_strokes
 from digitwise.reading.ruling.deskew import LEVEL, Affine, followed_by, turn_ink
-from digitwise.reading.ruling.line_removal import Ruling, is_half_seen, with_lines
+from digitwise.reading.ruling.line_removal import Ruling, with_lines
 from digitwise.reading.ruling.line_segments import without_ruling
 from digitwise.reading.ruling.strokes_in_boxes import strokes_in_boxes
 
@@ -135,8 +135,6 @@ def find_layout(ruling: Ruling) -> Layout:
 
 def _boxes(ruling: Ruling) -> tuple[Ruling, list[list[Box]]]:
     """Rows of printed boxes, and the ruling without what turns out to be strokes in them."""
-    if is_half_seen(ruling):
-        return ruling, []
     shape, stroke = ruling.printed.mask.shape, ruling.printed.stroke
     boxes = find_cells((shape[0], shape[1]), ruling.lines, stroke)
     strokes = strokes_in_boxes(boxes, ruling.lines)

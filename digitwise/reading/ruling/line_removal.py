@@ -21,7 +21,6 @@ from digitwise.reading.ruling.line_segments import (
     straight_across,
     straight_down,
     view,
-    without_ruling,
 )
 from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.printed_lines import printed
@@ -136,14 +135,6 @@ def without_pale_ruling(ink: Ink, lines: list[RuledLine]) -> tuple[Ink, list[Rul
 def _share(line: RuledLine, pen: Mask) -> float:
     """Share of a line that is as dark as the pen."""
     return float(view(pen, line.box)[line.pixels > 0].mean()) if line.pixels.any() else 0.0
-
-
-def is_half_seen(ruling: Ruling) -> bool:
-    """Whether most of what was left out for being pale is part of no line that was found."""
-    if ruling.ink is ruling.printed:
-        return False
-    pale = np.asarray(cv2.subtract(ruling.printed.mask, ruling.ink.mask), np.uint8)
-    return 2 * int(without_ruling(pale, ruling.lines).sum()) > int(pale.sum())
 
 
 def _around(mask: Mask, margin: int) -> Box:
