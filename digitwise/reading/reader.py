@@ -29,7 +29,7 @@ from digitwise.reading.output.assemble import digit_of, lines_of
 from digitwise.reading.output.one_digit import one_digit
 from digitwise.reading.output.orientation import likely_turns
 from digitwise.reading.output.parameters import OUTPUT
-from digitwise.reading.output.warnings import turned, warned, warnings_of
+from digitwise.reading.output.warnings import doubted, turned, warned, warnings_of
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.many import groups_of, named
 from digitwise.reading.picture.sources import name_of, open_picture
@@ -211,6 +211,8 @@ class Reader:
         if trace is not None:
             trace.gray, trace.attempts, trace.chosen = gray, attempts, chosen
         reading = attempts[chosen].reading
+        if chosen and not attempts[chosen].sure:
+            reading = doubted(reading)
         # Which way up print stands is not told by its numbers.
         if single or attempts[0].is_print:
             return reading

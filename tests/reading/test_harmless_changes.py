@@ -34,3 +34,12 @@ def test_a_changed_scene_is_read_as_it_was(scene: str, change: str, reader: Read
     """Each of these was read otherwise once; `benchmarks/scenes.py` reads all of them in all ways."""
     picture, text = ALL[scene]()
     assert reader.read(np.ascontiguousarray(CHANGES[change](picture))).text == text
+
+
+def test_what_no_look_is_sure_of_is_doubtful(reader: Reader) -> None:
+    """It is given because the first look shows nothing; a person should see that."""
+    picture, text = ALL["across_the_edge_of_a_shadow"]()
+    reading = reader.read(np.ascontiguousarray(CHANGES["JPEG 60"](picture)))
+    assert reading.text == text
+    assert reading.look == "inverted"
+    assert [digit.doubtful for digit in reading.digits] == [True]

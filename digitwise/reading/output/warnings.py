@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from digitwise.reading.digit import Digit
 from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.result import Reading
@@ -62,6 +63,19 @@ def warned(reading: Reading, likely_turns: Callable[[], int], read: Callable[[in
         return reading
     warning = f"the page is most likely turned by {90 * turns}° clockwise; turn it upright and read it again"
     return replace(reading, warnings=(*reading.warnings, warning))
+
+
+def doubted(reading: Reading) -> Reading:
+    """A reading of which no look was sure, with every digit doubtful."""
+    lines = []
+    for line in reading.lines:
+        pieces = [
+            tuple(replace(piece, doubtful=True) if isinstance(piece, Digit) else piece for piece in number.pieces)
+            for number in line.numbers
+        ]
+        numbers = zip(line.numbers, pieces, strict=True)
+        lines.append(replace(line, numbers=tuple(replace(number, pieces=own) for number, own in numbers)))
+    return replace(reading, lines=tuple(lines))
 
 
 def turned(picture: Picture, turns: int) -> Picture:
