@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import struct
-from asyncio import StreamReader
 from dataclasses import dataclass
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+if TYPE_CHECKING:
+    # It takes as long to import as half of the networks, and a process that reads a picture needs none of it.
+    from asyncio import StreamReader
 
 _SIZES = struct.Struct("!II")
 MAXIMUM_BYTES = 2**27
