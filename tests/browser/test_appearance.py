@@ -121,6 +121,21 @@ def test_the_answer_is_in_view_under_the_finger(visit: Visit) -> None:
     assert box["y"] + box["height"] < 780
 
 
+def test_words_of_the_tools_stay_off_the_edges_of_their_buttons(visit: Visit) -> None:
+    """On the smallest telephone, too."""
+    visitor = visit(viewport={"width": 320, "height": 568})
+    rooms = visitor.page.evaluate(
+        """() => [...document.querySelectorAll(".pad-tools .button")].map((button) => {
+            const range = document.createRange();
+            range.selectNodeContents(button);
+            const [words, edges] = [range.getBoundingClientRect(), button.getBoundingClientRect()];
+            return Math.min(words.left - edges.left, edges.right - words.right);
+        })"""
+    )
+    assert len(rooms) == 5
+    assert min(rooms) >= 3
+
+
 @pytest.mark.parametrize("screen", [(320, 568), (667, 375), (844, 390), (1280, 800), (1920, 1080), (2560, 1440)])
 def test_pad_and_answer_share_the_first_screen(visit: Visit, screen: tuple[int, int]) -> None:
     """From a small telephone, upright and on its side, to a projector: nothing is cut, nothing scrolls sideways."""

@@ -137,6 +137,28 @@ def test_left_out_pieces_say_why(visit: Visit, site: Served, tmp_path: Path) -> 
     assert f"Left out: {words}" in visitor.page.get_attribute("#picture-boxes .left-out", "title")
 
 
+@pytest.mark.parametrize("inverted", [False, True])
+def test_ink_that_was_left_out_is_dark_on_light(visit: Visit, tmp_path: Path, inverted: bool) -> None:
+    """Whatever it was in the picture, as what the network saw is."""
+    paper = np.full((300, 400), 255, np.uint8)
+    cv2.rectangle(paper, (330, 120), (420, 180), 0, -1)
+    cv2.imwrite(str(tmp_path / "none.png"), 255 - paper if inverted else paper)
+    visitor = visit()
+    bring(visitor, tmp_path / "none.png")
+    visitor.expect_answer("That is not a digit")
+    levels = visitor.page.evaluate(
+        """async () => {
+            const { inkOf } = await import("/static/js/reading/left_out_image.js");
+            const context = new OffscreenCanvas(28, 28).getContext("2d", { willReadFrequently: true });
+            inkOf({ left: 330, top: 120, width: 70, height: 61 }, { width: 400, height: 300 }, null)(context);
+            return [...context.getImageData(0, 0, 28, 28).data];
+        }"""
+    )
+    gray = np.array(levels, np.uint8).reshape(28, 28, 4)[:, :, 0]
+    assert np.median(gray[0]) > 200
+    assert gray[14, 14] < 80
+
+
 def test_a_blank_picture_has_no_number(visit: Visit, pictures: Path) -> None:
     """And never a digit."""
     visitor = visit()

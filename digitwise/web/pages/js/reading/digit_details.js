@@ -2,7 +2,7 @@
 
 import { byId, make } from "../dom.js";
 import { percent, reasonOf } from "./messages.js";
-import { paintSeen } from "./seen_image.js";
+import { paintSeen, seenContext } from "./seen_image.js";
 
 const SIDE = 28;
 const NONE = 10;
@@ -52,7 +52,7 @@ export function showLeftOut(piece, paint) {
   showShares(shares ?? [], shares ? NONE : -1, false);
   if (piece.image) return showSeen(piece.image, "What the network saw, and took for no digit: 28 × 28 gray values");
   const canvas = byId("seen");
-  const context = canvas.getContext("2d");
+  const context = seenContext();
   context.clearRect(0, 0, SIDE, SIDE);
   paint(context);
   canvas.ariaLabel = "The ink that was left out: 28 × 28 gray values";

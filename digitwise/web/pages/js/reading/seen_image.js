@@ -38,12 +38,17 @@ export function paintOcclusion({ text, image }, falls) {
   byId("seen-caption").textContent = words;
 }
 
+/** Where the image is painted; what is left out is looked at again, for which it is kept in memory. */
+export function seenContext() {
+  return byId("seen").getContext("2d", { willReadFrequently: true });
+}
+
 function bytesOf(image) {
   return image ? Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0)) : new Uint8Array(SIDE ** 2);
 }
 
 function paint(bytes, colorOf) {
-  const context = byId("seen").getContext("2d");
+  const context = seenContext();
   const pixels = context.createImageData(SIDE, SIDE);
   for (const [index, ink] of bytes.entries()) {
     const color = mixed([255, 255, 255], colorOf(index), ink / 255);
