@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from digitwise.cli.group import Group
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from digitwise.jobs.planning.plan import Plan
     from digitwise.jobs.status import Status
 
-jobs = typer.Typer(no_args_is_help=True, help="Read millions of pictures into tables, here or on a cluster.")
+jobs = typer.Typer(cls=Group, help="Read millions of pictures into tables, here or on a cluster.")
 
 Output = Annotated[str, typer.Argument(metavar="OUTPUT", help="Folder or bucket of the job.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]

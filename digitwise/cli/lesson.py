@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-lesson = typer.Typer(no_args_is_help=True, help="Record what the learning page shows, and take the page away as files.")
+from digitwise.cli.group import Group
+
+lesson = typer.Typer(cls=Group, help="Record what the learning page shows, and take the page away as files.")
 
 
 @lesson.command()

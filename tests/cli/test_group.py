@@ -22,6 +22,15 @@ def test_the_bare_command_shows_what_there_is(words: list[str]) -> None:
     assert "train" in answer.stdout
 
 
+@pytest.mark.parametrize("group", ["form", "jobs", "lesson"])
+def test_a_bare_group_of_commands_shows_what_there_is(group: str) -> None:
+    """As the whole command does: with `help` behind it or before it, and it is no error."""
+    answers = [CliRunner().invoke(app, words) for words in ([group], [group, "help"], ["help", group])]
+    assert [answer.exit_code for answer in answers] == [0, 0, 0]
+    assert "Commands" in answers[0].stdout
+    assert len({answer.stdout for answer in answers}) == 1
+
+
 @pytest.mark.parametrize("words", [["version"], ["-V"], ["--version"]])
 def test_the_version_is_printed(words: list[str]) -> None:
     """Whatever it is asked by."""
