@@ -109,7 +109,6 @@ NONTEXT = (
     Rule("along printed lines", "labels._along", none_of(0)),
     Rule("specks", "labels._specks", lambda original, pieces, *a: np.zeros(len(pieces.boxes), np.bool_)),
     Rule("specks: pale", "parameters.NONTEXT.bleed_through", 0.0, "labels._specks"),
-    Rule("specks: pale points", "parameters.NONTEXT.dirt", 0.0, "labels._specks"),
     Rule("specks: patterns", "parameters.NONTEXT.pattern", NEVER, "labels._specks"),
     Rule("texture", "parameters.LAYOUT.texture", NEVER, "analysis.find_layout"),
 )

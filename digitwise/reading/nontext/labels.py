@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,22 +88,7 @@ def _specks(pieces: Measured, tallest: float, stroke: float) -> Found:
     if len(points) > max(NONTEXT.pattern, len(written)):
         # Paper with a pattern of dots: numbers have fewer points than digits.
         tiny[points] = True
-        points = points[:0]
-    pale[points] = strengths[points] < NONTEXT.dirt * _beside(pieces, points, written)
     return tiny | pale
-
-
-def _beside(pieces: Measured, points: NDArray[np.intp], written: NDArray[np.intp]) -> NDArray[Any]:
-    """How strong the writing is that stands beside each point: print, and other writing, may be stronger.
-
-    Of more points than any page has it is how strong writing is on the whole.
-    """
-    if len(points) > NONTEXT.most_points:
-        return np.full(len(points), np.median(pieces.strengths[written]))
-    middles, longer = pieces.boxes[:, :2] + pieces.boxes[:, 2:] / 2, pieces.longer
-    away = np.hypot(*(middles[points][:, None] - middles[written][None]).T)
-    away[longer[written][:, None] < NONTEXT.neighbor * longer[points][None]] = np.inf
-    return np.asarray(pieces.strengths[written[away.argmin(axis=0)]])
 
 
 def _at_border(pieces: Measured, outside: Found, tallest: float, stroke: float) -> Found:

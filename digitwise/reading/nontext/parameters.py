@@ -60,20 +60,14 @@ class Parameters:
     """Pixels that a speck has, at most, however thin the pen."""
     bleed_through: float = 0.35
     """As strong as writing is what shines through from the other side, at most."""
-    dirt: float = 0.62
-    """As strong as the writing beside it is dirt as small as a point, at most."""
     small: float = 0.3
     """Of the longest piece that a point is long, at most, and a hole or a digit at the border, at least."""
     large: float = 0.5
     """Of the longest piece that a digit is long, at least."""
     solid_point: float = 0.55
     """Of its rectangle that a point or comma covers with ink, at least; a digit covers less."""
-    neighbor: float = 0.7
-    """As long as a point is the writing that it stands beside, at least."""
     pattern: int = 20
     """Points that are more than the digits are a pattern of the paper, if there are more of them than this."""
-    most_points: int = 500
-    """Points on any page; each of more is compared with writing on the whole, so that no picture takes long."""
 
     # What lies along a printed line
     line_rest_reach: float = 0.8
