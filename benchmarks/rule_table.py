@@ -82,7 +82,6 @@ RULING = (
     Rule("turn of a form", "deskew.ruling_skew", answer(0.0)),
     Rule("strokes in boxes", "analysis.strokes_in_boxes", EMPTY),
     Rule("strokes on the sides of boxes", "analysis.without_strokes", argument(1)),
-    Rule("joined segments", "joined_segments.joined", argument(0)),
     Rule("printed: between others", "printed_lines._is_between", NO),
     Rule("printed: nothing hangs on it", "printed_lines._is_apart", NO),
     Rule("printed: along the border", "printed_lines._along_border", NO),

@@ -6,10 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitwise.reading.geometry import Box
-from digitwise.reading.ruling.joined_segments import joined
 from digitwise.reading.ruling.line_removal import find_ruling
-from digitwise.reading.ruling.line_segments import RuledLine
 
 
 @pytest.mark.parametrize(("place", "printed"), [(106, False), (129, True)])
@@ -23,30 +20,6 @@ def test_an_upright_as_tall_as_its_box_is_a_stroke_where_no_line_would_be(place:
     uprights = [line.box for line in find_ruling(page, 2.5) if not line.horizontal]
     assert {18, 55, 92} <= {box.left for box in uprights}
     assert any(box.left <= place < box.right for box in uprights) == printed
-
-
-def test_a_line_aslant_is_put_together_where_a_stroke_parts_it() -> None:
-    """Its course goes on between the parts; its pixels do not."""
-    page = np.zeros((60, 200), np.uint8)
-    cv2.line(page, (0, 10), (200, 40), 1, 3)
-    parts = []
-    for left, right in ((0, 90), (108, 200)):
-        rows = np.flatnonzero(page[:, left:right].any(axis=1))
-        part = page[rows[0] : rows[-1] + 1, left:right]
-        parts.append(RuledLine(Box(left, int(rows[0]), right - left, len(part)), True, part, part))
-    (line,) = joined(parts, 8)
-    assert (line.box.left, line.box.right) == (0, 200)
-    assert line.course.any(axis=0).all()
-    assert not line.pixels[:, 90:108].any()
-
-
-def test_dashes_in_a_row_are_no_line() -> None:
-    """They go on in the same direction, but far from each other."""
-    row = np.ones((3, 60), np.uint8)
-    dashes = [RuledLine(Box(left, 20, 60, 3), True, row, row) for left in (0, 110, 220)]
-    assert len(joined(dashes, 4)) == 3
-    off = [dashes[0], RuledLine(Box(64, 27, 60, 3), True, row, row)]
-    assert len(joined(off, 4)) == 2
 
 
 def test_lines_of_squared_paper_may_end_at_nothing() -> None:

@@ -13,7 +13,6 @@ from digitwise.reading.ink.binarize import Ink, stroke_width
 from digitwise.reading.quantiles import level_quantile
 from digitwise.reading.ruling.combs import find_combs, find_teeth
 from digitwise.reading.ruling.deskew import Affine, deskew_ruling
-from digitwise.reading.ruling.joined_segments import joined
 from digitwise.reading.ruling.line_segments import (
     Mask,
     RuledLine,
@@ -90,8 +89,7 @@ def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
     share = round(RULING.shortest_share * max(mask.shape))
     shortest = max(RULING.shortest_pixels, round(RULING.shortest * thickest), share)
     around = _around(mask, RULING.bridge * thickest + 2)
-    parts = straight_across(mask, around, thickest, shortest) + straight_down(mask, around, thickest, shortest)
-    candidates = joined(parts, thickest)
+    candidates = straight_across(mask, around, thickest, shortest) + straight_down(mask, around, thickest, shortest)
     if not candidates:
         return []
     lines = printed(candidates, mask, max(RULING.end_pixels, RULING.end_reach * stroke))

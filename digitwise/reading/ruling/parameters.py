@@ -60,10 +60,6 @@ class Parameters:
     """Thicknesses around a line in which another ends at it: at a corner neither has all of the joint."""
     same_print: float = 1.6
     """Times as thick as another is a line of the same print, at most."""
-    part_gap: float = 4.0
-    """Times as far apart as the thickest line is thick are two parts of one line, at most."""
-    part_off: float = 0.75
-    """Of its thickness that a part lies off the line through both, at most."""
 
     # Which straight ink was printed
     end_reach: float = 1.5
