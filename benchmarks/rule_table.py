@@ -64,7 +64,9 @@ def _as_read(original: Any, layout: Any, lines: Any, *rest: Any) -> Any:
 NO, EMPTY = answer(False), answer([])
 
 INK = (
-    Rule("page outline", "background.light_sheet", answer(None)),
+    Rule("page outline", "page_outline._sheet_of", answer(None)),
+    Rule("page outline, for polarity only", "polarity.is_sheet_light", answer(None)),
+    Rule("page outline, for the background only", "background.light_sheet", answer(None)),
     Rule("mixture of colors", "contrast._mixture", answer(None)),
     Rule("surroundings of the page", "binarize.surroundings", blank_like(2)),
     Rule("shadows", "binarize.shadows", blank_like(0)),

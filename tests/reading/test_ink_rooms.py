@@ -11,7 +11,7 @@ from digitwise.reading.digit import Digit
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.background import surroundings
 from digitwise.reading.ink.binarize import ink_of
-from digitwise.reading.ink.page_outline import light_sheet, reduced
+from digitwise.reading.ink.page_outline import is_sheet_light, light_sheet, reduced
 from digitwise.reading.ink.shadows import shadows, without_shadows
 from digitwise.reading.ink.variants import INVERTED, SMOOTHED, ink_at, likeliest_attempt
 from digitwise.reading.result import Line, Number, Reading
@@ -31,16 +31,17 @@ def sheet_on_a_desk(sheet: int = 215, desk: int = 60) -> Pixels:
     return photo
 
 
-def test_the_light_sheet_on_a_dark_desk_is_found() -> None:
-    """Its outline is known to a few pixels; a board on a wall, and a sheet that fills the picture, are none."""
+def test_the_sheet_on_a_desk_is_found_whichever_is_light() -> None:
+    """Its outline is known to a few pixels; a sheet that fills the picture has none."""
     photo = sheet_on_a_desk()
     small = reduced(photo)
     scale = photo.shape[1] / small.shape[1]
+    assert is_sheet_light(small) is True
+    assert is_sheet_light(255 - small) is False
     found = light_sheet(small)
     assert found is not None
     np.testing.assert_allclose(np.array(box_of(found)) * scale, [60, 40, 280, 200], atol=2 * scale)
-    assert light_sheet(255 - small) is None
-    assert light_sheet(reduced(photo[40:240, 60:340])) is None
+    assert is_sheet_light(reduced(photo[40:240, 60:340])) is None
 
 
 def test_what_is_around_a_sheet_is_no_ink_and_its_digits_are() -> None:

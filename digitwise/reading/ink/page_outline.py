@@ -1,4 +1,4 @@
-"""A light sheet on a dark desk: what is around it is no page, and what lies in its gaps is the writing.
+"""A light sheet on a dark desk, a dark board on a light wall: what lies in its gaps is the writing.
 
 Seen at several brightnesses, because light may fall unevenly on it. (So are extremal regions: Matas, Chum, Urban and
 Pajdla, "Robust wide baseline stereo from maximally stable extremal regions", 2002.)
@@ -44,6 +44,25 @@ class _Seen(NamedTuple):
     gaps: float = 0.0
 
 
+def is_sheet_light(gray: Gray) -> bool | None:
+    """Whether the sheet that a picture shows is light, so that the writing is dark; None if it shows none for certain.
+
+    What fills the picture shows none, but if that has more gaps, what looks like a sheet on it is not one.
+
+    Args:
+        gray: ``(h, w)``, ``uint8``; a hundred pixels or so to a side are enough.
+
+    Example:
+        >>> photo = np.full((80, 120), 40, np.uint8)
+        >>> photo[10:70, 15:100] = 200
+        >>> photo[20:40, [30, 31, 50, 51]] = 60
+        >>> is_sheet_light(photo), is_sheet_light(255 - photo), is_sheet_light(photo[10:70, 15:100])
+        (True, False, None)
+    """
+    found = _sheet_of(gray)
+    return None if found is None else found[0]
+
+
 def light_sheet(gray: Gray) -> Gray | None:
     """Where the light sheet is that a picture shows; None if it shows none for certain.
 
@@ -60,17 +79,8 @@ def light_sheet(gray: Gray) -> Gray | None:
         >>> np.flatnonzero(light_sheet(photo).any(axis=0))[[0, -1]].tolist()
         [15, 99]
     """
-    if min(gray.shape) <= INK.sheet_pixels:
-        return None
-    light = _shapes(gray)
-    # Most pages fill their picture, and the gaps of those need not be measured.
-    if not any(shape.is_apart for shape in light):
-        return None
-    sheet = _seen(light)
-    # What has more gaps when it is taken for a board is no sheet.
-    if sheet.outline is None or sheet.gaps <= _seen(_shapes(255 - gray)).gaps:
-        return None
-    return _filled(sheet.outline, gray.shape)
+    found = _sheet_of(gray)
+    return _filled(found[1], gray.shape) if found and found[0] else None
 
 
 def reduced(gray: Gray) -> Gray:
@@ -86,6 +96,21 @@ def reduced(gray: Gray) -> Gray:
         return gray
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _sheet_of(gray: Gray) -> tuple[bool, NDArray[np.int32]] | None:
+    """Whether the sheet that a picture shows is light, and its outline."""
+    if min(gray.shape) <= INK.sheet_pixels:
+        return None
+    light, dark = _shapes(gray), _shapes(255 - gray)
+    # Most pages fill their picture, and the gaps of those need not be measured.
+    if not any(shape.is_apart for shape in (*light, *dark)):
+        return None
+    seen_light, seen_dark = _seen(light), _seen(dark)
+    for is_light, one, other in ((True, seen_light, seen_dark), (False, seen_dark, seen_light)):
+        if one.outline is not None and one.gaps > other.gaps:
+            return is_light, one.outline
+    return None
 
 
 def _shapes(gray: Gray) -> list[_Shape]:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.ink.page_outline import reduced
+from digitwise.reading.ink.page_outline import is_sheet_light, reduced
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.quantiles import level_quantile
 
@@ -16,8 +16,8 @@ Gray = NDArray[np.uint8]
 def is_light_on_dark(gray: Gray) -> bool:
     """Whether the writing is lighter than its page.
 
-    Ink is what differs from the middle of its surroundings, as the lines of squared paper do and the squares do not,
-    and is narrow, as the corners of a sheet on a desk are not.
+    Where a sheet is seen, it is what lies in its gaps. Else ink is what differs from the middle of its surroundings, as
+    the lines of squared paper do and the squares do not, and is narrow, as the corners of a sheet on a desk are not.
 
     Args:
         gray: ``(h, w)``, ``uint8``.
@@ -26,7 +26,11 @@ def is_light_on_dark(gray: Gray) -> bool:
         >>> is_light_on_dark(np.pad(np.full((2, 9), 250, np.uint8), 20))
         True
     """
-    light, dark = _light_and_dark(reduced(gray))
+    small = reduced(gray)
+    sheet = is_sheet_light(small)
+    if sheet is not None:
+        return not sheet
+    light, dark = _light_and_dark(small)
     return light > dark
 
 
@@ -40,8 +44,9 @@ def is_uncertain(gray: Gray) -> bool:
         >>> is_uncertain(np.pad(np.full((2, 9), 250, np.uint8), 20))
         False
     """
-    light, dark = _light_and_dark(reduced(gray))
-    return max(light, dark) < INK.uncertain * min(light, dark)
+    small = reduced(gray)
+    light, dark = _light_and_dark(small)
+    return is_sheet_light(small) is None and max(light, dark) < INK.uncertain * min(light, dark)
 
 
 def _light_and_dark(small: Gray) -> tuple[float, float]:
