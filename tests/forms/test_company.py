@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from digitwise.forms.context.company import with_company
+from digitwise.forms.context.labels import with_labels
 from digitwise.forms.result import Outcome, TableCell
 
 KINDS: dict[str, Outcome] = {"tick": "mark", "dash": "mark", "cross": "struck_out", "word": "label", "": "empty"}
@@ -42,3 +45,18 @@ def test_a_label_among_numbers_is_writing() -> None:
         "unreadable": [(1, 2)]
     }
     assert found([["word", "1", "2"], ["word", "3", "4"]]) == {}
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_heading"),
+    [("1 2 ? 4 5", True), ("? 1 2 3 4", True), ("7 8 ? 9 10", False), ("1 3 ? 2 5", False), ("4 5 6 7 8", False)],
+)
+def test_a_row_that_counts_its_cells_is_a_heading_though_one_was_not_read(texts: str, is_heading: bool) -> None:
+    """From 1 in one of its first cells; what is no number keeps its place among them."""
+    first = [
+        TableCell(0, 0, column, "mark" if text == "?" else "number", text.strip("?"), 0.9, False, ())
+        for column, text in enumerate(texts.split())
+    ]
+    data = [TableCell(0, 1, column, "number", "70", 0.9, False, ()) for column in range(5)]
+    found = with_labels([*first, *data], [0.0] * 10)
+    assert [cell.outcome == "label" for cell in found] == [is_heading] * 5 + [False] * 5

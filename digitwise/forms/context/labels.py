@@ -23,6 +23,8 @@ class LabelSettings:
 
     counted: int = 3
     """Cells in a row that count 1, 2, 3 …, at least, to be a heading."""
+    first: int = 3
+    """Cells of a line, counted from the first, in which a heading may begin to count."""
     words: float = 0.3
     """Share of filled cells that hold words, of a heading."""
     numbers: float = 0.2
@@ -73,12 +75,20 @@ def with_labels(cells: list[TableCell], chroma: list[float], settings: LabelSett
     labels: set[int] = set()
     for grid in {cell.grid for cell in cells}:
         mine = [place for place, cell in enumerate(cells) if cell.grid == grid]
-        labels |= _headings(cells, chroma, mine, lambda cell: (cell.row, cell.row_span), settings)
-        labels |= _headings(cells, chroma, mine, lambda cell: (cell.column, cell.column_span), settings)
+        labels |= _headings(cells, chroma, mine, _row_of, _column_of, settings)
+        labels |= _headings(cells, chroma, mine, _column_of, _row_of, settings)
     return [
         replace(cell, outcome="label", doubtful=False) if place in labels and cell.outcome != "empty" else cell
         for place, cell in enumerate(cells)
     ]
+
+
+def _row_of(cell: TableCell) -> tuple[int, int]:
+    return cell.row, cell.row_span
+
+
+def _column_of(cell: TableCell) -> tuple[int, int]:
+    return cell.column, cell.column_span
 
 
 def _headings(
@@ -86,6 +96,7 @@ def _headings(
     chroma: list[float],
     mine: list[int],
     line_of: Callable[[TableCell], tuple[int, int]],
+    place_of: Callable[[TableCell], tuple[int, int]],
     settings: LabelSettings,
 ) -> set[int]:
     """Places of the cells in the leading rows, or columns, that are headings."""
@@ -96,7 +107,7 @@ def _headings(
         filled = [place for place in begun if cells[place].outcome != "empty"]
         rest = [place for place in mine if line_of(cells[place])[0] > line and cells[place].outcome != "empty"]
         if not filled or not (
-            _counts(cells, filled, settings)
+            _counts(cells, filled, place_of, settings)
             or _has_words(cells, filled, settings)
             or _is_printed(chroma, filled, rest, settings)
         ):
@@ -105,12 +116,17 @@ def _headings(
     return found
 
 
-def _counts(cells: list[TableCell], filled: list[int], settings: LabelSettings) -> bool:
-    """Whether a line counts its cells."""
-    texts = [cells[place].text for place in filled if cells[place].outcome == "number"]
-    rest = len(filled) - len(texts)
-    counted = sum(text == str(number) for number, text in enumerate(texts, 1))
-    return len(texts) >= settings.counted and counted >= 0.8 * len(texts) and rest <= max(1, len(texts) // 3)
+def _counts(
+    cells: list[TableCell],
+    filled: list[int],
+    place_of: Callable[[TableCell], tuple[int, int]],
+    settings: LabelSettings,
+) -> bool:
+    """Whether a line counts its cells, from 1 in one of the first, whatever may stand where a number was not read."""
+    read = [(int(cells[place].text), place_of(cells[place])[0]) for place in filled if cells[place].text.isdigit()]
+    rest = len(filled) - len(read)
+    counted = max(sum(number == place + 1 - first for number, place in read) for first in range(settings.first))
+    return len(read) >= settings.counted and counted >= 0.8 * len(read) and rest <= max(1, len(read) // 3)
 
 
 def _has_words(cells: list[TableCell], filled: list[int], settings: LabelSettings) -> bool:
