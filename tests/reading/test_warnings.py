@@ -15,10 +15,12 @@ from digitwise.reading.layout.analysis import find_layout
 from digitwise.reading.output.orientation import likely_turns
 from digitwise.reading.output.warnings import turned, warned
 from digitwise.reading.picture.decode import Picture
+from digitwise.reading.reader import Reader
 from digitwise.reading.recognition.classify import load_classifier
+from digitwise.reading.rejected import Rejected
 from digitwise.reading.result import Digit, Line, Number, Reading
 from digitwise.reading.ruling.line_removal import remove_ruling
-from tests.reading.drawings import paper
+from tests.reading.drawings import Pixels, paper, sheet
 
 PAGE = Picture(np.arange(600, dtype=np.uint8).reshape(20, 30), (60, 40))
 IMAGE = np.zeros((28, 28), np.uint8)
@@ -28,6 +30,12 @@ def reading(confidence: float, digits: int = 8) -> Reading:
     """A number of some digits, as sure as that."""
     digit = Digit("1", Box(0, 0, 9, 20), confidence, (0.0,) * 11, False, IMAGE)
     return Reading(code="ok", lines=(Line((Number((digit,) * digits, confidence),)),))
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """One for all pages."""
+    return Reader(threads=1)
 
 
 def upright_after(turns: int, confidence: float = 0.95) -> tuple[Callable[[], int], Callable[[int], Reading]]:
@@ -43,6 +51,28 @@ def test_a_page_that_is_surer_when_turned_is_warned_about(turns: int) -> None:
     assert found.warnings == (
         f"the page is most likely turned by {90 * turns}° clockwise; turn it upright and read it again",
     )
+
+
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize("page", [sheet("47192", 3), np.pad(paper("471920837"), 40, constant_values=235)])
+def test_no_page_that_is_not_upright_is_read_for_sure_in_silence(reader: Reader, page: Pixels, turns: int) -> None:
+    """Of one on its side zeros are sure, and the rest is left out: it is warned about, and nothing of it is sure."""
+    found = reader.read(np.ascontiguousarray(np.rot90(page, turns)))
+    if turns == 0:
+        assert found.warnings == ()
+        assert not any(digit.doubtful for digit in found.digits)
+    else:
+        assert f"most likely turned by {360 - 90 * turns}° clockwise" in found.warnings[0]
+        assert found.digits
+        assert all(digit.doubtful for digit in found.digits)
+
+
+def test_a_sure_page_is_asked_only_where_much_was_left_out_and_more_is_read_upright() -> None:
+    """As little as a signature beside sure numbers is no reason to turn it."""
+    rest = Rejected(Box(0, 0, 9, 20), "not_a_digit")
+    for left_out, digits, warns in ((0, 20, False), (1, 20, False), (5, 20, True), (5, 8, False)):
+        page = replace(reading(0.9), rejected=(rest,) * left_out)
+        assert bool(warned(page, lambda: 1, lambda turns, count=digits: reading(0.95, count)).warnings) is warns  # type: ignore[misc]
 
 
 def test_no_page_is_turned_that_is_sure_or_tells_nothing() -> None:

@@ -34,6 +34,11 @@ class Parameters:
     """That of the page turned upright, at least;"""
     surer: float = 0.15
     """and by how much it is surer, at least."""
+    left_out: float = 0.25
+    """Share of its pieces that are no digits from which on it is asked of a sure page, too: of one on its side zeros
+    are read for sure, and the others are left out;"""
+    more_digits: float = 1.2
+    """and how many times as many digits the page turned upright has then, at least."""
 
     # Captions and frames
     readable: int = 8

@@ -53,20 +53,27 @@ def warned(reading: Reading, likely_turns: Callable[[], int], read: Callable[[in
         read: Reads it after so many quarter turns; called only where there is one.
 
     Returns:
-        The reading; its text stays what it is.
+        The reading; its text stays what it is. Where there is a warning, each of its digits is doubtful.
     """
-    sure = _surety(reading, OUTPUT.asked_digits)
-    if sure >= OUTPUT.surely_upright or len(reading.digits) < OUTPUT.asked_digits:
+    sure, digits = _surety(reading, OUTPUT.asked_digits), len(reading.digits)
+    left_out = sum(each.reason == "not_a_digit" for each in reading.rejected)
+    is_sure = sure >= OUTPUT.surely_upright
+    if digits < OUTPUT.asked_digits or (is_sure and left_out < OUTPUT.left_out * (digits + left_out)):
         return reading
     turns = likely_turns()
-    if not turns or _surety(read(turns), OUTPUT.few_digits) < max(OUTPUT.upright, sure + OUTPUT.surer):
+    if not turns:
+        return reading
+    upright = read(turns)
+    if _surety(upright, OUTPUT.few_digits) < (OUTPUT.upright if is_sure else max(OUTPUT.upright, sure + OUTPUT.surer)):
+        return reading
+    if is_sure and len(upright.digits) < OUTPUT.more_digits * digits:
         return reading
     warning = f"the page is most likely turned by {90 * turns}° clockwise; turn it upright and read it again"
-    return replace(reading, warnings=(*reading.warnings, warning))
+    return replace(doubted(reading), warnings=(*reading.warnings, warning))
 
 
 def doubted(reading: Reading) -> Reading:
-    """A reading of which no look was sure, with every digit doubtful."""
+    """A reading of which no look was sure, or of a page that is not upright, with every digit doubtful."""
     lines = []
     for line in reading.lines:
         pieces = [
