@@ -78,9 +78,10 @@ def _row_without_strokes(row: list[Box], places: Places, lines: list[RuledLine],
         return lines
     found = [found_at(side, side.thickness, step, ink) for side in sides]
     level = float(np.median([np.median(each.levels) for each in found]))
+    darkest = [float(np.quantile(each.levels, RULING.side_darkest)) for each in found]
     hanging = []
     for place, (side, each) in enumerate(zip(sides, found, strict=True)):
-        others = [float(np.quantile(other.levels, RULING.side_darkest)) for other in found[:place] + found[place + 1 :]]
+        others = darkest[:place] + darkest[place + 1 :]
         paler = max(RULING.side_darker * level, float(np.quantile(others, RULING.side_usual)))
         hanging.append(_hanging(side, each, paler, 0 < place < len(sides) - 1))
     if sum(each is not None and each.is_long for each in hanging) > 1:
@@ -115,7 +116,7 @@ def _near(lines: list[RuledLine], place: float, top: int, high: int, step: float
 
 def _middle_at(line: RuledLine, row: float) -> float:
     """The column where an upright line crosses a row of pixels."""
-    part = line.course[int(np.clip(row - line.box.top, 0, line.box.height - 1))]
+    part = line.course[int(min(max(row - line.box.top, 0), line.box.height - 1))]
     columns = np.flatnonzero(part)
     return line.box.left + (float(columns.mean()) if len(columns) else line.box.width / 2)
 
