@@ -87,6 +87,7 @@ RULING = (
     Rule("printed: between others", "printed_lines._is_between", NO),
     Rule("printed: nothing hangs on it", "printed_lines._is_apart", NO),
     Rule("printed: along the border", "printed_lines._along_border", NO),
+    Rule("printed: goes on", "printed_lines._goes_on", NO),
     Rule("printed: holds all writing", "printed_lines._holds_all", NO),
     Rule("printed: peers", "parameters.RULING.peers", NEVER, "printed_lines.printed"),
     Rule("printed: squared paper", "parameters.RULING.squared", NEVER, "printed_lines.printed"),

@@ -90,6 +90,8 @@ class Parameters:
     """Of its length that the ends of a line are where other lines may hang on it."""
     apart_ink: float = 1.4
     """Times as much ink as its course is around a line on which nothing hangs, at most."""
+    taken_up: float = 0.5
+    """Of the shorter of two parts of a line that a stroke lies along, at most."""
     border_slimness: int = 3
     """Times as long as broad is ink at the border that is a rest of something, at least."""
 

@@ -143,6 +143,8 @@ def _ends_at(
     x, y = point
     if min(x, y, shape[1] - 1 - x, shape[0] - 1 - y) <= max(near, RULING.border * min(shape)):
         return True
+    if any(_goes_on(point, line, other, near) for other in others):
+        return True
     return any(
         other.horizontal != line.horizontal
         and other.box.left - 2 * near <= x <= other.box.right + 2 * near
@@ -162,3 +164,13 @@ def _number_of_crossings(line: RuledLine, others: list[RuledLine], near: float) 
         and min(around.bottom, other.box.bottom) > max(around.top, other.box.top)
         for other in others
     )
+
+
+def _goes_on(point: tuple[float, float], line: RuledLine, other: RuledLine, near: float) -> bool:
+    """Whether another line takes up this one beyond a stroke that lies along it."""
+    if other is line or other.horizontal != line.horizontal:
+        return False
+    nearest = min(other.ends, key=lambda end: abs(end[0] - point[0]) + abs(end[1] - point[1]))
+    across, down = abs(nearest[0] - point[0]), abs(nearest[1] - point[1])
+    along, off = (across, down) if line.horizontal else (down, across)
+    return off <= near and along <= RULING.taken_up * min(line.length, other.length)
