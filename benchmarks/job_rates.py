@@ -121,7 +121,9 @@ def processor_seconds() -> float:
     """Processor time of this process and of those that it started."""
     own = psutil.Process()
     found = [process.cpu_times() for process in (own, *own.children(recursive=True))]
-    return float(sum(times.user + times.system for times in found))
+    # A process that had to be killed has left its time to whoever started it.
+    of_ended = sum(times.children_user + times.children_system for times in found)
+    return float(sum(times.user + times.system for times in found) + of_ended)
 
 
 def timed(work: Callable[[], object]) -> Taken:
