@@ -65,7 +65,7 @@ def as_printed(spots: list[tuple[float, int]], high: int, lean: float, step: flo
     rows = np.asarray(lean * (np.arange(high) - (high - 1) / 2), np.float64)
     sides = [Side(top, place + rows, 1.0) for place, top in spots]
     # Where boxes end, the column of a side is known but for what is blurred.
-    moved = [_nearest(side, step, ink) for side in sides]
+    moved = [_nearest(side, ink) for side in sides]
     found = [found_at(side, 1.0, step, ink) for side in moved]
     seen = [each.inked & (each.before + each.after < RULING.side_beside * step) for each in found]
     known = [place for place, rows in enumerate(seen) if rows.mean() > RULING.side_along]
@@ -99,13 +99,19 @@ def _off(side: Side, found: Found, seen: NDArray[np.bool_]) -> float:
     return float(np.median((found.centers + (found.after - found.before) / 2 - side.middles[rows])[seen]))
 
 
-def _nearest(side: Side, step: float, ink: Ink) -> Side:
+def _centers(side: Side, ink: Ink) -> tuple[int, NDArray[np.intp]]:
+    """The first row of pixels of a side that is in the picture, and the column of its middle from there on."""
+    top, bottom = max(0, side.top), min(len(ink.mask), side.bottom)
+    return top, np.rint(side.middles[top - side.top : bottom - side.top]).astype(np.intp)
+
+
+def _nearest(side: Side, ink: Ink) -> Side:
     """The side moved, in each of its rows, to the ink that is nearest to its middle."""
-    found = found_at(side, 1.0, step, ink)
     reach = round(RULING.side_blur)
     offsets = np.array(sorted(range(-reach, reach + 1), key=abs))
-    columns = np.clip(found.centers[:, None] + offsets, 0, ink.mask.shape[1] - 1)
-    rows = np.arange(found.top, found.top + len(found.centers))
+    top, centers = _centers(side, ink)
+    columns = np.clip(centers[:, None] + offsets, 0, ink.mask.shape[1] - 1)
+    rows = np.arange(top, top + len(centers))
     first = (ink.mask[rows[:, None], columns] > 0).argmax(axis=1)
     middles = side.middles.copy()
     middles[rows - side.top] = columns[np.arange(len(rows)), first]
@@ -122,9 +128,8 @@ def found_at(side: Side, core_width: float, step: float, ink: Ink) -> Found:
         ink: What was written and printed.
     """
     reach = max(2, round(RULING.side_beside * step))
-    top, bottom = max(0, side.top), min(len(ink.mask), side.bottom)
-    centers = np.rint(side.middles[top - side.top : bottom - side.top]).astype(np.intp)
-    rows = np.arange(top, bottom)[:, None]
+    top, centers = _centers(side, ink)
+    rows = np.arange(top, top + len(centers))[:, None]
     columns = centers[:, None] + np.arange(-reach, reach + 1)
     strip = ink.mask[rows, np.clip(columns, 0, ink.mask.shape[1] - 1)] > 0
     strip &= (columns >= 0) & (columns < ink.mask.shape[1])
