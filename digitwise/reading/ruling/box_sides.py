@@ -106,10 +106,10 @@ def _near(lines: list[RuledLine], place: float, top: int, high: int, step: float
     def shared(line: RuledLine) -> int:
         return min(line.box.bottom, top + high) - max(line.box.top, top)
 
-    found = [line for line in lines if not line.horizontal and shared(line) > RULING.side_along * high]
     # Of the lines of a page hardly one is near enough, wherever within its rectangle it crosses.
     off = RULING.side_off * step
-    found = [line for line in found if line.box.left - place <= off and place - line.box.right <= off]
+    found = [line for line in lines if line.box.left - place <= off and place - line.box.right <= off]
+    found = [line for line in found if not line.horizontal and shared(line) > RULING.side_along * high]
     found = [line for line in found if abs(_middle_at(line, top + high / 2) - place) <= off]
     return sorted(found, key=shared, reverse=True)
 
