@@ -26,6 +26,16 @@ class Atoms(NamedTuple):
 
 
 class Group(NamedTuple):
+    """Neighboring atoms that may be one digit.
+
+    Attributes:
+        first: Place of its first atom among those of the word.
+        end: The one after its last.
+        box: The rectangle around them.
+        cost: What its shape costs, natural logarithms of probability.
+        cut_from: The piece that was cut beside it; −1 if none was.
+    """
+
     first: int
     end: int
     box: Box
@@ -34,6 +44,13 @@ class Group(NamedTuple):
 
 
 def groups_of(pieces: Pieces, atoms: Atoms, longest: int) -> list[Group]:
+    """Every run of neighboring atoms that is no wider than a digit may be.
+
+    Args:
+        pieces: All pieces, parts of cut ones among them.
+        atoms: Those of the word.
+        longest: Atoms that one digit may have been broken and cut into.
+    """
     found = []
     for first in range(len(atoms.indices)):
         for end in range(first + 1, min(first + longest, len(atoms.indices)) + 1):
