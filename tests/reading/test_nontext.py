@@ -77,6 +77,29 @@ def test_two_arcs_of_a_circle_are_a_ring_and_a_lone_bracket_is_none() -> None:
     assert arcs(*components_of(empty), PEN) == []
 
 
+def test_a_straight_stroke_is_no_arc() -> None:
+    """A slash beside a dotted line: through it goes a circle that is bent no more than it is broad."""
+    page = inked(120, 260, "9", 90, 36, 44)
+    cv2.polylines(page, [np.array([[170, 16], [174, 56], [168, 96]], np.int32)], False, 1, 5)
+    for left in range(20, 150, 11):
+        cv2.circle(page, (left, 96), 3, 1, -1)
+    assert arcs(*components_of(page), PEN) == []
+
+
+def test_digits_beside_some_that_touch_are_no_specks_on_a_dotted_line() -> None:
+    """Those that touch are one piece, several times as long as a one is high."""
+    page = inked(120, 520, "1", 30, 30, 50) | inked(120, 520, "1", 80, 40, 40)
+    cv2.polylines(page, [np.array([[160, 50], [260, 75], [330, 50], [420, 78]], np.int32)], False, 1, 6)
+    cv2.rectangle(page, (160, 36), (420, 84), 1, 5)
+    for left in range(10, 510, 16):
+        cv2.rectangle(page, (left, 100), (left + 8, 106), 1, -1)
+    pieces = measured(page)
+    reasons = leftovers(pieces, [], [], PEN)
+    kept = boxes_of(pieces, [index for index in range(len(pieces.boxes)) if index not in reasons])
+    assert [box.height > 30 for box in sorted(kept, key=lambda box: box.left)] == [True, True, True]
+    assert set(reasons.values()) == {"speck"}
+
+
 def components_of(
     page: Pixels,
 ) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int32]], np.ndarray[tuple[int, ...], np.dtype[np.int64]]]:

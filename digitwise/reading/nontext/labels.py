@@ -64,11 +64,13 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
     ring = np.isin(np.arange(len(pieces.boxes)), rings)
     outside = touching(pieces.boxes, width, height)
     tallest = float(pieces.longer[~outside & ~ring].max(initial=0)) or float(pieces.longer.max())
+    # Digits that touch are one long piece, beside which single ones are short.
+    highest = float(pieces.boxes[~outside & ~ring, 3].max(initial=0)) or tallest
     along = _along(pieces.boxes, lines, stroke) & (pieces.longer < NONTEXT.line_rest_length * tallest)
     reasons: dict[int, str] = {}
     for name, which in (
         ("ring", ring),
-        ("speck", _specks(pieces, tallest, stroke)),
+        ("speck", _specks(pieces, highest, stroke)),
         ("border", _at_border(pieces, outside, tallest, stroke)),
         ("ruling", along | frames(pieces.labels, pieces.boxes, pieces.areas, stroke)),
     ):
@@ -76,14 +78,14 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
     return reasons if len(reasons) < len(pieces.boxes) else {}
 
 
-def _specks(pieces: Measured, tallest: float, stroke: float) -> Found:
+def _specks(pieces: Measured, highest: float, stroke: float) -> Found:
     """What is tiny, and what is far paler than the pen: writing that shines through from the other side, and dirt."""
     longer, strengths = pieces.longer, pieces.strengths
     tiny = (pieces.areas < NONTEXT.speck_area * stroke**2) | (pieces.areas < NONTEXT.speck_pixels)
-    large = longer >= NONTEXT.large * tallest
+    large = longer >= NONTEXT.large * highest
     pale = strengths < NONTEXT.bleed_through * np.median(strengths[large])
     solid = pieces.areas > NONTEXT.solid_point * pieces.boxes[:, 2] * pieces.boxes[:, 3]
-    points = np.flatnonzero(~tiny & ~pale & solid & (longer < NONTEXT.small * tallest))
+    points = np.flatnonzero(~tiny & ~pale & solid & (longer < NONTEXT.small * highest))
     written = np.flatnonzero(large | ~(tiny | pale | solid))
     if len(points) > max(NONTEXT.pattern, len(written)):
         # Paper with a pattern of dots: numbers have fewer points than digits.

@@ -53,6 +53,9 @@ def arcs(labels: Labels, boxes: Boxes, stroke: float) -> list[int]:
         circle = _through(columns + left, rows + top)
         if circle is None or circle.off > NONTEXT.arc_wobble * stroke + NONTEXT.arc_unevenness * circle.radius:
             continue
+        # Through a straight stroke that is broad for its length, a small circle may be laid, too.
+        if circle.off >= _off_line(columns, rows):
+            continue
         degrees = _degrees(circle, columns + left, rows + top)
         if degrees < NONTEXT.arc_degrees:
             continue
@@ -71,6 +74,16 @@ def _through(x: NDArray[np.intp], y: NDArray[np.intp]) -> _Circle | None:
     radius = float(np.sqrt(c + a * a + b * b))
     off = np.hypot(x - a, y - b) - radius
     return _Circle(float(a), float(b), radius, float(np.sqrt(np.mean(off**2))))
+
+
+def _off_line(x: NDArray[np.intp], y: NDArray[np.intp]) -> float:
+    """How far points lie off the straight line through them on average, pixels.
+
+    Example:
+        >>> round(_off_line(np.array([0, 2, 4]), np.array([0, 1, 2])), 6)
+        0.0
+    """
+    return float(np.sqrt(max(0.0, np.linalg.eigvalsh(np.cov(x, y, bias=True))[0])))
 
 
 def _degrees(circle: _Circle, x: NDArray[np.intp], y: NDArray[np.intp]) -> float:
