@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from digitwise.reading.recognition.candidates import as_dates, beam, candidates
+from digitwise.reading.recognition.candidates import beam, candidates
 from digitwise.reading.recognition.grammar import counted, load_counts, log_advantage
 from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, aligned, likeliest, log_likelihoods
 
@@ -42,15 +42,6 @@ def test_a_beam_finds_the_likeliest_texts_of_all() -> None:
     order = np.argsort(-log_likelihoods(chances, every))
     assert beam(chances, 200)[:12] == [every[place] for place in order[:12]]
     assert beam(chances, 8)[0] == every[order[0]]
-
-
-def test_separators_taken_for_ones_make_a_date_again() -> None:
-    """Both at once, which no change of a single symbol reaches."""
-    assert "18/12/23" in as_dates("18112123")
-    assert "4/1/2023" in as_dates("41112023")
-    assert as_dates("18512623") == []
-    assert as_dates("1811212") == []
-    assert "41/1/2023" not in as_dates("41112023")
 
 
 def test_an_alignment_is_the_best_of_all() -> None:

@@ -99,6 +99,9 @@ def test_a_gap_parts_numbers_only_where_no_sign_bridges_it() -> None:
     """The middle of a dash lies in the gap, or there is none."""
     assert len(numbers_of(seen("16-12"), [(90.0, 110.0)])) == 1
     assert len(numbers_of(seen("1612"), [(95.0, 105.0)])) == 2
+    # A date stays whole; what only begins like one does not.
+    assert len(numbers_of(seen("16/12/2023"), [(125.0, 135.0)])) == 1
+    assert len(numbers_of(seen("16/82/2023"), [(125.0, 135.0)])) == 2
 
 
 def test_a_rival_takes_what_it_is_worth() -> None:

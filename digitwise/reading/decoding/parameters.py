@@ -154,8 +154,6 @@ class Parameters:
     """What is seen before and after the writing."""
     settled: float = 0.8
     """Probability of a text from which on no other height is tried, and no other text thought of."""
-    no_day: float = 0.1
-    """What a text counts for that has the shape of a date, but no day of a year."""
     near_slash: float = 0.1
     """Beside a slash may be its ink."""
     longest_slash: float = 2.2

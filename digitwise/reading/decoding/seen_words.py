@@ -11,11 +11,14 @@ from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.decoding.uncleaned import Seen, Sight
 from digitwise.reading.decoding.word import DIGITS, Word
 from digitwise.reading.geometry import Box
+from digitwise.reading.recognition.dates import is_date
 from digitwise.reading.recognition.sequence import OTHER
 
 
 def numbers_of(sight: Sight, gaps: list[tuple[float, float]]) -> list[tuple[int, int]]:
     """Which symbols make a number each: parted at other signs, and at gaps of the layout that no sign bridges.
+
+    A date stays whole, however far apart its digits stand.
 
     Args:
         sight: What stands there.
@@ -29,12 +32,21 @@ def numbers_of(sight: Sight, gaps: list[tuple[float, float]]) -> list[tuple[int,
         if symbol.text == OTHER:
             parts.append((start, place))
             start = place + 1
-        elif place > start and any(_parts(sight.symbols[place - 1], symbol, gap) for gap in gaps):
+        elif (
+            place > start
+            and any(_parts(sight.symbols[place - 1], symbol, gap) for gap in gaps)
+            and not is_date(_unbroken(sight, start))
+        ):
             parts.append((start, place))
             start = place
     parts.append((start, len(sight.symbols)))
     trimmed = [_trimmed(sight, first, end) for first, end in parts]
     return [(first, end) for first, end in trimmed if end > first]
+
+
+def _unbroken(sight: Sight, start: int) -> str:
+    """The text from a symbol to the next other sign."""
+    return "".join(symbol.text for symbol in sight.symbols[start:]).split(OTHER, 1)[0]
 
 
 def _parts(one: Seen, other: Seen, gap: tuple[float, float]) -> bool:

@@ -7,7 +7,6 @@ normalized over both.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,7 +17,8 @@ from digitwise.images import CLASSES, SIDE
 from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.decoding.word import DIGITS
 from digitwise.reading.geometry import Box
-from digitwise.reading.recognition.candidates import candidates, is_day
+from digitwise.reading.recognition.candidates import candidates
+from digitwise.reading.recognition.dates import log_advantage_of_digits
 from digitwise.reading.recognition.grammar import load_counts, log_advantage
 from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.recognition.sequence import (
@@ -31,7 +31,6 @@ from digitwise.reading.recognition.sequence import (
 )
 from digitwise.reading.recognition.strip import MARGIN, strip_around
 
-_DATE = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d\d|\d{4})")
 _POINTS = str.maketrans(",·", "..")
 
 
@@ -153,11 +152,7 @@ def _weighed(texts: list[str], looks: list[_Look]) -> tuple[str, float, float]:
         return texts[0], float(heard[0]), np.inf
     counts = load_counts()
     trusted = np.exp(
-        [
-            RECOGNITION.grammar_trust * log_advantage(text, counts)
-            + np.log(DECODING.no_day) * (not _may_be_written(text))
-            for text in texts
-        ]
+        [RECOGNITION.grammar_trust * (log_advantage(text, counts) + log_advantage_of_digits(text)) for text in texts]
     )
     shares = heard * trusted
     # Texts that nobody thought of are as well formed as the one that the network likes best.
@@ -170,12 +165,6 @@ def _weighed(texts: list[str], looks: list[_Look]) -> tuple[str, float, float]:
     next_best = max((share for one, share in together.items() if one != meant), default=0.0)
     margin = float(np.log(together[meant] / max(next_best, 1e-300)))
     return texts[best], float(together[meant] / (shares.sum() + rest)), margin
-
-
-def _may_be_written(text: str) -> bool:
-    """Whether a text is no date, or that of a day."""
-    date = _DATE.fullmatch(text)
-    return date is None or is_day(date[1], date[3])
 
 
 def _look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceReader) -> _Look:

@@ -6,12 +6,9 @@ from collections import defaultdict
 
 import numpy as np
 
+from digitwise.reading.recognition.dates import as_dates
 from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, LogProbabilities, likeliest
-
-_STROKES = "1/-.·,7:½"  # what a slash, dash or point may be taken for
-_MONTHS, _DAYS = 12, 31
-_DATES = [(day, month, year) for day in (1, 2) for month in (1, 2) for year in (2, 4)]
 
 
 def candidates(looks: list[LogProbabilities]) -> list[str]:
@@ -69,34 +66,3 @@ def beam(chances: LogProbabilities, width: int = RECOGNITION.texts) -> list[str]
         scale = sum(best[0][1])
         kept = {text: (ends[0] / scale, ends[1] / scale) for text, ends in best}
     return list(kept)
-
-
-def as_dates(text: str) -> list[str]:
-    """The dates that a text may be whose separators were taken for something else.
-
-    Example:
-        >>> as_dates("18112123")
-        ['18/12/23', '18-12-23', '18.12.23']
-        >>> as_dates("18/12.23"), as_dates("1234")
-        (['18/12/23', '18-12-23', '18.12.23'], [])
-    """
-    found = []
-    for day, month, year in _DATES:
-        first, second = day, day + 1 + month
-        if second + 1 + year != len(text) or not {text[first], text[second]} <= set(_STROKES):
-            continue
-        parts = text[:first], text[first + 1 : second], text[second + 1 :]
-        if all(part.isdigit() for part in parts) and is_day(*parts[:2]):
-            found += [date for sign in "/-." if (date := sign.join(parts)) != text]
-    return found
-
-
-def is_day(first: str, second: str) -> bool:
-    """Whether two numbers may be the day and month of a date, in either order.
-
-    Example:
-        >>> is_day("18", "12"), is_day("2", "29"), is_day("18", "82"), is_day("0", "5")
-        (True, True, False, False)
-    """
-    low, high = sorted((int(first), int(second)))
-    return 1 <= low <= _MONTHS and high <= _DAYS

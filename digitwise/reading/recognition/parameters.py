@@ -36,6 +36,10 @@ class Parameters:
     """Digits in a row from which on all count as alike to the grammar: nobody writes many longer."""
     grammar_trust: float = 0.5
     """What the grammar counts for beside the network: people write other things than were composed."""
+    no_day: float = 0.01
+    """What a text counts for that has the shape of a date, but no day of a year, beside the grammar."""
+    years: tuple[int, int] = (1900, 2099)
+    """Years that people write in full on what they fill in, the first and the last."""
     grammar_seen: float = 4.0
     """Times a history has to be seen to be believed as much as a shorter one."""
     tokens: float = 20.0
