@@ -58,3 +58,13 @@ def test_a_reading_that_is_not_sure_of_itself_does_not_overrule_two_that_agree()
     assert not odds.prefers_seen(found)
     for other in (found._replace(margin=2.0), found._replace(looks=0.5), found._replace(agreement=-1.0)):
         assert odds.prefers_seen(other)
+
+
+def test_a_sign_that_only_the_uncleaned_reading_has_is_believed() -> None:
+    """Between the same digits, however sure the other is; it is sure of the digits, and cleaned the point away."""
+    found = SURE._replace(cleaned="207", seen="20·7", cleaned_chance=0.97, seen_chance=0.49, margin=0.3, looks=0.0)
+    assert judgement().of(found)[0] > judgement().of(found)[1]
+    assert judgement().prefers_seen(found)
+    for other in ("2·7", "20 7", "207"):
+        assert not judgement().prefers_seen(found._replace(seen=other))
+    assert not judgement().prefers_seen(found._replace(cleaned="20.7", seen="207"))

@@ -72,6 +72,11 @@ class Evidence(NamedTuple):
         return self.cleaned.translate(_ONLY_DIGITS) == self.seen.translate(_ONLY_DIGITS)
 
     @property
+    def more_signs(self) -> int:
+        """How many more signs the second has."""
+        return sum(self.seen.count(sign) - self.cleaned.count(sign) for sign in _MARKS)
+
+    @property
     def is_loose(self) -> bool:
         """Whether nothing is around the writing and all its signs are known to the networks of the first."""
         return not self.other_ink and not self.boxed and not any(sign in self.seen for sign in _SIGNS)
@@ -90,8 +95,6 @@ class Evidence(NamedTuple):
 
     def features(self) -> NDArray[np.float64]:
         """``(n,)`` numbers of the order of 1, in the order of `FEATURE_NAMES`."""
-        # Signs that only one of them sees between the same digits.
-        more = sum(self.seen.count(sign) - self.cleaned.count(sign) for sign in _MARKS)
         alike, loose = float(self.same_digits), float(self.is_loose)
         counts = load_counts()
         cleaned, seen = _odds(self.cleaned_chance), _odds(self.seen_chance)
@@ -118,7 +121,7 @@ class Evidence(NamedTuple):
                 len(self.seen) / 4,
                 float(np.clip(len(self.cleaned) - len(self.seen), -3, 3)),
                 alike,
-                float(np.sign(more) * alike),
+                float(np.sign(self.more_signs) * alike),
                 float(any(sign in self.seen for sign in _SIGNS)),
                 float(not self.cleaned),
                 *(
@@ -162,6 +165,9 @@ class Judgement(NamedTuple):
     def prefers_seen(self, evidence: Evidence) -> bool:
         """Whether the uncleaned reading is to be believed."""
         cleaned, seen = self.of(evidence)
+        if evidence.same_digits and evidence.more_signs > 0:
+            # Small ink is cleaned away, and is not imagined.
+            return True
         if evidence.is_undecided and evidence.is_agreed:
             return False
         loose = evidence.is_loose and bool(evidence.cleaned) and not evidence.same_digits
