@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from digitwise.forms.contents.alike import ALIKE, are_printed
 from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.grids.cells import Cell
 
@@ -18,18 +19,18 @@ class BarenessSettings:
 
     low: float = 0.35
     """Of the height of writing on the sheet: components that are nowhere longer may be dirt."""
-    same: float = 0.3
-    """By how much, as a share, what is printed into each cell of a kind differs from cell to cell."""
-    alike: float = 0.7
-    """Share of cells with little ink that show the same, if it was printed into them."""
     strong: float = 0.5
     """Of the strongest ink of a cell: the sides of boxes are paler than what is written."""
     dot: float = 1.0
     """Squares of a stroke's width of ink that an empty cell shows at most, where the others are quite bare."""
+    faint: float = 0.5
+    """Of the same: ink paler than the pen that comes to less is a smudge or shows through, however long it is,"""
+    covers: float = 2.5
+    """if it covers no more squares of a stroke's width: the shortest stroke of a digit does."""
     spread: float = 4.0
     """Times the spread of the dirt in empty cells, beyond its middle, that the dirtiest shows."""
     known: int = 6
-    """Cells with little ink from which on they tell what was printed into them."""
+    """Cells without large ink from which on they tell how dirty the sheet is."""
 
 
 BARENESS = BarenessSettings()
@@ -50,6 +51,10 @@ class Bareness(NamedTuple):
 
     def is_shown_by(self, ink: CellInk, settings: BarenessSettings = BARENESS) -> bool:
         """Whether a cell shows no more ink than an empty one does, and none as tall, or as dark, as writing."""
+        square = max(4.0, ink.pieces.stroke**2)
+        smudge = ink.is_pale and ink.amount <= settings.faint * settings.dot * square
+        if smudge and ink.pieces.areas.sum() <= settings.covers * square:
+            return True
         small = ink.longest < settings.low * self.height
         return ink.amount <= self.limit and (small or not len(ink.pieces.boxes) or ink.strength <= self.strength)
 
@@ -76,7 +81,7 @@ def bareness_of(
             little.setdefault(kind, []).append(cell)
     dirt = [cell.amount for cell in inks if cell.longest < settings.low * height]
     least = settings.dot * max(4.0, stroke**2) + _dirt(dirt, settings)
-    printed = {kind: _printed(cells, settings) for kind, cells in little.items()}
+    printed = {kind: _printed(cells) for kind, cells in little.items()}
     shown = [printed.get(kind, (0.0, 0.0)) for kind in kinds]
     return [Bareness(height, max(least, amount), strength) for amount, strength in shown]
 
@@ -90,19 +95,13 @@ def _dirt(amounts: list[float], settings: BarenessSettings) -> float:
     return middle + settings.spread * spread
 
 
-def _printed(cells: list[CellInk], settings: BarenessSettings) -> tuple[float, float]:
-    """Ink that was printed into each cell of a kind, and its level, at most: most show the same, as much and as tall.
-
-    Pale writing differs from cell to cell.
-    """
-    if len(cells) < settings.known:
+def _printed(cells: list[CellInk]) -> tuple[float, float]:
+    """Ink that was printed into each cell of a kind, and its level, at most; 0 if nothing was."""
+    shown = [[cell.amount, cell.strength] for cell in cells]
+    if not are_printed([cell.pieces.labels for cell in cells], shown):
         return 0.0, 0.0
-    shown = np.array([[cell.amount, cell.tallest, cell.strength] for cell in cells], np.float64)
-    middle = np.median(shown, axis=0)
-    alike = (np.abs(shown - middle) <= settings.same * middle).all(axis=1)
-    if alike.mean() < settings.alike:
-        return 0.0, 0.0
-    return float(middle[0] * (1 + settings.same)), float(middle[2] * (1 + settings.same))
+    amount, level = np.median(shown, axis=0) * (1 + ALIKE.same)
+    return float(amount), float(level)
 
 
 def is_written_beside(ink: CellInk, cell: Cell, bare: Bareness, settings: BarenessSettings = BARENESS) -> bool:

@@ -14,7 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.forms.contents.guides import GUIDES, without_guides
 from digitwise.forms.contents.line_removal import without_ruling
+from digitwise.forms.contents.tails import with_tails
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.grids.lines import Line
 from digitwise.reading.components import components
@@ -32,16 +34,8 @@ class CellInkSettings:
 
     wall: float = 1.5
     """Pixels beside half of its thickness that belong to a ruling line: its gray edges."""
-    pen: float = 0.6
-    """Of the sheet's usual ink: a cell whose strongest ink is paler holds print, dirt, or a faint pen."""
-    guide: float = 0.4
-    """Of the strongest ink of a cell: what is paler was printed there to write upon."""
-    known: int = 6
-    """Pale cells of a kind from which on they tell how dark what is printed into all of them is;"""
-    over: float = 1.25
-    """and times as dark the writing is, at least."""
     rest: float = 0.6
-    """Of the same: a component that is nowhere darker is a rest of that print."""
+    """Of the strongest ink of a cell: a component that is nowhere darker is a rest of what was printed there."""
     most: float = 0.6
     """Share of a component that lies in one cell if all of it belongs there."""
     tall: float = 0.5
@@ -111,8 +105,10 @@ def ink_of_cells(
     settings = settings or CellInkSettings()
     mask = without_ruling(ink.mask, across, down, settings.wall)
     places = _places(cells, mask.shape)
-    mask, strengths, pen = _without_guides(ink, mask, places, kinds or [None] * len(cells), settings)
-    labels, homes, stats = _shared_out(mask, places, np.array([np.inf, *(cell.box.height for cell in cells)]), settings)
+    mask, strengths, pen = without_guides(ink, mask, places, cells, kinds or [None] * len(cells))
+    boxes = np.array([cell.box for cell in cells], np.int64).reshape(-1, 4)
+    labels = with_tails(*components(mask), places, boxes, ink.stroke)
+    labels, homes, stats = _shared_out(labels, places, np.array([np.inf, *boxes[:, 3]]), settings)
     found = []
     for number, cell in enumerate(cells, 1):
         mine = np.flatnonzero(homes == number)
@@ -128,50 +124,17 @@ def _places(cells: list[Cell], shape: tuple[int, ...]) -> NDArray[np.int32]:
     return places
 
 
-def _without_guides(
-    ink: Ink, mask: Mask, places: NDArray[np.int32], kinds: Sequence[object], settings: CellInkSettings
-) -> tuple[Mask, NDArray[np.float64], float]:
-    """The mask without what is printed paler under the writing, the strongest ink of each cell, and the pen's level."""
-    count = len(kinds)
-    inside = (mask > 0) & (places > 0)
-    numbers, levels = places[inside], ink.levels[inside]
-    order = np.lexsort((levels, numbers))
-    numbers, levels = numbers[order], levels[order]
-    ends = np.searchsorted(numbers, np.arange(count + 1), side="right")
-    starts = np.concatenate([[0], ends[:-1]])
-    strengths = np.zeros(count + 1)
-    filled = ends - starts >= max(4, ink.stroke**2)
-    picked = starts + ((ends - starts) * 0.85).astype(int)
-    strengths[filled] = levels[picked[filled]]
-    strengths[0] = 0
-    # Half of the writing is at least as strong as the median of the stronger half of cells.
-    known = np.sort(strengths[1:][filled[1:]])
-    pen = float(np.median(known[len(known) // 2 :])) if len(known) else 255.0
-    limits = np.where(strengths >= settings.pen * pen, settings.guide * strengths, 0)
-    for kind in set(kinds):
-        mine = np.array([False, *(other == kind for other in kinds)])
-        pale = mine & (strengths > 0) & (strengths < settings.pen * pen)
-        if pale.sum() >= settings.known:
-            guide = settings.over * float(np.median(strengths[pale]))
-            written = mine & (strengths >= settings.over * guide)
-            limits[written] = np.maximum(limits[written], guide)
-    kept = mask.copy()
-    kept[(mask > 0) & (ink.levels < limits[places])] = 0
-    return kept, strengths, pen
-
-
 def _shared_out(
-    mask: Mask, places: NDArray[np.int32], heights: NDArray[np.float64], settings: CellInkSettings
+    labels: NDArray[np.int32], places: NDArray[np.int32], heights: NDArray[np.float64], settings: CellInkSettings
 ) -> tuple[NDArray[np.int32], Numbers, Numbers]:
     """Labels of pieces, each in one cell, the cell of each label, and left, top, width, height and area of each."""
     count = len(heights) - 1
-    labels, _ = components(mask)
     rows, columns = np.nonzero(labels)
     whole, cell = labels[rows, columns].astype(np.int64), places[rows, columns].astype(np.int64)
     pairs, which, areas = np.unique(whole * (count + 1) + cell, return_inverse=True, return_counts=True)
     component, home = pairs // (count + 1), pairs % (count + 1)
     inside = np.bincount(component, areas * (home > 0), minlength=int(whole.max(initial=0)) + 1)
-    top, bottom = np.full(len(pairs), len(mask)), np.zeros(len(pairs), np.int64)
+    top, bottom = np.full(len(pairs), len(labels)), np.zeros(len(pairs), np.int64)
     np.minimum.at(top, which, rows)
     np.maximum.at(bottom, which, rows)
     tall = (home > 0) & (bottom + 1 - top >= settings.tall * heights[home])
@@ -247,7 +210,7 @@ def _cell_ink(
         stroke=ink.stroke,
         reasons={},
     )
-    return CellInk(pieces, float(sums.sum() / max(pen, 1.0)), strength, window, strength < settings.pen * pen)
+    return CellInk(pieces, float(sums.sum() / max(pen, 1.0)), strength, window, strength < GUIDES.pen * pen)
 
 
 def _without_print(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.outcomes import Found
 from digitwise.forms.grids.cells import Cell
+from digitwise.reading.components import components
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class MissedSettings:
     pixels: int = 12
     """Dark pixels of a lost stroke, at least."""
     more: float = 3.0
-    """Times as many dark pixels as empty cells have on the whole."""
+    """Times as many dark pixels as empty cells have on the whole;"""
+    long: float = 0.25
+    """where they have any, dark pixels that hang together over this share of the height of writing: grain does not."""
 
 
 def with_missed(
@@ -55,6 +58,10 @@ def with_missed(
     empty = np.array([each.outcome == "empty" for each in found])
     usual = float(np.median(counts[empty])) if empty.any() else 0.0
     shown = empty & (counts >= own.pixels) & (counts > own.more * usual)
+    if usual:
+        shown &= np.array([_longest(part >= dark) for part in parts]) >= own.long * np.array(
+            [kind.height for kind in bare]
+        )
     return [
         Found("unreadable", "", 0.5, True) if show and not kind.strength else each
         for each, show, kind in zip(found, shown.tolist(), bare, strict=True)
@@ -66,3 +73,9 @@ def _middle(levels: NDArray[np.uint8], cell: Cell, settings: MissedSettings) -> 
     margin = max(3, round(settings.margin * min(box.width, box.height)))
     part = levels[max(0, box.top) + margin : box.bottom - margin, max(0, box.left) + margin : box.right - margin]
     return part if part.size else np.zeros((1, 1), np.uint8)
+
+
+def _longest(dark: NDArray[np.bool_]) -> int:
+    """Longer side of the largest component, pixels."""
+    _, stats = components(dark.astype(np.uint8))
+    return int(stats[1:, 2:4].max(initial=0))

@@ -1,0 +1,71 @@
+"""What is in a cell and what is not: smudges, grain, ends of strokes from next door, pencil beside ink."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from digitwise.forms import TableReader
+from digitwise.forms.contents.bareness import Bareness
+from digitwise.forms.contents.missed import with_missed
+from digitwise.forms.contents.outcomes import Found
+from digitwise.forms.grids.cells import Cell
+from digitwise.reading.geometry import Box
+from tests.forms.sheets import ruled
+
+
+@pytest.fixture(scope="module")
+def reader() -> TableReader:
+    """One reader for all sheets here."""
+    return TableReader()
+
+
+def test_a_smudge_leaves_a_cell_empty(reader: TableReader) -> None:
+    """A thin faint streak, shorter than any stroke of a digit, is no writing."""
+    page = ruled([["12", "40", "7"], ["", "", "3"], ["8", "5", ""]], cell=(150, 80))
+    cv2.line(page, (300, 172), (302, 192), 205, 1)
+    cell = reader.read(page)[1, 1]
+    assert (cell.outcome, cell.doubtful) == ("empty", False)
+
+
+def test_a_faint_digit_is_no_smudge(reader: TableReader) -> None:
+    """As pale as that streak, but a whole 1."""
+    page = ruled([["12", "40", "7"], ["", "", "3"], ["8", "5", ""]], cell=(150, 80))
+    cv2.line(page, (300, 170), (302, 210), 215, 4)
+    cell = reader.read(page)[1, 1]
+    assert cell.outcome != "empty" or cell.doubtful
+
+
+def test_the_grain_of_paper_leaves_cells_empty() -> None:
+    """Dark fibers, far more in one cell than in the others, are no stroke; what goes on like a stroke may be one."""
+    levels = np.zeros((100, 700), np.uint8)
+    for place, fibers in enumerate([2, 12, 3, 2, 2, 1, 0]):
+        for fiber in range(fibers):
+            levels[20 + 5 * fiber, 100 * place + 25 + 11 * (fiber % 4) :][:4] = 80
+    levels[30:60, 650] = 80
+    boxes = [Box(left, 0, 100, 100) for left in range(0, 700, 100)]
+    cells = [Cell(np.zeros((4, 2)), box, 0, place) for place, box in enumerate(boxes)]
+    found = with_missed([Found("empty", "", 1.0, False)] * 7, cells, levels, [Bareness(40.0, 9.0)] * 7)
+    assert [(each.outcome, each.doubtful) for each in found] == [("empty", False)] * 6 + [("unreadable", True)]
+
+
+def test_the_end_of_a_stroke_from_next_door_is_not_written_here(reader: TableReader) -> None:
+    """A 9 whose tail gets faint at the line and goes on beyond it: the cell below is empty."""
+    page = ruled([["12", "4", "7"], ["8", "", "3"], ["5", "", ""]], cell=(150, 100))
+    cv2.line(page, (270, 80), (257, 180), 30, 4, cv2.LINE_AA)
+    page[166:169, 240:290] = 245
+    cell = reader.read(page)[1, 1]
+    assert (cell.outcome, cell.doubtful) == ("empty", False)
+
+
+def test_pencil_is_not_taken_for_print_because_there_is_much_of_it(reader: TableReader) -> None:
+    """Paler numbers that differ are writing: what is darker in others is kept whole."""
+    texts = [["12", "40", "7", "31"], ["9", "2", "3", "8"], ["5", "64", "6", "4"]]
+    plain = ruled(texts, cell=(150, 80), shade=245)
+    page = ruled([[""] * 4] * 3, cell=(150, 80))
+    for place, level in enumerate([30] * 5 + [125] + [160] * 6):
+        top, left = 70 + 80 * (place // 4), 70 + 150 * (place % 4)
+        part = slice(top + 6, top + 74), slice(left + 6, left + 144)
+        page[part] = np.where(plain[part] < 200, level, 245)
+    assert reader.read(cv2.GaussianBlur(page, (0, 0), 1.2).astype(np.uint8)).rows() == texts
