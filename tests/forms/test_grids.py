@@ -10,6 +10,8 @@ from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid, Cell
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import _arranged, find_grids
+from digitwise.forms.grids.joining import joined
+from digitwise.forms.grids.lines import Line, LineSettings
 from digitwise.forms.rectify import rectified
 from digitwise.reading.geometry import Box
 from tests.forms.sheets import bent, keystoned, ruled, turned
@@ -128,3 +130,15 @@ def test_bent_lines_do_not_make_the_two_sides_of_a_cell_one() -> None:
     assert all(cell.column + cell.column_span <= grid.columns for cell in grid.cells)
     first, tall = (next(cell for cell in grid.cells if cell.box == boxes[place]) for place in (0, 4))
     assert first.column + first.column_span <= tall.column
+
+
+def test_a_line_goes_on_where_a_stroke_touches_it() -> None:
+    """Pieces of one line whose crest changes sides; and a stroke that runs into it before its next piece begins."""
+    levels = np.zeros((100, 700), np.uint8)
+    levels[48:53] = 200
+    upper, lower = Line(0, np.full(340, 49, np.float32), 5.0), Line(341, np.full(300, 51, np.float32), 5.0)
+    assert [(line.first, line.last) for line in joined([upper, lower], levels, LineSettings())] == [(0, 640)]
+    stroke = Line(160, np.linspace(50.5, 54, 29).astype(np.float32), 5.0)
+    pieces = [Line(0, np.full(166, 50, np.float32), 5.0), stroke, Line(172, np.full(400, 50, np.float32), 5.0)]
+    found = joined(pieces, levels, LineSettings())
+    assert [(line.first, line.last) for line in found] == [(0, 571), (160, 188)]

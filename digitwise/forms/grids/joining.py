@@ -26,11 +26,13 @@ def joined(pieces: list[Line], levels: Levels, settings: LineSettings) -> list[L
             near = free & (gaps <= settings.far * max(levels.shape)) & (lasts > line.last)
             near &= np.abs(starts - line.course[-1]) <= line.thickness + settings.stray + 0.25 * np.abs(gaps)
             ahead = (int(other) for other in np.flatnonzero(near))
-            following = next(
-                (other for other in ahead if _continues(line, pieces[other], levels, bare, settings)), None
-            )
-            if following is None:
+            following = next((other for other in ahead if _continues(line, pieces[other], levels, bare, settings)), -1)
+            if following < 0:
                 break
+            # A stroke of writing that runs into the line may begin before what is left of the line does.
+            beside_it = (other for other in ahead if firsts[other] < lasts[following])
+            rivals = [other for other in beside_it if _continues(line, pieces[other], levels, bare, settings)]
+            following = max([following, *rivals], key=lambda other: len(pieces[other].course))
             free[following] = False
             line = _chained(line, pieces[following])
         done.append(line)
@@ -44,7 +46,8 @@ def _continues(line: Line, other: Line, levels: Levels, bare: float, settings: L
         # Side by side: two crests of one thick line.
         apart = max(abs(line.at(other.first) - other.course[0]), abs(other.at(line.last) - line.course[-1]))
         return bool(apart <= max(settings.stray, min(line.thickness, other.thickness) / 2))
-    allowed = settings.stray + gap / 30
+    # Where a stroke crosses a line, its crest may change sides.
+    allowed = max(settings.stray, min(line.thickness, other.thickness) / 2) + gap / 30
     if min(abs(line.at(other.first) - other.course[0]), abs(other.at(line.last) - line.course[-1])) > allowed:
         return False
     if gap <= settings.near:
