@@ -130,7 +130,7 @@ def run_prepared(folder: Path, pictures: Path, count: int) -> None:
     """Images ready for the network, beside the bare network in batches of 64."""
     images = digit_images(2000)
     np.savez(folder / "images.npz", x=images)
-    network = Reader(threads=1)._classifier
+    network = Reader(threads=1).experts.digits
     network.classify(images[:64])
     ratios = []
     for number in range(ROUNDS):

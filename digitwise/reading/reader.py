@@ -8,7 +8,6 @@ import functools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +16,9 @@ from numpy.typing import NDArray
 
 from digitwise.errors import DigitwiseError, PictureError
 from digitwise.images import CLASSES, SIDE, Images
-from digitwise.reading.decoding.page_decoder import read_layout
+from digitwise.reading.attempts import read_picture, signature_of
 from digitwise.reading.geometry import Box
-from digitwise.reading.ink.binarize import Ink
-from digitwise.reading.ink.noise import blank_if_texture
-from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure, likeliest_attempt
-from digitwise.reading.ink.working_scale import grays_and_inks
-from digitwise.reading.layout.analysis import Layout, find_layout
-from digitwise.reading.nontext.find_pieces import find_pieces
-from digitwise.reading.output.assemble import digit_of, lines_of
-from digitwise.reading.output.one_digit import one_digit
-from digitwise.reading.output.orientation import likely_turns
-from digitwise.reading.output.parameters import OUTPUT
-from digitwise.reading.output.warnings import doubted, turned, warned, warnings_of
-from digitwise.reading.picture.decode import Picture
+from digitwise.reading.output.assemble import digit_of
 from digitwise.reading.picture.many import groups_of, named
 from digitwise.reading.picture.sources import name_of, open_picture
 from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits, load_classifier
@@ -38,9 +26,8 @@ from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.gathering import TOGETHER, GatheringClassifier
 from digitwise.reading.recognition.occlusion import occlusion
 from digitwise.reading.recognition.sequence import load_paper_reader, load_sequence_reader
-from digitwise.reading.result import Digit, Line, Number, Reading, Rejected
-from digitwise.reading.ruling.line_removal import remove_ruling
-from digitwise.reading.trace import Attempt, Trace
+from digitwise.reading.result import Digit, Line, Number, Reading
+from digitwise.reading.trace import Trace
 from digitwise.text import one_line
 
 _AHEAD = 4  # groups of pictures for each thread that wait to be read
@@ -64,14 +51,14 @@ class Reader:
     """
 
     def __init__(self, model: str | Path | None = None, min_confidence: float | None = None, threads: int = 2) -> None:
-        self._classifier = load_classifier(model, threads)
+        classifier = load_classifier(model, threads)
         # A model of one's own is judged by what it reads, not by what ours would.
         self.experts = Experts(
-            self._classifier,
+            classifier,
             functools.partial(load_sequence_reader, threads) if model is None else None,
             functools.partial(load_paper_reader, threads) if model is None else None,
         )
-        self.threshold = self._classifier.threshold if min_confidence is None else min_confidence
+        self.threshold = classifier.threshold if min_confidence is None else min_confidence
 
     def classify(self, images: Images) -> Probabilities:
         """Probabilities ``(n, 11)`` of images ``(n, 28, 28)`` ``uint8``, 255 = ink: ten digits and "not a digit".
@@ -100,7 +87,7 @@ class Reader:
 
     def occlusion(self, digit: Digit) -> NDArray[np.float32]:
         """How much each pixel of ink of a digit speaks for it, ``(28, 28)``; see :mod:`.recognition.occlusion`."""
-        return occlusion(self._classifier.classify, digit.image, int(digit.text))
+        return occlusion(self.experts.digits.classify, digit.image, int(digit.text))
 
     def read(self, source: Any, single: bool = False, trace: Trace | None = None) -> Reading:
         """Read a picture.
@@ -117,7 +104,7 @@ class Reader:
         Raises:
             PictureError: If the picture cannot be read; ``code`` says why.
         """
-        return self._reading(open_picture(source), name_of(source), single, trace)
+        return read_picture(open_picture(source), self.experts, self.threshold, name_of(source), single, trace)
 
     def read_many(
         self, sources: Iterable[Any], single: bool = False, names: Iterable[str] | None = None
@@ -161,8 +148,8 @@ class Reader:
         """
         if len(sources) == 1:
             return [self.read_or_refuse(sources[0], single, names[0] if names else None)]
-        together, gathering = copy.copy(self), GatheringClassifier(self._classifier)
-        together._classifier, together.experts = gathering, self.experts._replace(digits=gathering)
+        together, gathering = copy.copy(self), GatheringClassifier(self.experts.digits)
+        together.experts = self.experts._replace(digits=gathering)
         works = [
             functools.partial(together.read_or_refuse, source, single, name)
             for source, name in zip(sources, names or [None] * len(sources), strict=True)
@@ -181,7 +168,7 @@ class Reader:
         try:
             if isinstance(source, PictureError):
                 raise source
-            return self._reading(open_picture(source), name, single, trace)
+            return read_picture(open_picture(source), self.experts, self.threshold, name, single, trace)
         except PictureError as error:
             return Reading(code=error.code, message=str(error), source=name, **self.signature())
         except DigitwiseError:
@@ -192,75 +179,7 @@ class Reader:
 
     def signature(self) -> dict[str, Any]:
         """Name and digest of the model, as a reading has them."""
-        return {"model": self._classifier.name, "model_sha256": self._classifier.sha256}
-
-    def _reading(self, picture: Picture, source: str | None, single: bool, trace: Trace | None = None) -> Reading:
-        for gray, first in grays_and_inks(picture.pixels):
-            # Boxes and digits are placed by the size of the copy that was read.
-            picture = picture if gray is picture.pixels else replace(picture, pixels=gray)
-            attempts = [self._attempt(first, USUAL, picture, source, single)]
-            if attempts[0].is_print or (attempts[0].sure and attempts[0].reading.lines):
-                break
-        # Of a page of print nothing is read for sure, however it is looked at.
-        if not attempts[0].sure and not attempts[0].is_print:
-            for variant in further_looks(gray, first, is_nothing(attempts[0].reading)):
-                attempts.append(self._attempt(ink_at(gray, variant, first), variant, picture, source, single))
-                if attempts[-1].sure:
-                    break
-        chosen = len(attempts) - 1 if attempts[-1].sure else likeliest_attempt([one.reading for one in attempts])
-        if trace is not None:
-            trace.gray, trace.attempts, trace.chosen = gray, attempts, chosen
-        reading = attempts[chosen].reading
-        if chosen and not attempts[chosen].sure:
-            reading = doubted(reading)
-        # Which way up print stands is not told by its numbers.
-        if single or attempts[0].is_print:
-            return reading
-        likely = functools.partial(likely_turns, attempts[chosen].layout, self._classifier, OUTPUT.few_digits)
-        return warned(reading, likely, lambda turns: self._turned_reading(picture, turns))
-
-    def _turned_reading(self, picture: Picture, turns: int) -> Reading:
-        picture = turned(picture, turns)
-        gray, ink = next(iter(grays_and_inks(picture.pixels)))
-        return self._attempt(ink, USUAL, replace(picture, pixels=gray), None, False).reading
-
-    def _attempt(self, ink: Ink, variant: str, picture: Picture, source: str | None, single: bool) -> Attempt:
-        ink, texture = blank_if_texture(ink)
-        ruling, page, single_pass = remove_ruling(ink), None, False
-
-        def place(box: Box) -> Box:
-            return box.scaled(*picture.scale, picture.size)
-
-        # What is displayed as doubtful never changes what is read: only the network's own threshold decides.
-        display, own = self.threshold, self._classifier.threshold
-        if not ink.is_clear:
-            display = own = float("inf")
-        lines: tuple[Line, ...]
-        rejected: tuple[Rejected, ...]
-        if single:
-            layout = Layout(find_pieces(ruling.ink, ruling.left), turn=ruling.turn)
-            digit = one_digit(layout, self.classify, place, display)
-            rejected = ()
-            lines = (Line((Number((digit,), digit.confidence),)),) if digit else ()
-        else:
-            layout = find_layout(ruling)
-            page = read_layout(layout, self.experts, further_look=variant != USUAL)
-            display, single_pass = float("inf") if page.single_pass else display, page.single_pass
-            lines, rejected = lines_of(page, lambda box: place(layout.upright(box)), display)
-        if texture is not None:
-            rejected = (*rejected, Rejected(place(texture), "texture"))
-        reading = Reading(
-            code="ok" if lines else "no_digit",
-            source=source,
-            size=picture.size,
-            lines=lines,
-            rejected=rejected,
-            warnings=warnings_of(picture, ink.is_clear or not lines, texture is not None, single_pass),
-            frames_ignored=picture.frames_ignored,
-            look=variant,
-            **self.signature(),
-        )
-        return Attempt(variant, ink, ruling, layout, page, reading, is_sure(reading, own))
+        return signature_of(self.experts)
 
 
 def read(source: Any, single: bool = False) -> Reading:

@@ -9,6 +9,7 @@ import time
 import zlib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,9 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from digitwise.cli import app
+from digitwise.reading.attempts import read_picture
 from digitwise.reading.reader import Reader
+from digitwise.reading.result import Reading
 from tests.reading.drawings import encoded, paper
 
 
@@ -276,15 +279,14 @@ def test_annotated_copies_never_overwrite_each_other() -> None:
 
 def test_one_failure_never_costs_the_other_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Should reading itself fail over one picture, it is a reading with a code, and the others are read."""
-    reader, reading = Reader(threads=1), Reader._reading
-    failed = iter([True])
+    reader, failed = Reader(threads=1), iter([True])
 
-    def fails_once(self: Reader, *arguments: object) -> object:
+    def fails_once(*arguments: Any) -> Reading:
         if next(failed, False):
             raise MemoryError("no room")
-        return reading(self, *arguments)  # type: ignore[arg-type]
+        return read_picture(*arguments)
 
-    monkeypatch.setattr(Reader, "_reading", fails_once)
+    monkeypatch.setattr("digitwise.reading.reader.read_picture", fails_once)
     found = [reader.read_or_refuse(paper("7")) for _ in range(2)]
     assert [one.code for one in found] == ["decoder_crash", "ok"]
     assert found[0].message == "reading failed (MemoryError: no room); nothing was read"
