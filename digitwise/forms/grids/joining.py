@@ -46,8 +46,10 @@ def _continues(line: Line, other: Line, levels: Levels, bare: float, settings: L
         # Side by side: two crests of one thick line.
         apart = max(abs(line.at(other.first) - other.course[0]), abs(other.at(line.last) - line.course[-1]))
         return bool(apart <= max(settings.stray, min(line.thickness, other.thickness) / 2))
-    # Where a stroke crosses a line, its crest may change sides.
-    allowed = max(settings.stray, min(line.thickness, other.thickness) / 2) + gap / 30
+    allowed = settings.stray + gap / 30
+    if gap <= settings.near and all(len(piece.course) >= settings.slender * piece.thickness for piece in (line, other)):
+        # Where a stroke crosses a line, its crest may change sides.
+        allowed = max(allowed, min(line.thickness, other.thickness) / 2)
     if min(abs(line.at(other.first) - other.course[0]), abs(other.at(line.last) - line.course[-1])) > allowed:
         return False
     if gap <= settings.near:

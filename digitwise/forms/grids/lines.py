@@ -39,6 +39,8 @@ class LineSettings:
     """Times the upper quarter of all levels that ink in a gap exceeds: most of a sheet is bare paper."""
     stray: float = 1.5
     """Pixels, beside a thirtieth of the gap, by which a piece may miss the continuation of another."""
+    slender: float = 30.0
+    """Times as long as thick is a piece, at least, that is no stroke of writing: it may miss by half its thickness."""
     least_piece: int = 8
     """Pixels of a piece, at least."""
     hook: int = 40
