@@ -28,13 +28,21 @@ FAST = re.compile(
 
 LONG = re.compile(
     r"tests/(docs/test_(readme|pages)|examples/test_notebook|test_package|exporting/test_proof"
-    r"|training/test_(compiled_epoch|resume|train|speed_parts)|browser/test_learn\w*|jobs/test_guard)\.py"
+    r"|training/test_(compiled_epoch|resume)|browser/test_(learn\w*|drawing|appearance|pictures)|jobs/test_guard)\.py"
 )
 """Modules that take half a minute and more. They go first: begun last, one alone would keep a processor waiting."""
 
 
+HASTE = "--xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false"
+"""How XLA compiles in the tests: the same mathematics in a third of the time, for programs that run a moment."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Let all tests share what JAX compiles: most of them train the same few networks for a moment."""
+    """Let all tests share what JAX compiles, in haste: most of them train the same few networks for a moment.
+
+    README, notebook, and the test that one thread gives the same bits compile as users do.
+    """
+    os.environ.setdefault("XLA_FLAGS", HASTE)
     if not hasattr(config, "workerinput"):
         folder = tempfile.mkdtemp(prefix="digitwise-tests-")
         os.environ |= {

@@ -130,6 +130,7 @@ def test_notebook_runs_on_mnist_and_prints_what_is_kept(
 ) -> None:
     """Every cell runs on the real digits, draws its pictures, says what is kept, and passes its own check."""
     monkeypatch.setenv("DIGITWISE_DATA", str(mnist_folder))
+    monkeypatch.setenv("XLA_FLAGS", "")  # compiled as for a reader: what was compiled in haste would run too slowly
     done, last = run(keeping, notebook, tmp_path)
     assert re.fullmatch(r"9[78]\.\d\d% of the 10,000 test digits of MNIST are right\.\n", last)
     assert (tmp_path / "runs").is_dir()

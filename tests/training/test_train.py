@@ -1,4 +1,4 @@
-"""A training from its first line to its folder, on tiny made-up data; the classic run on the real ones."""
+"""A training from its first line to its folder, on tiny made-up data; tests/docs/test_readme.py has the classic run."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ import pytest
 
 from digitwise import networks
 from digitwise.backend import keras
-from digitwise.data import Dataset, load_dataset
+from digitwise.data import Dataset
 from digitwise.errors import ModelError, OutputError, TrainingError, UsageError
 from digitwise.models import load_model
-from digitwise.training.run import Run
 from digitwise.training.train import train
 
 SMALL = partial(networks.classic, hidden_units=32)
@@ -179,24 +178,3 @@ def test_network_of_another_shape_is_refused(tiny: Dataset) -> None:
         train(model, tiny, output=None)
     with pytest.raises(UsageError, match="network is a int, expected a name or a Keras model"):
         train(3, tiny, output=None)
-
-
-@pytest.fixture(scope="module")
-def classic_run(mnist_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The classic run on the real MNIST."""
-    return train("classic", load_dataset("mnist", mnist_folder), output=tmp_path_factory.mktemp("runs"))
-
-
-def test_classic_run_reaches_98_percent(classic_run: Run) -> None:
-    """Five epochs of 469 updates lie where published runs lie: 97.91 ± 0.12 %, none under 97.5 %."""
-    assert 0.975 <= classic_run.report.accuracy <= 0.985
-    assert len(classic_run.history["loss"]) == 5
-    assert classic_run.report.count == 10_000
-
-
-def test_classic_onnx_equals_keras_on_the_test_set(classic_run: Run, mnist_folder: Path) -> None:
-    """All 10,000 test digits: probabilities within 1e-5."""
-    data = load_dataset("mnist", mnist_folder)
-    assert classic_run.folder is not None
-    expected = classic_run.model.predict(data.test_images, verbose=0)
-    np.testing.assert_allclose(load_model(classic_run.folder).predict(data.test_images), expected, atol=1e-5)
