@@ -216,9 +216,9 @@ def _values(constants: list[Tensor | None], place: int) -> tuple[int, ...]:
 
 
 _SAME = (
-    "Abs BatchNormalization Cast Ceil Clip Dropout Elu Erf Exp Floor Gelu HardSigmoid HardSwish Identity "
-    "InstanceNormalization LayerNormalization LeakyRelu Log LogSoftmax Neg PRelu Reciprocal Relu Round Selu Sigmoid "
-    "Softmax Softplus Softsign Sqrt Tanh"
+    "Abs BatchNormalization Cast Ceil Clip DequantizeLinear Dropout Elu Erf Exp Floor Gelu HardSigmoid HardSwish "
+    "Identity InstanceNormalization LayerNormalization LeakyRelu Log LogSoftmax Neg PRelu QuantizeLinear Reciprocal "
+    "Relu Round Selu Sigmoid Softmax Softplus Softsign Sqrt Tanh"
 )
 RULES: dict[str, Rule] = {
     **dict.fromkeys(_SAME.split(), _same),

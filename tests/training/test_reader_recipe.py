@@ -7,13 +7,17 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import numpy_helper
+from onnx.reference import ReferenceEvaluator
 
 from digitwise import networks
+from digitwise.data import Dataset
 from digitwise.errors import ModelError
 from digitwise.exporting import to_onnx
 from digitwise.models import Card, OnnxModel, load_onnx
-from digitwise.training.shipped import reader_recipe
+from digitwise.training.shipped import reader_recipe, recipe
 from digitwise.training.shipped.recipe import WEIGHTS
 from tests.training.small import noise, random_weights, small
 
@@ -68,6 +72,40 @@ def test_the_shipped_weights_are_what_their_card_says() -> None:
     assert model.card.figures["test"]["accuracy"] >= 0.995
     assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) <= 2_000_000
     assert "/" not in json.dumps(model.card.data)
+
+
+def test_the_card_says_what_was_quantized(tiny: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Digest of the file before, the threshold as it was, and figures of the file that is written."""
+    monkeypatch.setattr(recipe, "HELD_BACK", 60)
+    content = to_onnx(random_weights(small())).SerializeToString()
+    before = Card("reader", hashlib.sha256(content).hexdigest(), classes=reader_recipe.CLASS_NAMES, seed=1)
+    before.calibration["threshold"] = 0.9
+    recipe.write(tmp_path / "before" / "reader.onnx", content, before)
+    card = reader_recipe.quantize(tmp_path / "before" / "reader.onnx", tiny, tmp_path / "after")
+    model = load_onnx(tmp_path / "after" / "reader.onnx")
+    assert model.card == card
+    assert card.training == {"quantized_from": before.sha256}
+    assert card.sha256 != before.sha256
+    assert card.calibration == {"threshold": 0.9}
+    assert card.figures["held_back"]["images"] == 60
+    assert set(card.versions) == {"onnxruntime"}
+
+
+def test_the_runtime_computes_what_the_standard_says() -> None:
+    """Probabilities of the shipped network beside those of ONNX's own reference, which is written in NumPy."""
+    images = noise(3)
+    images[:, :, :8] = images[:, 20:] = 0
+    expected = next(iter(ReferenceEvaluator(onnx.load(WEIGHTS / "reader.onnx")).run(None, {"images": images})))
+    np.testing.assert_allclose(load_onnx(WEIGHTS / "reader.onnx").predict(images), expected, atol=0.02)
+
+
+def test_the_shipped_weights_are_integers_of_seven_bits() -> None:
+    """All but the first layer and the last: no processor's sums of two products overflow."""
+    held = [numpy_helper.to_array(one) for one in onnx.load(WEIGHTS / "reader.onnx").graph.initializer]
+    kernels = [one for one in held if one.ndim == 4]
+    assert [one.dtype == np.int8 for one in kernels].count(True) == 7
+    assert [one.shape for one in kernels if one.dtype == np.float32] == [(16, 1, 3, 3)]
+    assert max(int(np.abs(one.astype(int)).max()) for one in kernels if one.dtype == np.int8) <= 64
 
 
 def test_altered_weights_are_refused(tmp_path: Path) -> None:

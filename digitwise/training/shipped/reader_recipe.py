@@ -5,6 +5,9 @@ One half of ``make weights``; :mod:`digitwise.training.shipped.sequence_recipe` 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +18,15 @@ from digitwise.data import Dataset
 from digitwise.evaluation.measures import calibrate
 from digitwise.images import CLASSES, Images, Labels
 from digitwise.models import Card, OnnxModel
+from digitwise.models.onnx_model import read_model
 from digitwise.training import augmentation as distortions
 from digitwise.training.shipped import calibration, recipe
 from digitwise.training.shipped.torch_training import DIGITS, Settings
 
 SETTINGS = Settings(epochs=42, calm_epochs=5, calm_rate=3e-3 / 5)
 CLASS_NAMES = (*"0123456789", "not a digit")
+EXAMPLES = 32
+"""Batches of examples, and images in each."""
 
 
 def make_weights(data: Dataset, settings: Settings, folder: Path = recipe.WEIGHTS, workers: int = 1) -> Card:
@@ -40,18 +46,64 @@ def make_weights(data: Dataset, settings: Settings, folder: Path = recipe.WEIGHT
         OutputError: If the files cannot be written.
     """
     from digitwise import networks
+    from digitwise.exporting import to_onnx
 
     model = recipe.trained(networks.reader, data, settings, workers, DIGITS)
     plain = recipe.held_back(data)
     distorted = bent(*plain, settings.seed)
     warmth = cool(model, *(np.concatenate(parts) for parts in zip(plain, distorted, strict=True)))
-    content = recipe.onnx_of(model)
+    content = recipe.in_eight_bits(to_onnx(model), examples(data, settings.seed))
     card = recipe.card_of("reader", content, CLASS_NAMES, data, settings)
-    network = OnnxModel(content, card)
-    card.calibration.update(temperature_already_applied=warmth, threshold=doubt_begins(network, *distorted))
+    card.calibration.update(temperature_already_applied=warmth)
+    return written(content, card, data, folder)
+
+
+def quantize(source: Path, data: Dataset, folder: Path = recipe.WEIGHTS) -> Card:
+    """Quantize a `reader` that was trained in single precision, and write ``reader.onnx`` with its card.
+
+    The confidence from which on it is believed stays what it was; the figures are measured again.
+
+    Args:
+        source: Its ONNX file in single or half precision, with the card beside it.
+        data: MNIST.
+        folder: Where the two files go; each is replaced whole.
+
+    Returns:
+        The card.
+
+    Raises:
+        ModelError: If the file is missing, or is not what its card says.
+        OutputError: If the files cannot be written.
+    """
+    import onnx
+
+    content, card = read_model(source)
+    small = recipe.in_eight_bits(onnx.load_from_string(content), examples(data, card.seed or 0))
+    card = replace(
+        card,
+        sha256=sha256(small).hexdigest(),
+        training={**card.training, "quantized_from": card.sha256},
+        versions={**card.versions, "onnxruntime": version("onnxruntime")},
+    )
+    return written(small, card, data, folder)
+
+
+def written(content: bytes, card: Card, data: Dataset, folder: Path) -> Card:
+    """The card with figures, and with a threshold if it has none, once it is written beside the network."""
+    network, plain = OnnxModel(content, card), recipe.held_back(data)
+    distorted = bent(*plain, card.seed or 0)
+    if "threshold" not in card.calibration:
+        card.calibration.update(threshold=doubt_begins(network, *distorted))
     card.figures.update(figures(network, plain, distorted, (data.test_images, data.test_labels)))
     recipe.write(folder / "reader.onnx", content, card)
     return card
+
+
+def examples(data: Dataset, seed: int) -> list[Images]:
+    """Batches of images as the network is going to be given them, made of those that it was trained on."""
+    # Another seed than those of the training and of the figures.
+    originals, seed = distortions.Originals.of(*recipe.learned_from(data)), seed + 2_000_000
+    return [distortions.batch(originals, seed, step, EXAMPLES)[0] for step in range(EXAMPLES)]
 
 
 def bent(images: Images, labels: Labels, seed: int) -> tuple[Images, Labels]:

@@ -13,7 +13,7 @@ import logging
 import os
 import platform
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -76,6 +76,19 @@ def onnx_of(model: Any) -> bytes:
     return content
 
 
+def in_eight_bits(document: Any, examples: Iterable[Images]) -> bytes:
+    """The bytes of an ONNX document whose convolutions multiply integers; the same for the same weights and examples.
+
+    Args:
+        document: A network in single or half precision.
+        examples: Batches of what it is going to be given, made of images that it was trained on.
+    """
+    from digitwise.exporting.eight_bits import with_eight_bits
+
+    content: bytes = with_eight_bits(document, examples).SerializeToString(deterministic=True)
+    return content
+
+
 def card_of(name: str, content: bytes, classes: Sequence[str], data: Dataset, settings: Settings) -> Card:
     """The card of an ONNX file, without figures yet."""
     return Card(
@@ -131,5 +144,5 @@ def run(recipe: Recipe, settings: Settings, folder: Path, arguments: Sequence[st
 
 
 def _versions() -> dict[str, str]:
-    libraries = ("keras", "torch", "numpy", "onnx", "opencv-python-headless")
+    libraries = ("keras", "torch", "numpy", "onnx", "onnxruntime", "opencv-python-headless")
     return {"digitwise": __version__, "python": platform.python_version()} | {name: version(name) for name in libraries}
