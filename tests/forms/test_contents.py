@@ -69,3 +69,13 @@ def test_pencil_is_not_taken_for_print_because_there_is_much_of_it(reader: Table
         part = slice(top + 6, top + 74), slice(left + 6, left + 144)
         page[part] = np.where(plain[part] < 200, level, 245)
     assert reader.read(cv2.GaussianBlur(page, (0, 0), 1.2).astype(np.uint8)).rows() == texts
+
+
+def test_two_digits_are_not_struck_out(reader: TableReader) -> None:
+    """What has ink on both diagonals is struck out only if the strokes cross."""
+    page = ruled([["7", "40"], ["", "8"]], cell=(150, 80))
+    for start, end in (((100, 155), (190, 225)), ((190, 155), (100, 225))):
+        cv2.line(page, start, end, 30, 4, cv2.LINE_AA)
+    assert reader.read(page)[1, 0].outcome == "struck_out"
+    page[152:229, 140:150] = 245
+    assert reader.read(page)[1, 0].outcome != "struck_out"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import cv2
 import numpy as np
 import pytest
@@ -142,3 +144,18 @@ def test_a_line_goes_on_where_a_stroke_touches_it() -> None:
     pieces = [Line(0, np.full(166, 50, np.float32), 5.0), stroke, Line(172, np.full(400, 50, np.float32), 5.0)]
     found = joined(pieces, levels, LineSettings())
     assert [(line.first, line.last) for line in found] == [(0, 571), (160, 188)]
+
+
+def test_rows_of_boxes_of_which_one_is_left_are_cells() -> None:
+    """Two rows of three boxes in each cell, the first two of each crossed out and their sides broken by that."""
+    page = ruled([["", ""]], cell=(240, 160), shade=40)
+    for left, top in itertools.product((70, 310), (82, 156)):
+        for box in range(3):
+            x, y = left + 12 + 76 * box, top
+            cv2.rectangle(page, (x, y), (x + 60, y + 60), 170, 2)
+            if box < 2:
+                page[y - 2 : y + 63, x + 14 : x + 46] = page[y + 14 : y + 46, x - 2 : x + 63] = 245
+                cv2.line(page, (x - 4, y - 4), (x + 64, y + 64), 30, 5)
+                cv2.line(page, (x + 64, y - 4), (x - 4, y + 64), 30, 5)
+    (grid,) = grids_of(page)
+    assert (grid.rows, grid.columns, [len(cell.boxes) for cell in grid.cells]) == (2, 2, [1, 1, 1, 1])

@@ -45,6 +45,8 @@ class OutcomeSettings:
     """Share of both diagonals that is ink, of something struck out;"""
     spans: float = 0.55
     """and share of the cell's shorter side that it spans."""
+    whole: float = 0.8
+    """and of the width and height of all ink of the cell that one piece spans: two strokes that cross are one;"""
     left_out: float = 0.4
     """Of the height of its digits: ink beside them that is none, if larger, makes a number doubtful."""
     letters: int = 4
@@ -194,6 +196,10 @@ def _is_crossed_out(ink: CellInk, cell: Cell, settings: OutcomeSettings) -> bool
     right, bottom = (boxes[:, 0] + boxes[:, 2]).max(), (boxes[:, 1] + boxes[:, 3]).max()
     wide, high = int(right - left), int(bottom - top)
     if min(wide, high) < settings.spans * min(cell.box.width, cell.box.height):
+        return False
+    longest = ink.pieces.boxes[:, 2:].max(axis=0)
+    if longest[0] < settings.whole * wide or longest[1] < settings.whole * high:
+        # A 3 and a 2 beside each other have ink on both diagonals; a cross is one piece, whatever is under it.
         return False
     part = (ink.pieces.labels[top:bottom, left:right] > 0).astype(np.uint8)
     small = cv2.resize(part * 255, (32, 32), interpolation=cv2.INTER_AREA) > 40

@@ -43,6 +43,8 @@ class GridSettings:
     """By how much boxes in a cell may differ from each other, as a share of their size."""
     as_large: float = 0.5
     """Of the largest box in a cell: what is smaller is no box but part of something drawn."""
+    stacked: float = 0.65
+    """Of the height of a cell that single boxes above each other take up, at least, if each is one of a row."""
     touching: float = 0.5
     """Of the height of the lower of two cells: cells that are nearer to each other belong to one grid."""
 

@@ -79,7 +79,24 @@ def _rows_of_boxes(face: Face, settings: GridSettings) -> list[list[Face]]:
         else:
             row.append(box)
     rows = sorted(rows, key=lambda row: row[0].box.top)
-    return rows if any(len(row) > 1 for row in rows) else []
+    if any(len(row) > 1 for row in rows) or _are_stacked(rows, face, settings):
+        return rows
+    return []
+
+
+def _are_stacked(rows: list[list[Face]], face: Face, settings: GridSettings) -> bool:
+    """Whether single boxes, alike, stand above each other and fill their cell: those beside them are crossed out.
+
+    The two halves of a guide that is printed into one box fill less.
+    """
+    boxes = [row[0].box for row in rows]
+    alike = all(
+        abs(one.left - other.left) < settings.alike * one.width
+        and abs(one.width - other.width) < settings.alike * one.width
+        and abs(one.height - other.height) < settings.alike * one.height
+        for one, other in itertools.pairwise(boxes)
+    )
+    return len(boxes) > 1 and alike and sum(box.height for box in boxes) >= settings.stacked * face.box.height
 
 
 def _stand_alike(one: Box, other: Box, settings: GridSettings) -> bool:
