@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.rule_switches import listening, owner_of, replaced, switched_off
 from benchmarks.rule_table import RULES, Rule, answer
-from benchmarks.rules import listening, owner_of, replaced, switched_off
 from digitwise.reading.decoding import page_decoder, word
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.ink import binarize
