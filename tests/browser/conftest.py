@@ -13,7 +13,7 @@ import pytest
 from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Limits, Settings
 from digitwise.workers.pool import COMMAND
-from tests.browser.driving import FLAGS, Visitor
+from tests.browser.driving import FLAGS, Routes, Visitor
 from tests.browser.learning import READY
 from tests.web.served import Served, served
 
@@ -49,12 +49,14 @@ def browser(chromium: str) -> Iterator[Any]:
 
 @pytest.fixture
 def visit(browser: Any, site: Served) -> Iterator[Callable[..., Visitor]]:
-    """Open the page as somebody with some device: ``visit(viewport=…, color_scheme=…)``."""
+    """Open the page as somebody with some device: ``visit(viewport=…, color_scheme=…)``; ``routes`` play the server."""
     visitors: list[Visitor] = []
 
-    def open_page(address: str | None = None, ready: str = "#model option", **device: Any) -> Visitor:
+    def open_page(
+        address: str | None = None, ready: str = "#model option", routes: Routes | None = None, **device: Any
+    ) -> Visitor:
         address = address or f"http://127.0.0.1:{site.port}/"
-        visitors.append(Visitor(browser.new_context(**device), address, ready))
+        visitors.append(Visitor(browser.new_context(**device), address, ready, routes or {}))
         return visitors[-1]
 
     yield open_page

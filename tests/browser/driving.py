@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from tests.browser.strokes import Point, Strokes, between
+
+Routes = Mapping[str, Callable[[Any], object]]
+"""Who answers what the page asks for in place of the server, by patterns of addresses."""
 
 # As root and without a display; nothing that a browser does of itself goes to a network.
 FLAGS = [
@@ -50,9 +54,13 @@ class Visitor:
         asked: Addresses of all requests.
     """
 
-    def __init__(self, context: Any, address: str, ready: str = "#model option") -> None:
+    def __init__(
+        self, context: Any, address: str, ready: str = "#model option", routes: Routes = MappingProxyType({})
+    ) -> None:
         self._context = context
         self.page = context.new_page()
+        for pattern, answer in routes.items():
+            self.page.route(pattern, answer)
         self.said: list[str] = []
         self.asked: list[str] = []
         self._reading: set[Any] = set()

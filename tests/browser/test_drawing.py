@@ -93,11 +93,11 @@ def test_a_second_finger_does_not_draw(visit: Visit) -> None:
 
 def test_a_pen_draws_as_wide_as_it_is_pressed(visit: Visit) -> None:
     """And the line of a finger or a mouse is between."""
-    widths = []
+    widths, visitor = [], visit()
     for force in (0.1, 0.9):
-        visitor = visit()
         visitor.draw([[(100, 300), (700, 300)]], "pen", force=force)
         widths.append(visitor.ink().pixels)
+        visitor.page.click("#clear")
     assert widths[1] > 1.5 * widths[0]
 
 

@@ -13,7 +13,7 @@ import pytest
 from digitwise.lesson.engine import binary_cross_entropy, categorical_cross_entropy, softmax
 from digitwise.web.server.static_files import PAGES
 from tests.browser.driving import SUM_SHIFTS
-from tests.browser.learning import CHAPTERS, FIRST, READY, Visit, draw, expect_digit, finding, needs_recording
+from tests.browser.learning import CHAPTERS, FIRST, Visit, draw, expect_digit, finding, needs_recording
 from tests.browser.strokes import strokes_of
 from tests.browser.test_appearance import LOOKS, SCREENS, WIDTH_AFTER_TWO_FRAMES, WIDTHS, violations
 from tests.web.served import Served
@@ -164,18 +164,15 @@ def test_a_link_that_no_page_has_made_does_no_harm(learn: Visit, fragment: str) 
 
 
 @pytest.mark.parametrize("harm", ["missing", "cut", "changed"])
-def test_a_broken_file_is_named_and_the_rest_works(visit: Visit, site: Served, harm: str) -> None:
+def test_a_broken_file_is_named_and_the_rest_works(learn: Visit, harm: str) -> None:
     """The figure that needs it says so."""
-    visitor = visit(f"http://127.0.0.1:{site.port}/learn", "h1")
     content = (PAGES / "lesson" / "accuracies.json").read_bytes()
     body = {"missing": None, "cut": content[:-9], "changed": content.replace(b"0", b"1", 1)}[harm]
 
     def answer(route: Any) -> None:
         route.fulfill(status=404) if body is None else route.fulfill(body=body, content_type="application/json")
 
-    visitor.page.route("**/accuracies.json", answer)
-    visitor.page.reload()
-    visitor.page.wait_for_selector(READY)
+    visitor = learn(routes={"**/accuracies.json": answer})
     visitor.page.locator("#relu").scroll_into_view_if_needed()
     # Its text as it stands: while figures above it open, it may be off the screen and not laid out.
     told = visitor.page.wait_for_selector("#relu .problem").text_content()
@@ -185,12 +182,11 @@ def test_a_broken_file_is_named_and_the_rest_works(visit: Visit, site: Served, h
     visitor.said = [words for words in visitor.said if "404" not in words]
 
 
-def test_without_the_network_the_page_says_so(visit: Visit, site: Served) -> None:
+def test_without_the_network_the_page_says_so(learn: Visit) -> None:
     """The text and the still figures remain."""
-    visitor = visit(f"http://127.0.0.1:{site.port}/learn", "h1")
-    visitor.page.route("**/network.safetensors", lambda route: route.abort())
-    visitor.page.reload()
-    visitor.page.wait_for_selector("#lesson-problem:not([hidden])")
+    visitor = learn(
+        ready="#lesson-problem:not([hidden])", routes={"**/network.safetensors": lambda route: route.abort()}
+    )
     assert "network.safetensors could not be fetched" in visitor.page.inner_text("#lesson-problem")
     assert visitor.page.locator("#softmax .still").is_visible()
     visitor.said.clear()

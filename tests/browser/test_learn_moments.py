@@ -17,12 +17,8 @@ from tests.browser.strokes import strokes_of
 pytestmark = needs_recording
 
 
-def without_server(visitor: Visitor) -> Visitor:
-    """The page as static files serve it: whoever asks for a server is told that there is none."""
-    visitor.page.route("**/api/lesson**", lambda route: route.fulfill(status=404))
-    visitor.page.reload()
-    visitor.page.wait_for_selector("#yours-bars .best")
-    return visitor
+WITHOUT_SERVER = {"**/api/lesson**": lambda route: route.fulfill(status=404)}
+"""The page as static files serve it: whoever asks for a server is told that there is none."""
 
 
 def forget_404(visitor: Visitor) -> None:
@@ -32,7 +28,7 @@ def forget_404(visitor: Visitor) -> None:
 
 def test_the_recorded_training_goes_from_guessing_to_sure(learn: Visit) -> None:
     """The digit of now is looked at by the weights of then."""
-    visitor = without_server(learn(reduced_motion="reduce"))
+    visitor = learn(routes=WITHOUT_SERVER, reduced_motion="reduce")
     finding(visitor, "training")
     visitor.page.click("#training >> text=Replay")
     visitor.page.wait_for_function("() => document.querySelector('#training input[type=range]').max === '7'")
@@ -47,7 +43,7 @@ def test_the_recorded_training_goes_from_guessing_to_sure(learn: Visit) -> None:
 
 def test_a_small_network_learns_in_the_browser_without_holding_it_up(learn: Visit) -> None:
     """No task of the page takes long while the worker trains."""
-    visitor = without_server(learn())
+    visitor = learn(routes=WITHOUT_SERVER)
     finding(visitor, "training")
     visitor.page.evaluate(
         "() => { window.tasks = []; new PerformanceObserver((list) => window.tasks.push(...list.getEntries()"
@@ -103,23 +99,21 @@ def step(number: int, share: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def with_server(visitor: Visitor, server: FakeServer) -> None:
+def with_server(learn: Visit, server: FakeServer) -> Visitor:
     """The page, where the server trains."""
-    visitor.page.route("**/api/lesson**", server.answer)
-    visitor.page.reload()
-    visitor.page.wait_for_selector("#yours-bars .best")
+    visitor = learn(routes={"**/api/lesson**": server.answer})
     draw(visitor, "7")
     expect_digit(visitor, "7")
     finding(visitor, "training")
     visitor.page.click("#training >> text=Train the real network")
+    return visitor
 
 
 def test_the_digit_watches_the_server_train(learn: Visit) -> None:
     """Its image is sent along, and each step tells what the network answers."""
     events = [step(0, 0.1), step(1, 0.4), step(128, 0.95), {"kind": "end", "state": "done", "seconds": 9.5}]
     server = FakeServer(events)
-    visitor = learn()
-    with_server(visitor, server)
+    visitor = with_server(learn, server)
     visitor.page.wait_for_selector("#training [role=status]:has-text('Done in 9.5 seconds')")
     assert len(server.image) == 784
     assert max(server.image) == 255
@@ -131,8 +125,7 @@ def test_the_digit_watches_the_server_train(learn: Visit) -> None:
 def test_a_training_can_be_stopped_and_a_second_one_is_told_of_the_first(learn: Visit) -> None:
     """A clear answer, and the page goes on."""
     server = FakeServer([step(0, 0.1)])
-    visitor = learn()
-    with_server(visitor, server)
+    visitor = with_server(learn, server)
     visitor.page.wait_for_selector("#training .share.best")
     visitor.page.click("#training >> text='Stop'")
     visitor.page.wait_for_selector("#training [role=status]:has-text('Stopped.')")

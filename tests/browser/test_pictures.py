@@ -20,6 +20,7 @@ from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Limits, Settings
 from digitwise.workers.pool import COMMAND
 from tests.browser.driving import Visitor
+from tests.browser.test_appearance import WIDTH_AFTER_TWO_FRAMES
 from tests.web.served import Served, served
 
 Visit = Callable[..., Visitor]
@@ -59,10 +60,12 @@ def test_pictures_are_read_however_they_come(visit: Visit, pictures: Path, way: 
 def test_boxes_lie_where_the_digits_are(visit: Visit, pictures: Path, site: Served) -> None:
     """To a pixel, at any size of the window."""
     (reading,) = site.read((pictures / "form.png").read_bytes()).document["readings"]
+    visitor = visit()
+    bring(visitor, pictures / "form.png")
+    visitor.expect_answer("10□7")
     for width in (1300, 360):
-        visitor = visit(viewport={"width": width, "height": 800})
-        bring(visitor, pictures / "form.png")
-        visitor.expect_answer("10□7")
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        visitor.page.evaluate(WIDTH_AFTER_TWO_FRAMES)
         place = visitor.page.locator("#picture").bounding_box()
         scale = place["width"] / reading["width"]
         for index, digit in enumerate(reading["digits"]):
