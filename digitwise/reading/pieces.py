@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -49,12 +50,16 @@ class Pieces:
     def box(self, *indices: int) -> Box:
         """The rectangle around some pieces."""
         if len(indices) == 1:
-            return Box(*self.boxes[indices[0]].tolist())
-        return Box.around([Box(*box) for box in self.boxes[list(indices)].tolist()])
+            return self._each[indices[0]]
+        return Box.around([self._each[index] for index in indices])
+
+    @cached_property
+    def _each(self) -> list[Box]:
+        return [Box(*box) for box in self.boxes.tolist()]
 
     def as_texture(self) -> Pieces:
         """All of it as one piece that is no writing: grain, cloth, wood."""
-        box, area = Box.around([Box(*box) for box in self.boxes.tolist()]), int(self.areas.sum())
+        box, area = Box.around(self._each), int(self.areas.sum())
         return Pieces(
             labels=np.minimum(self.labels, 1),
             levels=self.levels,

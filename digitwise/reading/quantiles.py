@@ -7,7 +7,7 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 _FEW = 2**14
 """Levels up to which NumPy counts faster than OpenCV, whose call costs more and whose count costs less."""
@@ -29,6 +29,23 @@ def level_quantile(levels: Levels, share: float) -> float:
         (5.0, 7.0)
     """
     return counted_quantile(level_counts(levels), share)
+
+
+def median(values: ArrayLike) -> float:
+    """What ``numpy.median`` gives for a few numbers, many times sooner; NaN if there are none.
+
+    Args:
+        values: Numbers of any shape.
+
+    Example:
+        >>> median([3, 1, 2]), median(np.array([[4, 1], [2, 8]]))
+        (2.0, 3.0)
+    """
+    ordered = np.sort(values, axis=None)
+    half = len(ordered) // 2
+    if not half:
+        return float(ordered[0]) if len(ordered) else math.nan
+    return float(ordered[half]) if len(ordered) % 2 else (float(ordered[half - 1]) + float(ordered[half])) / 2
 
 
 def level_counts(levels: Levels) -> Counts:

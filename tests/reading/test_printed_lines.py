@@ -122,7 +122,7 @@ def test_what_stands_at_a_side_is_measured_left_and_right_of_its_middle() -> Non
     ink = boxes()
     ink.mask[35:65, 73:77] = 1
     side = Side(20, np.full(60, 71.0), 3.0)
-    found = found_at(side, 3.0, 50.0, ink)
+    (found,) = found_at([side], [3.0], 50.0, ink)
     assert found.top == 20
     assert set(found.before.tolist()) == {1}
     assert (found.after[15:45] == 5).all()

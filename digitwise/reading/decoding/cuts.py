@@ -87,17 +87,14 @@ def _cheap_paths(ink: NDArray[Any], stroke: float) -> list[NDArray[np.int64]]:
     rows, columns = ink.shape
     cost, steps = _accumulated(ink)
     margin = max(1, round(DECODING.cut_margin * rows))
+    cheapest = np.argsort(cost[margin : columns - margin], kind="stable") + margin
+    paths = _traced(steps, cheapest[cost[cheapest] <= DECODING.cut_strokes * stroke + DECODING.cut_pixels])
     # Each with its middle column.
     taken: list[tuple[float, NDArray[np.int64]]] = []
-    ways = steps.tolist()
-    for column in np.argsort(cost[margin : columns - margin], kind="stable") + margin:
-        if cost[column] > DECODING.cut_strokes * stroke + DECODING.cut_pixels:
-            break
-        path = _traced(ways, int(column))
-        middle = sum(path) / rows
+    for middle, path in zip((paths.sum(axis=1) / rows).tolist(), paths, strict=True):
         apart = all(abs(middle - other) >= DECODING.cut_apart * rows for other, _ in taken)
         if apart and margin <= middle <= columns - margin:
-            taken.append((middle, np.array(path, np.int64)))
+            taken.append((middle, path))
     return [path for _, path in sorted(taken, key=lambda pair: pair[0])]
 
 
@@ -116,9 +113,10 @@ def _accumulated(ink: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int8]]:
     return total, steps
 
 
-def _traced(steps: list[list[int]], column: int) -> list[int]:
-    path = []
-    for row in reversed(steps):
-        path.append(column)
-        column += row[column]
-    return path[::-1]
+def _traced(steps: NDArray[np.int8], columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The paths that end in some columns, ``(n, rows)``: the column in each row."""
+    paths = np.empty((len(columns), len(steps)), np.int64)
+    for row in range(len(steps) - 1, -1, -1):
+        paths[:, row] = columns
+        columns = columns + steps[row, columns]
+    return paths

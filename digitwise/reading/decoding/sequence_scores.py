@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.pieces import Pieces
+from digitwise.reading.quantiles import median
 from digitwise.reading.recognition.ensemble import Experts
 from digitwise.reading.recognition.sequence import LogProbabilities, SequenceReader, borders, likeliest, log_likelihoods
 from digitwise.reading.recognition.strip import MARGIN, strip_of
@@ -71,7 +72,7 @@ def is_print(pieces: Pieces, lines: list[tuple[list[int], float]], experts: Expe
     chosen = np.unique(np.linspace(0, len(long) - 1, DECODING.print_lines).astype(int)).tolist()
     numbers, sampled = experts.numbers(), [long[int(place)] for place in chosen]
     chances = [np.mean(_chances_of_nothing(pieces, indices, height, numbers)) for indices, height in sampled]
-    return bool(np.median(chances) > np.log(DECODING.print_chance))
+    return bool(median(chances) > np.log(DECODING.print_chance))
 
 
 def text_from(words: list[list[int]]) -> int:

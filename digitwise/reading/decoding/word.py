@@ -14,6 +14,7 @@ from digitwise.reading.decoding.judgement import Evidence
 from digitwise.reading.decoding.lattice import MARKS, Path, Symbol
 from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.geometry import Box
+from digitwise.reading.quantiles import median
 from digitwise.reading.recognition.classify import Probabilities
 
 DIGITS = frozenset("0123456789")
@@ -129,7 +130,7 @@ def _stands_between(box: Box, digits: list[Box]) -> bool:
     left, right = max(digit.right for digit in before), min(digit.left for digit in after)
     row = box.top + box.height / 2
     level = any(digit.top < row < digit.bottom for digit in (before[-1], after[0]))
-    large = max(box.width, box.height) >= DECODING.sign_size * float(np.median([digit.height for digit in digits]))
+    large = max(box.width, box.height) >= DECODING.sign_size * median([digit.height for digit in digits])
     return large and level and left <= box.left and box.right <= right
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from digitwise.reading.components import are_strokes, components, widths_of
 from digitwise.reading.ink.page_outline import light_sheet, reduced
 from digitwise.reading.ink.parameters import INK
-from digitwise.reading.quantiles import level_quantile
+from digitwise.reading.quantiles import level_quantile, median
 
 Mask = NDArray[np.uint8]
 Levels = NDArray[np.uint8]
@@ -118,7 +118,7 @@ def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32], floa
     if not strokes.any():
         return nothing
     around = 2 * (stats[:, cv2.CC_STAT_WIDTH] + stats[:, cv2.CC_STAT_HEIGHT])
-    stroke = float(np.median(breadths[strokes]))
+    stroke = median(breadths[strokes])
     broad = breadths / stroke
     outside = (at_border >= INK.thing_border * around) & (broad >= INK.thing_breadth)
     if longer[strokes].max() >= INK.large_writing * min(mask.shape):

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import Components, are_strokes
 from digitwise.reading.ink.parameters import INK
+from digitwise.reading.quantiles import median
 
 Mask = NDArray[np.uint8]
 Levels = NDArray[np.uint8]
@@ -38,18 +39,18 @@ def shadows(levels: Levels, parts: Components) -> Mask:
     strokes = are_strokes(stats, breadths)
     if not strokes.any():
         return np.zeros_like(mask)
-    stroke = float(np.median(breadths[strokes]))
+    stroke = median(breadths[strokes])
     broad = breadths > INK.shadow_breadth * stroke
     broad[0] = False
     thin = strokes & ~broad
     if not thin.any() or not broad.any():
         return np.zeros_like(mask)
     steep = _steepness(levels, labels, len(stats))
-    broad &= steep < INK.shadow_softness * float(np.median(steep[thin]))
+    broad &= steep < INK.shadow_softness * median(steep[thin])
     lengths = stats[:, cv2.CC_STAT_AREA] / breadths
     if not broad.any() or lengths[thin].sum() < INK.shadow_strokes * lengths[broad].sum():
         return np.zeros_like(mask)
-    pale = levels < INK.shadow_shade * float(np.median(levels[thin[labels]]))
+    pale = levels < INK.shadow_shade * median(levels[thin[labels]])
     return _broad_parts(mask & pale, INK.shadow_breadth * stroke)
 
 
@@ -74,7 +75,7 @@ def without_shadows(levels: Levels, mask: Mask, shadow: Mask, stroke: float) -> 
     if not shadow.any() or not (mask & ~shadow).any():
         return mask
     left = _broad_parts(mask, INK.shadow_rest * stroke) & shadow
-    pale = levels < INK.shadow_shade * float(np.median(levels[(mask > 0) & (shadow == 0)]))
+    pale = levels < INK.shadow_shade * median(levels[(mask > 0) & (shadow == 0)])
     return np.where((left > 0) & pale, 0, mask).astype(np.uint8)
 
 

@@ -17,6 +17,7 @@ from digitwise.reading.layout.text_lines import character_height, find_lines, sk
 from digitwise.reading.layout.word_gaps import words_of
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.pieces import Pieces
+from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.box_grids import find_cells
 from digitwise.reading.ruling.box_sides import without_strokes
 from digitwise.reading.ruling.deskew import LEVEL, Affine, followed_by, turn_ink
@@ -196,7 +197,7 @@ def _is_written_across(pieces: Pieces, cells: list[list[Box]], inside: list[list
     placed = [(box, pieces.box(index)) for box, own in zip(boxes, held, strict=True) for index in own]
     large = [(box, piece) for box, piece in placed if max(piece.width, piece.height) >= LAYOUT.boxed_digit * box.height]
     outside = [share for box, piece in large if (share := _share_outside(piece, box)) < 1]
-    return len(cells) >= LAYOUT.crossed_rows and bool(outside) and float(np.median(outside)) > LAYOUT.outside
+    return len(cells) >= LAYOUT.crossed_rows and bool(outside) and median(outside) > LAYOUT.outside
 
 
 def _share_outside(piece: Box, box: Box) -> float:

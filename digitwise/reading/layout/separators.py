@@ -17,6 +17,7 @@ from digitwise.reading.geometry import Band, Box
 from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.layout.text_lines import TextLine
 from digitwise.reading.pieces import Pieces
+from digitwise.reading.quantiles import median
 
 
 class _Shape(NamedTuple):
@@ -134,7 +135,7 @@ def _is_sign(index: int, boxes: dict[int, Box], shapes: dict[int, _Shape]) -> bo
         if not shapes[of].may_be_sign or other.height <= LAYOUT.as_tall * box.height
     }
     near = _nearest(box, list(digits.values()))
-    height = float(np.median([digit.height for digit in near]))
+    height = median([digit.height for digit in near])
     if shape.is_slash:
         order = list(boxes)
         beside = order[max(0, order.index(index) - 1)], order[min(len(order) - 1, order.index(index) + 1)]

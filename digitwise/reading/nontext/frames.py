@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.nontext.parameters import NONTEXT
+from digitwise.reading.quantiles import median
 
 Labels = NDArray[np.int32]
 Boxes = NDArray[np.int64]
@@ -44,7 +45,7 @@ def frames(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float
     written[straight] = False
     if not written.any():
         return found
-    taller = heights >= NONTEXT.rule_height * np.median(heights[written])
+    taller = heights >= NONTEXT.rule_height * median(heights[written])
     thin = areas <= NONTEXT.thin_ink * boxes[:, 2] * boxes[:, 3]
     found[straight] = taller[straight]
     around = [

@@ -12,6 +12,7 @@ from digitwise.reading.nontext.frames import frames
 from digitwise.reading.nontext.parameters import NONTEXT
 from digitwise.reading.nontext.picture_border import cornered, lying_along, touching
 from digitwise.reading.nontext.punch_holes import holes
+from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.line_segments import RuledLine
 
 Found = NDArray[np.bool_]
@@ -83,7 +84,7 @@ def _specks(pieces: Measured, highest: float, stroke: float) -> Found:
     longer, strengths = pieces.longer, pieces.strengths
     tiny = (pieces.areas < NONTEXT.speck_area * stroke**2) | (pieces.areas < NONTEXT.speck_pixels)
     large = longer >= NONTEXT.large * highest
-    pale = strengths < NONTEXT.bleed_through * np.median(strengths[large])
+    pale = strengths < NONTEXT.bleed_through * median(strengths[large])
     solid = pieces.areas > NONTEXT.solid_point * pieces.boxes[:, 2] * pieces.boxes[:, 3]
     points = np.flatnonzero(~tiny & ~pale & solid & (longer < NONTEXT.small * highest))
     written = np.flatnonzero(large | ~(tiny | pale | solid))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.nontext.parameters import NONTEXT
+from digitwise.reading.quantiles import median
 
 Boxes = NDArray[np.int64]
 
@@ -62,5 +63,5 @@ def _is_even(places: NDArray[np.float64], side: int) -> bool:
     if len(places) < NONTEXT.fewest_holes or np.ptp(places) < NONTEXT.hole_span * side:
         return False
     steps = np.diff(np.sort(places))
-    counted = steps / max(1.0, float(np.median(steps)))
+    counted = steps / max(1.0, median(steps))
     return bool((np.abs(counted - np.rint(counted)) <= NONTEXT.hole_spacing).all() and np.rint(counted).min() >= 1)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.line_segments import RuledLine
 from digitwise.reading.ruling.parameters import RULING
 
@@ -40,7 +41,7 @@ def find_cells(shape: tuple[int, int], lines: list[RuledLine], stroke: float) ->
     if not boxes:
         return []
     # What is left between the last line of a form and the edge of its picture is no box.
-    wide, high = np.median([box.width for box in boxes]), np.median([box.height for box in boxes])
+    wide, high = median([box.width for box in boxes]), median([box.height for box in boxes])
     boxes = [box for box in boxes if box.width > RULING.box_size * wide and box.height > RULING.box_size * high]
     rows = [_continued(row, boxes, lines) for row in _mended(_rows(boxes))]
     columns = _columns([row[0] for row in rows if len(row) == 1 and not _is_open(row[0], shape)])
@@ -156,7 +157,7 @@ def _missing(before: list[Box], after: list[Box]) -> list[Box]:
     steps = [other.left - one.left for part in (before, after) for one, other in pairwise(part)]
     if not steps or not _are_equal([*before, *after]):
         return []
-    step = float(np.median(steps))
+    step = median(steps)
     times = round((first.left - last.left) / step)
     level = min(last.bottom, first.bottom) - max(last.top, first.top)
     even = abs(first.left - last.left - times * step) <= RULING.box_variation * step
@@ -174,7 +175,7 @@ def _continued(row: list[Box], boxes: list[Box], lines: list[RuledLine]) -> list
     steps = [other.left - one.left for one, other in pairwise(row)]
     if not steps or not _are_equal(row):
         return row
-    step, fall = float(np.median(steps)), (row[-1].top - row[0].top) / len(steps)
+    step, fall = median(steps), (row[-1].top - row[0].top) / len(steps)
     before = Box(round(row[0].left - step), round(row[0].top - fall), row[0].width, row[0].height)
     after = Box(round(row[-1].left + step), round(row[-1].top + fall), row[-1].width, row[-1].height)
     first = [before] if _is_drawn(before, before.left, lines, boxes) else []
@@ -198,7 +199,7 @@ def _is_drawn(box: Box, side: int, lines: list[RuledLine], boxes: list[Box]) -> 
 
 def _are_equal(boxes: list[Box]) -> bool:
     """Whether boxes are about as wide as each other."""
-    wide = float(np.median([box.width for box in boxes]))
+    wide = median([box.width for box in boxes])
     return all(abs(box.width - wide) <= RULING.box_variation * wide for box in boxes)
 
 

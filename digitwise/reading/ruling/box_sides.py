@@ -6,7 +6,7 @@ and what is there beyond that was written: a 1 on the side of its box.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.quantiles import counted_quantile, level_counts, median
 from digitwise.reading.ruling.line_segments import Mask, RuledLine, view
 from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.regular_rows import Places, level_rows, sides_of
@@ -65,20 +66,21 @@ def without_strokes(rows: list[list[Box]], lines: list[RuledLine], ink: Ink) -> 
 
 
 def _row_without_strokes(row: list[Box], places: Places, lines: list[RuledLine], ink: Ink) -> list[RuledLine]:
-    step, wide = float(np.diff(places).mean()), float(np.median([box.width for box in row]))
-    high = round(float(np.median([box.height for box in row])))
+    step, wide = float(np.diff(places).mean()), median([box.width for box in row])
+    high = round(median([box.height for box in row]))
     spots = [spot for spot in zip(places.tolist(), _tops(row, places), strict=True) if is_seen(*spot, high, ink)]
     at_sides = [_near(lines, place, top, high, step) for place, top in spots]
     leans = [_lean(near[0], top, high) for near, (_, top) in zip(at_sides, spots, strict=True) if near]
     if high < RULING.lowest_box or len(leans) <= RULING.regular_sides:
         return lines
-    sides = as_printed(spots, high, float(np.median(leans)), step, ink)
+    sides = as_printed(spots, high, median(leans), step, ink)
     # Boxes that stand apart have sides of their own.
     if sides is None or step - wide > RULING.shared_side * sides[0].thickness + 2:
         return lines
-    found = [found_at(side, side.thickness, step, ink) for side in sides]
-    level = float(np.median([np.median(each.levels) for each in found]))
-    darkest = [float(np.quantile(each.levels, RULING.side_darkest)) for each in found]
+    found = found_at(sides, [side.thickness for side in sides], step, ink)
+    counted = [level_counts(each.levels) for each in found]
+    level = median([counted_quantile(counts, 0.5) for counts in counted])
+    darkest = [counted_quantile(counts, RULING.side_darkest) for counts in counted]
     hanging = []
     for place, (side, each) in enumerate(zip(sides, found, strict=True)):
         others = darkest[:place] + darkest[place + 1 :]
@@ -96,8 +98,8 @@ def _row_without_strokes(row: list[Box], places: Places, lines: list[RuledLine],
 def _tops(row: list[Box], places: Places) -> list[int]:
     """The first row of pixels of each side, in a row of boxes that may fall a little."""
     lefts, tops = np.array([box.left for box in row], float), np.array([box.top for box in row], float)
-    fall = float(np.polyfit(lefts, tops, 1)[0])
-    return [round(top) for top in (np.median(tops - fall * lefts) + fall * places).tolist()]
+    fall = _slope(lefts, tops)
+    return [round(top) for top in (median(tops - fall * lefts) + fall * places).tolist()]
 
 
 def _near(lines: list[RuledLine], place: float, top: int, high: int, step: float) -> list[RuledLine]:
@@ -128,7 +130,13 @@ def _lean(line: RuledLine, top: int, high: int) -> float:
     if len(inked) < RULING.side_rows:
         return 0.0
     columns = (course[inked] * np.arange(course.shape[1])).sum(axis=1) / course[inked].sum(axis=1)
-    return float(np.polyfit(inked, columns, 1)[0])
+    return _slope(inked, columns)
+
+
+def _slope(x: NDArray[Any], y: NDArray[Any]) -> float:
+    """Of the straight line through some points, by least squares."""
+    across = x - x.mean()
+    return float(across @ y) / float(across @ across)
 
 
 def _hanging(side: Side, found: Found, paler: float, inner: bool) -> _Hanging | None:
@@ -175,7 +183,8 @@ def _off(line: RuledLine, side: Side) -> float:
 def _smooth(marked: NDArray[np.bool_], thickness: float) -> NDArray[np.bool_]:
     """Rows that are marked, short gaps between them closed."""
     reach = 2 * round(thickness) + 1
-    padded = np.pad(marked.astype(np.uint8), reach)[:, None]
+    padded = np.zeros((len(marked) + 2 * reach, 1), np.uint8)
+    padded[reach:-reach, 0] = marked
     return np.asarray(cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, 1), np.uint8))[reach:-reach, 0] > 0)
 
 

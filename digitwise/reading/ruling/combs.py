@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.line_segments import Mask, RuledLine, straight_down
 from digitwise.reading.ruling.parameters import RULING
 
@@ -67,7 +68,7 @@ def _teeth_of(mask: Mask, line: RuledLine) -> list[RuledLine]:
     standing = [tooth for tooth in found if _stands_on(tooth, line, near)]
     if len(standing) < RULING.teeth:
         return []
-    height = float(np.median([tooth.length for tooth in standing]))
+    height = median([tooth.length for tooth in standing])
     alike = [tooth for tooth in standing if abs(tooth.length - height) <= RULING.tooth_variation * height]
     return _even(alike)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from digitwise.reading.components import components
 from digitwise.reading.geometry import Box
+from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.line_segments import Mask, RuledLine, view, without_ruling
 from digitwise.reading.ruling.parameters import RULING
 
@@ -68,7 +69,7 @@ def _beside(line: RuledLine, others: list[RuledLine]) -> list[RuledLine]:
 def _is_between(line: RuledLine, others: list[RuledLine]) -> bool:
     """Whether a line stands nearer to one of the others than they do to each other."""
     places = np.sort([_place(other) for other in others])
-    step = float(np.median(np.diff(places)))
+    step = median(np.diff(places))
     return float(np.abs(places - _place(line)).min()) < RULING.between * step
 
 

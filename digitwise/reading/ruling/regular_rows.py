@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.parameters import RULING
 
 Places = NDArray[np.float64]
@@ -39,12 +40,12 @@ def sides_of(row: list[Box], fewest: int) -> Places:
         >>> sides_of([Box(2, 2, 48, 40), Box(52, 2, 48, 40), Box(102, 2, 98, 40), Box(202, 2, 48, 40)], 3).tolist()
         [1.0, 51.0, 101.0, 151.0, 201.0, 251.0]
     """
-    wide = float(np.median([box.width for box in row])) if row else 0.0
+    wide = median([box.width for box in row]) if row else 0.0
     whole = [box for box in row if abs(box.width - wide) <= RULING.box_variation * wide]
     if len(whole) < fewest:
         return np.empty(0)
     between = np.array([other.left - one.left for one, other in pairwise(whole)])
-    step = float(np.median(between / np.maximum(1, np.rint(between / wide))))
+    step = median(between / np.maximum(1, np.rint(between / wide)))
     if not wide <= step <= RULING.boxes_apart * wide:
         # Boxes above each other among them, too, as of squared paper that is seen in part.
         return np.empty(0)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.regular_rows import Places
 
@@ -66,13 +67,13 @@ def as_printed(spots: list[tuple[float, int]], high: int, lean: float, step: flo
     sides = [Side(top, place + rows, 1.0) for place, top in spots]
     # Where boxes end, the column of a side is known but for what is blurred.
     moved = [_nearest(side, ink) for side in sides]
-    found = [found_at(side, 1.0, step, ink) for side in moved]
+    found = found_at(moved, [1.0] * len(moved), step, ink)
     seen = [each.inked & (each.before + each.after < RULING.side_beside * step) for each in found]
     known = [place for place, rows in enumerate(seen) if rows.mean() > RULING.side_along]
     if len(known) <= RULING.regular_sides:
         return None
-    widths = np.array([np.median((found[place].before + found[place].after + 1)[seen[place]]) for place in known])
-    thickness = float(np.median(widths))
+    widths = np.array([median((found[place].before + found[place].after + 1)[seen[place]]) for place in known])
+    thickness = median(widths)
     thin = np.abs(widths - thickness) < max(RULING.side_pixels, RULING.side_thicker * thickness)
     if thin.sum() < RULING.regular_sides:
         return None
@@ -85,7 +86,7 @@ def as_printed(spots: list[tuple[float, int]], high: int, lean: float, step: flo
         for place, alike, width in zip(known, thin, widths, strict=True)
     ]
     offs = np.array([_off(sides[place], found[place], seen[place]) for place in known])
-    off = float(np.median(offs[thin]))
+    off = median(offs[thin])
     own = dict(itertools.compress(zip(known, offs.tolist(), strict=True), good))
     return [
         Side(side.top, side.middles + own.get(place, off), frame if place in ends else thickness)
@@ -96,7 +97,7 @@ def as_printed(spots: list[tuple[float, int]], high: int, lean: float, step: flo
 def _off(side: Side, found: Found, seen: NDArray[np.bool_]) -> float:
     """By how many columns what stands at a side is right of where it should, in the middle."""
     rows = np.arange(found.top, found.top + len(found.centers)) - side.top
-    return float(np.median((found.centers + (found.after - found.before) / 2 - side.middles[rows])[seen]))
+    return median((found.centers + (found.after - found.before) / 2 - side.middles[rows])[seen])
 
 
 def _centers(side: Side, ink: Ink) -> tuple[int, NDArray[np.intp]]:
@@ -118,28 +119,37 @@ def _nearest(side: Side, ink: Ink) -> Side:
     return side._replace(middles=middles)
 
 
-def found_at(side: Side, core_width: float, step: float, ink: Ink) -> Found:
-    """What stands at a side.
+def found_at(sides: list[Side], core_widths: list[float], step: float, ink: Ink) -> list[Found]:
+    """What stands at some sides.
 
     Args:
-        side: Where it should stand.
-        core_width: Columns around its middle in which it may be.
+        sides: Where they should stand, at least one.
+        core_widths: For each the columns around its middle in which it may be.
         step: Distance of sides from each other, pixels.
         ink: What was written and printed.
     """
     reach = max(2, round(RULING.side_beside * step))
-    top, centers = _centers(side, ink)
-    rows = np.arange(top, top + len(centers))[:, None]
-    columns = centers[:, None] + np.arange(-reach, reach + 1)
-    strip = ink.mask[rows, np.clip(columns, 0, ink.mask.shape[1] - 1)] > 0
-    strip &= (columns >= 0) & (columns < ink.mask.shape[1])
-    core = max(1, round(core_width / 2))
-    middle = slice(reach - core, reach + core + 1)
-    inked = strip[:, middle].any(axis=1)
+    tops, middles = zip(*(_centers(side, ink) for side in sides), strict=True)
+    lengths = [len(each) for each in middles]
+    # The rows of all of them below each other: each is looked at by itself.
+    rows = np.concatenate([np.arange(top, top + length) for top, length in zip(tops, lengths, strict=True)])[:, None]
+    centers, offsets = np.concatenate(middles), np.arange(-reach, reach + 1)
+    columns = centers[:, None] + offsets
+    kept = np.clip(columns, 0, ink.mask.shape[1] - 1)
+    strip = ink.mask[rows, kept] > 0
+    strip &= columns == kept
+    cores = np.repeat([max(1, round(width / 2)) for width in core_widths], lengths)
+    is_middle = np.abs(offsets) <= cores[:, None]
+    inked = (strip & is_middle).any(axis=1)
     strip[:, reach] = inked
     # A gray edge between the middle and the ink beside it is no gap.
     closed = cv2.morphologyEx(strip.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
-    before = np.cumprod(closed[:, reach::-1], axis=1).sum(axis=1) - 1
-    after = np.cumprod(closed[:, reach:], axis=1).sum(axis=1) - 1
-    levels = ink.levels[rows, np.clip(columns[:, middle], 0, ink.mask.shape[1] - 1)].max(axis=1)
-    return Found(top, centers, before.astype(np.intp), after.astype(np.intp), inked, levels)
+    before = np.cumprod(closed[:, reach::-1], axis=1, dtype=np.uint8).sum(axis=1, dtype=np.intp) - 1
+    after = np.cumprod(closed[:, reach:], axis=1, dtype=np.uint8).sum(axis=1, dtype=np.intp) - 1
+    levels = np.where(is_middle, ink.levels[rows, kept], 0).max(axis=1)
+    ends = np.cumsum(lengths).tolist()
+    parts = (slice(end - length, end) for end, length in zip(ends, lengths, strict=True))
+    return [
+        Found(top, centers[part], before[part], after[part], inked[part], levels[part])
+        for top, part in zip(tops, parts, strict=True)
+    ]

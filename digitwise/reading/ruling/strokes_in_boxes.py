@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.line_segments import RuledLine
 from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.regular_rows import level_rows, sides_of
@@ -38,9 +39,9 @@ def _strokes(upright: list[RuledLine], row: list[Box]) -> list[RuledLine]:
     sides = sides_of(row, RULING.regular)
     if not len(sides):
         return []
-    step, high = float(np.diff(sides).mean()), float(np.median([box.height for box in row]))
+    step, high = float(np.diff(sides).mean()), median([box.height for box in row])
     # Boxes that stand apart have two sides each, one at either end of the gap.
-    gap = step - float(np.median([box.width for box in row]))
+    gap = step - median([box.width for box in row])
     top, bottom = min(box.top for box in row), max(box.bottom for box in row)
     within = [
         line
