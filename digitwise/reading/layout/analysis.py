@@ -119,7 +119,8 @@ def find_layout(ruling: Ruling) -> Layout:
     inside = [boxed_pieces.inside(pieces, row) for row in boxes]
     if not _is_sudoku(boxes) and (_is_squared_paper(inside) or _is_written_across(pieces, boxes, inside)):
         boxes, inside = [], []
-    free = [index for index in pieces.writing if not any(index in held for row in inside for held in row)]
+    boxed = {index for row in inside for held in row for index in held}
+    free = [index for index in pieces.writing if index not in boxed]
     skew = 0.0 if boxes else skew_of(pieces, free)
     if skew:
         level = replace(ruling.ink, mask=without_ruling(ruling.ink.mask, ruling.left))

@@ -17,12 +17,15 @@ def inside(pieces: Pieces, row: list[Box]) -> Held:
 
     Args:
         pieces: All pieces.
-        row: Boxes from left to right.
+        row: Boxes from left to right, at least one.
     """
     held: Held = [[] for _ in row]
     between: list[tuple[int, int]] = []
+    top, bottom = min(box.top for box in row), max(box.bottom for box in row)
     for index in pieces.writing:
         x, y = pieces.box(index).center
+        if not top <= y < bottom:
+            continue
         own = next((place for place, box in enumerate(row) if _holds(box, x, y)), None)
         if own is not None:
             held[own].append(index)

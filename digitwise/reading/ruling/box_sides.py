@@ -119,8 +119,8 @@ def _near(lines: list[RuledLine], place: float, top: int, high: int, step: float
 def _middle_at(line: RuledLine, row: float) -> float:
     """The column where an upright line crosses a row of pixels."""
     part = line.course[int(min(max(row - line.box.top, 0), line.box.height - 1))]
-    columns = np.flatnonzero(part)
-    return line.box.left + (float(columns.mean()) if len(columns) else line.box.width / 2)
+    columns = part.nonzero()[0].tolist()
+    return line.box.left + (sum(columns) / len(columns) if columns else line.box.width / 2)
 
 
 def _lean(line: RuledLine, top: int, high: int) -> float:

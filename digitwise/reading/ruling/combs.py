@@ -74,9 +74,9 @@ def _teeth_of(mask: Mask, line: RuledLine) -> list[RuledLine]:
 
 
 def _stands_on(tooth: RuledLine, line: RuledLine, near: int) -> bool:
-    place = int(np.clip(tooth.box.left + tooth.box.width // 2 - line.box.left, 0, line.box.width - 1))
-    rows = np.flatnonzero(line.course[:, place])
-    return bool(len(rows)) and abs(tooth.box.bottom - 1 - (line.box.top + int(rows.mean()))) <= near
+    place = min(max(tooth.box.left + tooth.box.width // 2 - line.box.left, 0), line.box.width - 1)
+    rows = line.course[:, place].nonzero()[0].tolist()
+    return bool(rows) and abs(tooth.box.bottom - 1 - (line.box.top + sum(rows) // len(rows))) <= near
 
 
 def _even(teeth: list[RuledLine]) -> list[RuledLine]:

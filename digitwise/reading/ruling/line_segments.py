@@ -151,12 +151,14 @@ def _bridged(thin: Mask, gap: int, run: int) -> Mask:
 def _is_whole(part: NDArray[np.bool_], mask: Mask, box: Box) -> bool:
     """Whether there is ink nearly everywhere along it: strokes that happen to stand in a row are no line."""
     inked = (part & (view(mask, box) > 0)).any(axis=0)
-    return bool(inked.mean() > RULING.inked)
+    return int(np.count_nonzero(inked)) / len(inked) > RULING.inked
 
 
 def _is_straight(part: NDArray[np.bool_], thickest: int) -> bool:
+    if part.shape[0] > thickest + RULING.steepest * part.shape[1]:
+        return False
     rows, columns = np.nonzero(part)
-    if part.shape[0] > thickest + RULING.steepest * part.shape[1] or len(rows) > thickest * part.shape[1]:
+    if len(rows) > thickest * part.shape[1]:
         return False
     bend, away = _bend_and_distances(columns, rows)
     if abs(bend) * (part.shape[1] / 2) ** 2 > max(RULING.pixel_slack, RULING.bulge * part.shape[1]):
@@ -171,10 +173,11 @@ def _bend_and_distances(x: NDArray[np.intp], y: NDArray[np.intp]) -> tuple[float
 
     Both by least squares from sums of powers: with ``x`` around zero that is as exact as decomposing a matrix.
     """
-    across, down = x - x.mean(), y - y.mean()
+    count = len(x)
+    across, down = x - int(x.sum()) / count, y - int(y.sum()) / count
     square = across * across
-    second, third, fourth = square.mean(), (square * across).mean(), (square * square).mean()
-    along, bent = (across * down).mean(), (square * down).mean()
+    second, third, fourth = float(square.sum()) / count, float(square @ across) / count, float(square @ square) / count
+    along, bent = float(across @ down) / count, float(square @ down) / count
     slope = along / max(second, _POINT)
     spread = second * (fourth - second * second) - third * third
     bend = (second * bent - third * along) / spread if spread > _POINT else 0.0
