@@ -14,6 +14,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from rich.console import Console
+
     from digitwise.reading import Reading
     from digitwise.reading.picture.inputs import Input
     from digitwise.workers.batches import How
@@ -117,50 +119,63 @@ def _opened(
 def _with_progress(inputs: list[Input], read_many: ReadMany) -> Iterator[tuple[Input, Reading]]:
     import sys
 
-    from tqdm import tqdm
+    readings: Iterable[Reading] = read_many((given.source for given in inputs), [given.name for given in inputs])
+    if len(inputs) > 1 and sys.stderr.isatty():
+        from tqdm import tqdm
 
-    readings = read_many((given.source for given in inputs), [given.name for given in inputs])
-    hidden = len(inputs) < 2 or not sys.stderr.isatty()
-    bar = tqdm(readings, total=len(inputs), unit="picture", disable=hidden, leave=False, dynamic_ncols=True)
-    yield from zip(inputs, bar, strict=True)
+        readings = tqdm(readings, total=len(inputs), unit="picture", leave=False, dynamic_ncols=True)
+    yield from zip(inputs, readings, strict=True)
 
 
 class _Printer:
     """Prints readings as text: for a person in a terminal with what is doubtful, for a program as it is."""
 
     def __init__(self, several: bool) -> None:
-        from rich.console import Console
-
         self._several = several
-        self._console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
-        self._styled = self._console.is_terminal and not self._console.is_dumb_terminal
+        self._console = _terminal()
+        self._styled = self._console is not None and not self._console.is_dumb_terminal
 
     def write(self, reading: Reading) -> None:
         """Print one reading, above the bar that says how far the others are."""
-        from tqdm import tqdm
-
-        from digitwise.reading.output.terminal import marked_lines
         from digitwise.text import plain
 
         if not reading.ok:
             return
         name = f"{plain(str(reading.source))}\t" if self._several else ""
-        if not self._console.is_terminal:
+        if self._console is None:
             for line in reading.text.split("\n"):
                 print(f"{name}{line}")
             return
+        from tqdm import tqdm
+
+        from digitwise.reading.output.terminal import marked_lines
+
         with tqdm.external_write_mode():
             for words in marked_lines(reading, self._styled):
                 self._console.print(name, words, sep="")
 
     def explain(self, readings: list[Reading]) -> None:
         """Say how doubtful digits are marked, where there are any."""
+        if self._console is None:
+            return
         import logging
 
         from digitwise.reading.output.terminal import legend
 
-        if self._console.is_terminal and (sentence := legend(readings, self._styled)):
+        if sentence := legend(readings, self._styled):
             logging.getLogger("digitwise").info(sentence)
+
+
+def _terminal() -> Console | None:
+    """What prints to a terminal, or to what passes for one; None where there is none, and styles need not be loaded."""
+    import sys
+
+    if not sys.stdout.isatty() and not {"FORCE_COLOR", "TTY_COMPATIBLE"} & set(os.environ):
+        return None
+    from rich.console import Console
+
+    console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+    return console if console.is_terminal else None
 
 
 def _print_document(readings: list[Reading], as_json: bool) -> None:
