@@ -151,7 +151,7 @@ def _bridged(thin: Mask, gap: int, run: int) -> Mask:
 def _is_whole(part: NDArray[np.bool_], mask: Mask, box: Box) -> bool:
     """Whether there is ink nearly everywhere along it: strokes that happen to stand in a row are no line."""
     inked = (part & (view(mask, box) > 0)).any(axis=0)
-    return int(np.count_nonzero(inked)) / len(inked) > RULING.inked
+    return bool(np.count_nonzero(inked) > RULING.inked * part.shape[1])
 
 
 def _is_straight(part: NDArray[np.bool_], thickest: int) -> bool:
