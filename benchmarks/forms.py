@@ -1,9 +1,10 @@
 """Every figure that the project claims for its tables.
 
-    python benchmarks/forms.py FOLDER [--show] [--form]
+    python benchmarks/forms.py FOLDER [--show] [--form] [--target-error 0.005]
 
 FOLDER holds sheets whose cells are known: ``exam_marks`` and other folders of pictures with a JSON file of cells beside
-each, and ``pages`` with ``truth.json``. Prints a row for each sheet and the sum; seconds are of processor time, of all
+each, and ``pages`` with ``truth.json``. Prints a row for each sheet, the sum of those without boxes in their cells, and
+the sum of all; seconds are of processor time, of all
 threads together. Nothing here is used in training.
 
 With ``--form`` each grid is read as a form: numbers from 0 in steps of a half in the columns that hold true cells, and
@@ -224,12 +225,14 @@ def main() -> None:
     parser.add_argument("--only", default="", help="sheets whose name contains this")
     parser.add_argument("--show", action="store_true", help="print every cell that is not right")
     parser.add_argument("--form", action="store_true", help="read each grid as the form that its layout describes")
+    parser.add_argument("--target-error", type=float, default=0.005, help="as of digitwise table (default: 0.005)")
     arguments = parser.parse_args()
-    reader = TableReader()
+    reader = TableReader(target_error=arguments.target_error)
     print(
         f"{'sheet':<22}{'cells found':>11}{'numbers':>11}{'empty':>10}{'signs':>9}{'flagged':>8}"
         f"{'->empty':>8}{'->sign':>7}{'wrong':>7}{'invented':>9}{'review':>8}{'s':>8}"
     )
+    plain: collections.Counter[tuple[str, str]] = collections.Counter()
     whole: collections.Counter[tuple[str, str]] = collections.Counter()
     spent = 0.0
     known = {path: cells for path, cells in sheets(arguments.folder).items() if arguments.only in str(path)}
@@ -258,8 +261,10 @@ def main() -> None:
         data = [cell for cell in cells if cell.outcome != "label"]
         counts["all", "data"], counts["all", "doubtful"] = len(data), sum(cell.doubtful for cell in data)
         _printed(path.stem, counts, seconds)
+        plain += counts if all(cell.boxes == 1 for cell in true_cells) else collections.Counter()
         whole += counts
         spent += seconds
+    _printed("plain ruled grids", plain, spent / max(1, len(known)))
     _printed("all", whole, spent / max(1, len(known)))
 
 
