@@ -153,3 +153,30 @@ def test_nothing_is_wider_than_the_screen(draw: Callable[..., Any]) -> None:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate(WIDTH_AFTER_TWO_FRAMES) <= width
+
+
+def test_a_form_is_opened_and_changed(visit: Visit, drawing: FormDrawing) -> None:
+    """Every rule stands in its field, and what is saved unchanged is what was there."""
+    columns = [
+        {"name": "id", "kind": "digits", "length": 3, "values": ["007", "012"]},
+        {"name": "mark", "kind": "number", "minimum": 0, "maximum": 20, "step": 0.5},
+        {"name": "all", "kind": "number"},
+    ]
+    sums = [{"total": "all", "parts": ["mark"]}]
+    feet = [{"row": 2, "columns": ["mark", "all"]}]
+    said = {"name": "marks", "first_row": 1, "columns": columns, "sums": sums, "column_sums": feet}
+    file = drawing.save({"grid": 0, "form": said})
+    before = load_form(file)
+    with served(Settings(drawing=open_drawing(file)), PAGES) as site:
+        page = visit(f"http://127.0.0.1:{site.port}/form", READY).page
+        assert page.inner_text("#title") == "Change marks.form.json"
+        assert (page.input_value("#kind"), page.input_value("#rule-values")) == ("digits", "007\n012")
+        page.press("#name", "Enter")
+        assert [page.input_value(f"#rule-{key}") for key in ("minimum", "maximum", "step")] == ["0", "20", "0.5"]
+        page.press("#name", "Enter")
+        assert page.input_value("#kind") == "sum"
+        assert [box.is_checked() for box in page.locator("#parts input").all()] == [True]
+        assert (page.input_value("#first-row"), page.input_value("#sum-row")) == ("1", "2")
+        page.click("#save")
+        page.wait_for_selector("#done:not([hidden])")
+    assert load_form(file) == before

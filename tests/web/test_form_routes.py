@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digitwise.errors import OutputError, UsageError
+from digitwise.errors import FormError, OutputError, UsageError
 from digitwise.forms.form import load_form
 from digitwise.forms.template.drawing import open_drawing
 from digitwise.web.settings import Settings
@@ -102,3 +102,47 @@ def test_a_server_without_a_drawing_has_no_such_page(server: Served) -> None:
     """Nor its routes."""
     assert server.ask("GET", "/form").status == 404
     assert server.ask("GET", "/api/form").status == 404
+
+
+def test_a_form_is_opened_and_changed(tmp_path: Path, pages: Path) -> None:
+    """Its rules are offered, its file is written over, its picture and its lines stay; but not what others wrote."""
+    (tmp_path / "blank.png").write_bytes(encoded(ruled([["", ""], ["", ""]])))
+    file = tmp_path / "marks.form.json"
+    with served(Settings(drawing=open_drawing(tmp_path / "blank.png"), limits=FAST), pages) as server:
+        save(server, columns=[{"name": "a", "kind": "number", "maximum": 20}, {"name": "b", "kind": "any"}])
+    first = load_form(file)
+    with served(Settings(drawing=open_drawing(file), limits=FAST), pages) as server:
+        offered = server.ask("GET", "/api/form").document
+        assert (offered["sheet"], offered["output"]) == ("marks.form.json", "marks.form.json")
+        assert [rule["maximum"] for rule in offered["forms"][0]["said"]["columns"]] == [20, None]
+        assert save(server).document == {"saved": "marks.form.json"}
+    changed = load_form(file)
+    assert (changed.across, changed.down, changed.page) == (first.across, first.down, first.page)
+    assert [rule.maximum for rule in changed.columns] == [None, None]
+    with served(Settings(drawing=open_drawing(file), limits=FAST), pages) as server:
+        text = file.read_text().replace('"a"', '"c"')
+        file.write_text(text)
+        answer = save(server)
+        assert (answer.status, answer.document["code"]) == (409, "output")
+        assert "was changed since it was opened" in answer.document["message"]
+    assert file.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"sums": [{"total": "b", "parts": ["a"]}]}, "no rules but 'decimals' for the total 'b'"),
+        ({"column_sums": [{"row": 1, "columns": ["a"]}]}, "one row of sums, of all columns that hold numbers"),
+        ({"page": None}, "no picture of its page"),
+    ],
+)
+def test_what_the_page_cannot_show_is_not_lost(tmp_path: Path, change: dict[str, object], words: str) -> None:
+    """Such a form is refused, and its file can be edited."""
+    (tmp_path / "blank.png").write_bytes(encoded(ruled([["", ""], ["", ""], ["", ""]])))
+    drawing = open_drawing(tmp_path / "blank.png")
+    columns = [{"name": "a", "kind": "number"}, {"name": "b", "kind": "number", "maximum": 9}]
+    said = {"name": "marks", "first_row": 0, "columns": columns, "sums": []}
+    file = drawing.save({"grid": 0, "form": said})
+    file.write_text(json.dumps(json.loads(file.read_text()) | change))
+    with pytest.raises(FormError, match=words):
+        open_drawing(file)

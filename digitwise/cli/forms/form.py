@@ -52,10 +52,14 @@ def form_from(
 
 @form.command("draw")
 def form_draw(
-    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="A blank or filled sheet: its lines are what counts.")],
+    sheet: Annotated[
+        Path, typer.Argument(metavar="SHEET", help="A blank or filled sheet, or a form file that is to be changed.")
+    ],
     output: Annotated[
         Path | None,
-        typer.Option(help="The form file. [default: NAME.form.json beside the sheet, as named on the page]"),
+        typer.Option(
+            help="The form file. [default: NAME.form.json beside the sheet, as named on the page; of a form, itself]"
+        ),
     ] = None,
     host: Host = "127.0.0.1",
     port: Port = 8000,
@@ -65,12 +69,13 @@ def form_draw(
 ) -> None:
     """Show the cells of a sheet in the browser, to name their columns and say what they hold, and write the form.
 
-    The command ends when the form is saved. Its file is the one that `form from` writes: it can be edited afterwards.
-    An existing file is never overwritten.
+    The command ends when the form is saved. Its file is the one that `form from` writes: it can be edited afterwards,
+    or opened here again. No existing file is overwritten but the form that was opened.
 
     Examples:
 
     - `digitwise form draw blank.png`
+    - `digitwise form draw marks.form.json`
     - `digitwise form draw blank.png --output marks.form.json --port 0`
     """
     from digitwise.forms.template.drawing import open_drawing

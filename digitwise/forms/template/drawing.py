@@ -1,20 +1,18 @@
-"""A form being drawn: what was found on a blank sheet, and what a person says it is."""
+"""A form being drawn: what was found on a blank sheet, or said in a form file, and what a person says it is."""
 
 from __future__ import annotations
 
 import json
 import re
 import threading
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from digitwise.errors import FormError, UsageError
-from digitwise.forms.form import Form, form_of_dict
-from digitwise.forms.result import Table
+from digitwise.errors import FormError, OutputError, UsageError
+from digitwise.files import whole_file
+from digitwise.forms.form import ColumnRule, Form, form_of_dict, load_form
 from digitwise.forms.template.blank import blank_file, check_free, form_of_blank, save_form
 
 SAID = ("name", "first_row", "columns", "sums", "column_sums")
@@ -25,30 +23,34 @@ NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,79}")
 
 
 class FormDrawing:
-    """The grids of one sheet as forms without rules, and the place of the form that is made of one of them.
+    """The grids of one sheet as forms without rules, or a form that is there, and the place of what is made of it.
 
     Args:
-        table: What was read from the sheet.
-        pixels: Its picture, gray or RGB, ``uint8``.
-        sheet: Its file.
-        output: Form file to write; None for one beside the sheet, with the name of the form.
+        forms: Forms with a picture of their page, of which one is chosen.
+        source: The file of the sheet, or of the form.
+        output: Form file to write; None for one beside the sheet, with the name of the form, or for the form's own.
+        opened: What the file of a form held when it was opened; None for a sheet.
 
     Attributes:
+        forms: The forms.
         saved: The form file, once it is written.
     """
 
-    def __init__(self, table: Table, pixels: NDArray[np.uint8], sheet: Path, output: Path | None = None) -> None:
-        self._sheet, self._output = sheet, output
+    def __init__(
+        self, forms: Sequence[Form], source: Path, output: Path | None = None, opened: bytes | None = None
+    ) -> None:
+        self._source, self._opened = source, opened
+        self._output = source if opened is not None and output is None else output
         self._lock = threading.Lock()
         self.saved: Path | None = None
-        self.forms = tuple(form_of_blank(table, pixels, sheet.stem, grid) for grid in range(len(table.grids)))
+        self.forms = tuple(forms)
 
     def to_dict(self) -> dict[str, Any]:
         """What the page shows: each grid, with its lines in pixels of its picture."""
         return {
-            "sheet": self._sheet.name,
+            "sheet": self._source.name,
             "output": self._output.name if self._output else None,
-            "forms": [_offered(form) for form in self.forms],
+            "forms": [_offered(form) | ({} if self._opened is None else {"said": _said(form)}) for form in self.forms],
         }
 
     def picture(self, grid: int) -> bytes:
@@ -70,7 +72,7 @@ class FormDrawing:
 
         Raises:
             FormError: If that is no form.
-            OutputError: If a file of that name exists or cannot be written.
+            OutputError: If a file of that name exists or cannot be written, or the form was changed meanwhile.
         """
         if not isinstance(document, dict) or not isinstance(document.get("form"), dict):
             raise FormError('expected {"grid": 0, "form": {...}}; nothing was written')
@@ -82,26 +84,30 @@ class FormDrawing:
         name = said.get("name")
         if not isinstance(name, str) or not NAME.fullmatch(name):
             raise FormError(f"'{name}' is no name of a file, expected up to 80 letters, digits, spaces or dashes")
-        target = self._output or self._sheet.with_name(f"{name}.form.json")
+        target = self._output or self._source.with_name(f"{name}.form.json")
         try:
             form = form_of_dict(json.loads(self.forms[grid].to_json()) | said, name)
         except FormError as error:
             raise FormError(str(error).replace("nothing was read", "nothing was written")) from error
         with self._lock:
-            save_form(replace(form, blank=self.forms[grid].blank), target)
+            if self._opened is None or target != self._source:
+                save_form(replace(form, blank=self.forms[grid].blank), target)
+            else:
+                _save_again(form, target, self._opened)
             self.saved = target
         return target
 
 
-def open_drawing(sheet: Path, output: Path | None = None) -> FormDrawing:
-    """Find the grids of a sheet, to make a form of one.
+def open_drawing(source: Path, output: Path | None = None) -> FormDrawing:
+    """Find the grids of a sheet, to make a form of one; or open a form, to change it.
 
     Args:
-        sheet: A blank or filled sheet.
-        output: Form file to write; None for one beside the sheet, with the name of the form.
+        source: A blank or filled sheet, or a form file with a picture of its page.
+        output: Form file to write; None for one beside the sheet, with the name of the form, or for the form's own.
 
     Raises:
         PictureError: If the sheet cannot be read, or shows no grid.
+        FormError: If the form cannot be read, has no picture, or says what the page cannot show.
         OutputError: If the output exists.
         UsageError: If its name is none of a form file.
     """
@@ -112,7 +118,44 @@ def open_drawing(sheet: Path, output: Path | None = None) -> FormDrawing:
         if output.suffix.lower() != ".json":
             raise UsageError(f"--output {output}, expected a name that ends in .form.json; nothing was written")
         check_free(output)
-    return FormDrawing(TableReader().read(sheet), open_picture(sheet).pixels, sheet, output)
+    if source.suffix.lower() == ".json":
+        form = load_form(source)
+        if problem := _unshown(form):
+            raise FormError(f"{source}: {problem}; edit its file instead; nothing was written")
+        return FormDrawing([form], source, output, source.read_bytes())
+    table, pixels = TableReader().read(source), open_picture(source).pixels
+    forms = [form_of_blank(table, pixels, source.stem, grid) for grid in range(len(table.grids))]
+    return FormDrawing(forms, source, output)
+
+
+def _unshown(form: Form) -> str:
+    """What the page cannot show of a form, and would lose; ``""`` if there is nothing."""
+    if form.page is None or form.blank is None:
+        return "the form has no picture of its page"
+    totals = [rule.total for rule in form.sums]
+    adding = {rule.name for rule in form.columns if rule.kind == "number"}
+    if len(set(totals)) < len(totals) or not adding.issuperset({part for rule in form.sums for part in rule.parts}):
+        return "the page shows one sum for each total, of columns that hold numbers"
+    for rule in form.columns:
+        if rule.name in totals and rule != ColumnRule(rule.name, "number", decimals=rule.decimals):
+            return f"the page shows no rules but 'decimals' for the total '{rule.name}'"
+    if len(form.column_sums) > 1 or any(set(foot.columns) != adding for foot in form.column_sums):
+        return "the page shows one row of sums, of all columns that hold numbers"
+    return ""
+
+
+def _save_again(form: Form, target: Path, opened: bytes) -> None:
+    """Write a form over its own file, unless somebody else has; its picture stays."""
+    if not target.exists() or target.read_bytes() != opened:
+        raise OutputError(f"{target} was changed since it was opened; open it again; nothing was written")
+    with whole_file(target) as path:
+        path.write_text(form.to_json(), encoding="utf-8")
+
+
+def _said(form: Form) -> dict[str, Any]:
+    """What was said of a form, as `FormDrawing.save` receives it."""
+    document = json.loads(json.dumps(asdict(replace(form, blank=None))))
+    return {key: document[key] for key in SAID}
 
 
 def _offered(form: Form) -> dict[str, Any]:

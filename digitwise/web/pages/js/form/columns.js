@@ -1,7 +1,7 @@
 // The columns of a form: one is chosen, named and given a kind and rules, by keys or by pointer.
 
 import { byId, make, makeButton, moveWithArrows } from "../dom.js";
-import { addsUp, newColumn, RULES } from "./description.js";
+import { addsUp, columnsOf, newColumn, RULES } from "./description.js";
 
 const SHORT = { number: "numbers", digits: "identifier", sum: "sum", any: "anything", ignored: "not read" };
 
@@ -35,11 +35,12 @@ export class Columns {
   }
 
   /**
-   * Begin with columns of which nothing is known.
+   * Begin with columns of which nothing is known, or with those of a form that is there.
    * @param {number} count
+   * @param {object | undefined} said what that form says
    */
-  open(count) {
-    this.columns = Array.from({ length: count }, (_, place) => newColumn(place));
+  open(count, said) {
+    this.columns = said ? columnsOf(said) : Array.from({ length: count }, (_, place) => newColumn(place));
     const buttons = this.columns.map((_, place) => makeButton("", () => this.choose(place, true)));
     byId("columns").replaceChildren(...buttons);
     for (const [place, button] of buttons.entries()) button.addEventListener("focus", () => this.choose(place));

@@ -21,6 +21,19 @@ export function newColumn(place) {
 }
 
 /**
+ * The columns of a form that is there, as they are edited.
+ * @param {{columns: object[], sums: {total: string, parts: string[]}[]}} said as the form file has it
+ */
+export function columnsOf({ columns, sums }) {
+  return columns.map((rule) => {
+    const sum = sums.find(({ total }) => total === rule.name);
+    const places = columns.flatMap(({ name }, place) => (sum?.parts.includes(name) ? [place] : []));
+    const rules = Object.fromEntries(RULES.map(({ key, mode }) => [key, mode === "lines" ? rule[key].join("\n") : String(rule[key] ?? "")]));
+    return { name: rule.name, kind: sum ? "sum" : rule.kind, rules, parts: new Set(places) };
+  });
+}
+
+/**
  * Whether a column can be a part of a sum.
  * @param {{kind: string}} column
  */

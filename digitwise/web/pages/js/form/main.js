@@ -21,7 +21,7 @@ function mark() {
   byId("problem").textContent = "";
 }
 
-/** Show the chosen grid, of which nothing was said yet. */
+/** Show the chosen grid, of which nothing was said yet, or a form that is there. */
 function openGrid() {
   const shown = found.forms[grid()];
   const rows = shown.across.length - 1;
@@ -29,8 +29,9 @@ function openGrid() {
   byId("first-row").replaceChildren(...options(0));
   byId("first-row").value = Math.min(shown.first_row, rows - 1);
   byId("sum-row").replaceChildren(make("option", { value: "" }, "None"), ...options(1));
+  byId("sum-row").value = shown.said?.column_sums[0]?.row ?? "";
   view.show(shown, pictureOf(grid()));
-  columns.open(shown.down.length - 1);
+  columns.open(shown.down.length - 1, shown.said);
 }
 
 function showFile() {
@@ -64,8 +65,9 @@ async function save() {
 
 async function open() {
   found = await loadSheet();
-  byId("title").textContent = `Draw a form from ${found.sheet}`;
-  document.title = `Digitwise: draw a form from ${found.sheet}`;
+  const title = found.forms[0].said ? `Change ${found.sheet}` : `Draw a form from ${found.sheet}`;
+  byId("title").textContent = title;
+  document.title = `Digitwise: ${title}`;
   const sizes = found.forms.map(({ across, down }) => `${across.length - 1} rows, ${down.length - 1} columns`);
   byId("grid").replaceChildren(...sizes.map((size, place) => make("option", { value: place }, `${place + 1}: ${size}`)));
   byId("grid-choice").hidden = found.forms.length < 2;
