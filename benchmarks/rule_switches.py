@@ -68,8 +68,9 @@ def _put(owner: Any, name: str, value: Any) -> None:
 
 def switched_off(rule: Rule, original: Any) -> Any:
     """What stands in the place of a rule."""
-    if isinstance(original, property):
-        return property(functools.partial(rule.off, original.fget))
+    getter = _getter(original)
+    if getter is not None:
+        return property(functools.partial(rule.off, getter))
     return functools.partial(rule.off, original) if callable(rule.off) else rule.off
 
 
@@ -79,7 +80,8 @@ def listening(rule: Rule, original: Any, acted: set[str]) -> Any:
         # What a constant does cannot be seen from outside.
         acted.add(rule.name)
         return original
-    function: Any = original.fget if isinstance(original, property) else original
+    getter = _getter(original)
+    function: Any = getter or original
 
     def listens(*arguments: Any) -> Any:
         answer = function(*arguments)
@@ -88,7 +90,12 @@ def listening(rule: Rule, original: Any, acted: set[str]) -> Any:
             acted.add(rule.name)
         return answer
 
-    return property(listens) if isinstance(original, property) else listens
+    return property(listens) if getter else listens
+
+
+def _getter(original: Any) -> Any:
+    """The function behind a property, be it computed each time or once; None for anything else."""
+    return original.func if isinstance(original, functools.cached_property) else getattr(original, "fget", None)
 
 
 def as_function(rule: Rule) -> Rule:

@@ -71,12 +71,14 @@ INK = (
     Rule("surroundings of the page", "binarize.surroundings", blank_like(2)),
     Rule("shadows", "binarize.shadows", blank_like(0)),
     Rule("salt and pepper", "working_scale.without_salt", argument(0)),
-    Rule("too many pieces", "reader.blank_if_texture", lambda original, ink: (ink, None)),
+    Rule("too many pieces", "attempts.blank_if_texture", lambda original, ink: (ink, None)),
     Rule("the other polarity", "parameters.INK.overruled", 0.0, "binarize.ink_of"),
     Rule("rests of shadows", "binarize.without_shadows", argument(1)),
     Rule("broadest pen", "binarize._broadest", answer(0.0)),
-    Rule("further variants", "reader.further_looks", EMPTY),
-    Rule("smoothed variant", "reader.further_looks", lambda original, *a: [v for v in original(*a) if v != "smoothed"]),
+    Rule("further variants", "attempts.further_looks", EMPTY),
+    Rule(
+        "smoothed variant", "attempts.further_looks", lambda original, *a: [v for v in original(*a) if v != "smoothed"]
+    ),
     Rule("inverted variant", "variants.is_uncertain", NO),
 )
 

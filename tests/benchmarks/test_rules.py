@@ -10,6 +10,7 @@ import pytest
 from benchmarks.rule_switches import listening, owner_of, replaced, switched_off
 from benchmarks.rule_table import RULES, Rule, answer
 from digitwise.reading.decoding import page_decoder, word
+from digitwise.reading.decoding.lattice import Path
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.ink import binarize
 from digitwise.reading.nontext import parameters
@@ -33,7 +34,7 @@ def test_properties_constants_and_parameters_are_replaced() -> None:
     """Whatever the rule is."""
     made = Word([], None, None)  # type: ignore[arg-type]
     with replaced(PROPERTY, functools.partial(switched_off, PROPERTY)):
-        assert made.is_text
+        assert made.is_text is True
     known = parameters.NONTEXT.pattern
     with replaced(PARAMETER, functools.partial(switched_off, PARAMETER)):
         assert parameters.NONTEXT.pattern == 7
@@ -70,3 +71,17 @@ def test_names_are_unique() -> None:
     """So that a rule can be asked for."""
     names = [rule.name for rule in RULES]
     assert len(names) == len(set(names))
+
+
+def test_every_rule_is_there() -> None:
+    """A function that moves to another module takes its place in the table along."""
+    assert [rule.name for rule in RULES if owner_of(rule) is None] == []
+
+
+def test_a_rule_that_is_computed_once_is_listened_to() -> None:
+    """What it says is no function."""
+    acted: set[str] = set()
+    made = Word([Path(0.0, ())], None, None)  # type: ignore[arg-type]
+    with replaced(PROPERTY, functools.partial(listening, PROPERTY, acted=acted)):
+        assert made.is_text is True or made.is_text is False
+    assert (PROPERTY.name in acted) == (made.is_text is False)
