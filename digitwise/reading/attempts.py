@@ -10,6 +10,7 @@ from digitwise.images import Images
 from digitwise.reading.decoding.page_decoder import read_layout
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.ink.contrast import gray_of
 from digitwise.reading.ink.noise import blank_if_texture
 from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_nothing, is_sure, likeliest_attempt
 from digitwise.reading.ink.working_scale import grays_and_inks
@@ -49,6 +50,8 @@ def read_picture(
     Returns:
         What was read.
     """
+    # Nothing needs the colors any more, and they are most of the memory that a large picture takes.
+    picture = _in_gray(picture)
     for gray, first in grays_and_inks(picture.pixels):
         # Boxes and digits are placed by the size of the copy that was read.
         picture = picture if gray is picture.pixels else replace(picture, pixels=gray)
@@ -80,8 +83,13 @@ def signature_of(experts: Experts) -> dict[str, Any]:
     return {"model": experts.digits.name, "model_sha256": experts.digits.sha256}
 
 
+def _in_gray(picture: Picture) -> Picture:
+    gray = gray_of(picture.pixels)
+    return picture if gray is picture.pixels else replace(picture, pixels=gray)
+
+
 def _turned_reading(picture: Picture, turns: int, experts: Experts, threshold: float) -> Reading:
-    picture = turned(picture, turns)
+    picture = _in_gray(turned(picture, turns))
     gray, ink = next(iter(grays_and_inks(picture.pixels)))
     return _attempt(ink, USUAL, replace(picture, pixels=gray), experts, threshold).reading
 

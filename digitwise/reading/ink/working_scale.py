@@ -10,22 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.ink.binarize import Ink, ink_of, stroke_width
-from digitwise.reading.ink.contrast import gray_of
 from digitwise.reading.ink.noise import without_salt
 from digitwise.reading.ink.parameters import INK
 
 Gray = NDArray[np.uint8]
 
 
-def grays_and_inks(pixels: NDArray[np.uint8]) -> Iterator[tuple[Gray, Ink]]:
+def grays_and_inks(gray: Gray) -> Iterator[tuple[Gray, Ink]]:
     """Yield the gray picture without noise, first as small as its strokes allow, each time with its ink.
 
     The ink is never clear where there was noise.
 
     Args:
-        pixels: Gray ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``.
+        gray: ``(h, w)``, ``uint8``, as :func:`~digitwise.reading.ink.contrast.gray_of` gives it.
     """
-    gray = gray_of(pixels)
     calm = without_salt(gray)
     if calm is gray:
         yield from inks_of(gray)
