@@ -87,8 +87,11 @@ def _draw(walls: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: RuledLin
     """The course of a line, drawn out a little at both ends, where lines often miss each other by a pixel."""
     rows, columns = np.nonzero(line.course)
     along, off = (columns, rows) if line.horizontal else (rows, columns)
-    slope, start = np.polyfit(along, off, 1)
-    first, last = -2 * reach, line.length + 2 * reach
+    middle, level = float(along.mean()), float(off.mean())
+    beside = along - middle
+    slope = float(beside @ off) / max(float(beside @ beside), 1.0)
+    start = level - slope * middle
+    first, last = -2.0 * reach, line.length + 2.0 * reach
     ends = [(first, slope * first + start), (last, slope * last + start)]
     if not line.horizontal:
         ends = [(y, x) for x, y in ends]

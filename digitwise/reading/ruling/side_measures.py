@@ -136,7 +136,8 @@ def found_at(sides: list[Side], core_widths: list[float], step: float, ink: Ink)
     centers, offsets = np.concatenate(middles), np.arange(-reach, reach + 1)
     columns = centers[:, None] + offsets
     kept = np.clip(columns, 0, ink.mask.shape[1] - 1)
-    strip = ink.mask[rows, kept] > 0
+    places = rows * ink.mask.shape[1] + kept
+    strip = ink.mask.ravel().take(places) > 0
     strip &= columns == kept
     cores = np.repeat([max(1, round(width / 2)) for width in core_widths], lengths)
     is_middle = np.abs(offsets) <= cores[:, None]
@@ -146,7 +147,9 @@ def found_at(sides: list[Side], core_widths: list[float], step: float, ink: Ink)
     closed = cv2.morphologyEx(strip.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
     before = np.cumprod(closed[:, reach::-1], axis=1, dtype=np.uint8).sum(axis=1, dtype=np.intp) - 1
     after = np.cumprod(closed[:, reach:], axis=1, dtype=np.uint8).sum(axis=1, dtype=np.intp) - 1
-    levels = np.where(is_middle, ink.levels[rows, kept], 0).max(axis=1)
+    widest = min(int(cores.max()), reach)
+    middle = slice(reach - widest, reach + widest + 1)
+    levels = np.where(is_middle[:, middle], ink.levels.ravel().take(places[:, middle]), 0).max(axis=1)
     ends = np.cumsum(lengths).tolist()
     parts = (slice(end - length, end) for end, length in zip(ends, lengths, strict=True))
     return [
