@@ -86,10 +86,13 @@ def test_import_takes_under_a_tenth_of_a_second() -> None:
 def test_help_answers_at_once() -> None:
     """At most a third longer than the help of the smallest program made with the same library."""
     commands = ["", "train", "evaluate", "export", "data", "show", "read"]
-    helps = [["-m", "digitwise", *command.split(), "--help"] for command in commands]
-    smallest, *ours = _seconds(["-c", SMALLEST_PROGRAM, "one", "--help"], *helps)
-    slow = {name: taken for name, taken in zip(commands, ours, strict=True) if taken > 1.33 * smallest}
-    assert not slow, smallest
+    smallest = ["-c", SMALLEST_PROGRAM, "one", "--help"]
+    helps = {command: ["-m", "digitwise", *command.split(), "--help"] for command in commands}
+    for rounds in (1, 3):  # whoever seems slow is timed again
+        *least, first, second, third = _seconds(*helps.values(), *[smallest] * 3, rounds=rounds)
+        limit = 1.33 * min(first, second, third)
+        helps = {command: helps[command] for command, taken in zip(helps, least, strict=True) if taken > limit}
+    assert not helps, limit
 
 
 def test_version_is_printed() -> None:

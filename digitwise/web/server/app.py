@@ -26,6 +26,7 @@ from digitwise.web.api.models import Catalog
 from digitwise.web.api.refusal_page import answer_to
 from digitwise.web.api.review_routes import review_routes
 from digitwise.web.api.routes import PictureReader, Service, api_routes
+from digitwise.web.server.joined_scripts import ENTRIES, JoinedScripts
 from digitwise.web.server.learn_page import SCRIPT_PATH, LearnPage
 from digitwise.web.server.request_guard import Guard
 from digitwise.web.server.static_files import PAGES, StaticFiles
@@ -83,6 +84,7 @@ def create_app(
     # Before the pages, whose route of all static files would take those of the lesson too.
     _add_lesson(app, settings.lesson or pages / "lesson")
     _add_learn_page(app, LearnPage(pages))
+    _add_scripts(app, JoinedScripts(pages))
     _add_pages(app, StaticFiles(pages), settings)
     _add_refusals(app)
     return Guard(app, settings)
@@ -121,6 +123,19 @@ def _add_learn_page(app: FastAPI, learn: LearnPage) -> None:
 
     app.add_route("/learn", page, include_in_schema=False)
     app.add_route(SCRIPT_PATH, script, include_in_schema=False)
+
+
+def _add_scripts(app: FastAPI, scripts: JoinedScripts) -> None:
+    """The modules with which the other pages start."""
+
+    def add(name: str) -> None:
+        async def script(request: Request) -> Response:
+            return await scripts.respond(request, name)
+
+        app.add_route(f"/static/{name}", script, include_in_schema=False)
+
+    for name in ENTRIES:
+        add(name)
 
 
 def _add_lesson(app: FastAPI, folder: Path) -> None:
