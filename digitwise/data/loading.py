@@ -127,7 +127,7 @@ def _digits(path: str | os.PathLike[str] | None, note: str = "") -> Dataset:
 
 def _named(found: Found) -> Dataset:
     if found.digest == MNIST.digest:
-        logger.info("MNIST: from %s", found.origin)
+        logger.info("MNIST: from %s", "; ".join(each for each in (found.origin, found.changes) if each))
         return Dataset(MNIST.name, *found.arrays, origin=found.origin, digest=found.digest)
     subject = note_on_images(found.arrays.train_images)
     told = "".join(f"; {each}" for each in (found.changes, subject) if each)

@@ -17,6 +17,7 @@ from digitwise.data.given import as_dataset
 from digitwise.data.layouts.subject import note_on_images
 from digitwise.data.places import files_of, read_place
 from digitwise.errors import DataCorrupt, DataNotFound, ImagesError
+from tests.data.conftest import play_mnist
 
 WriteIdx = Callable[..., Path]
 NAMES = ("train-images", "train-labels", "t10k-images", "t10k-labels")
@@ -98,6 +99,19 @@ def test_emnist_under_the_names_of_mnist_is_recognized(
     lying = turned(digits)
     with pytest.raises(ImagesError, match=r"lie on their sides.*give images\.transpose\(0, 2, 1\)"):
         as_dataset((lying[:2], lying[2:]))
+
+
+def test_mnist_itself_on_its_side_is_mnist_and_it_is_said(
+    digits: Arrays, write_idx: WriteIdx, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every time, from the cache too."""
+    caplog.set_level(logging.INFO, "digitwise")
+    play_mnist(digits, monkeypatch.setattr)
+    folder = write_idx(turned(digits))
+    for _ in range(2):
+        data = load_dataset("mnist", folder)
+        assert (data.name, data.note) == ("mnist", "")
+        assert caplog.messages[-1].endswith("EMNIST's files have them: rows and columns were exchanged")
 
 
 def test_one_of_several_sets_is_named_by_a_file(digits: Arrays, write_idx: WriteIdx) -> None:
