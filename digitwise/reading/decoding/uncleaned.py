@@ -92,7 +92,11 @@ class Sight:
 
     def log_likelihood(self, text: str) -> float:
         """Natural logarithm of the probability that it reads as a text: of its mean over the heights."""
-        heard = np.mean([np.exp(log_likelihoods(look, [text])[0]) for look in self.looks])
+        # Where one look was enough no other text was weighed.
+        is_settled = len(self.looks) == 1 and text == self.text
+        heard = (
+            self.probability if is_settled else np.mean([np.exp(log_likelihoods(one, [text])[0]) for one in self.looks])
+        )
         return float(np.log(max(heard, 1e-300)))
 
 
@@ -118,8 +122,9 @@ def look(levels: NDArray[np.uint8], box: Box, height: float, network: SequenceRe
     wide = Box(box.left - fringe, box.top, box.width + 2 * fringe, box.height)
     looks = [_look(levels, wide, height * DECODING.heights[0], network)]
     texts = [likeliest(looks[0].chances)]
-    text, probability, margin = _weighed(texts, looks)
-    if not expected or text != expected or probability < DECODING.settled:
+    is_expected = bool(expected) and texts[0] == expected
+    text, probability, margin = _weighed(texts, looks) if is_expected else ("", 0.0, np.inf)
+    if probability < DECODING.settled:
         looks += [_look(levels, wide, height * share, network) for share in _further_heights(box, height)]
         texts = list(dict.fromkeys(likeliest(one.chances) for one in looks))
         text, probability, margin = _weighed(texts, looks)
