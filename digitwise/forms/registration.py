@@ -26,6 +26,14 @@ class RegistrationSettings:
     """Share of the form's lines that lie on lines of the sheet, and of the sheet's that lie on lines of the form."""
     near: float = 0.2
     """Of the distance to the next line of the form: two lines that are nearer than this are the same."""
+    uneven: float = 0.1
+    """Share by which a row or column may be wider or narrower, beside those near it: bent paper changes them alike,"""
+    unsure: float = 0.006
+    """and of the grid, that two lines are seen no nearer than that."""
+    outer: float = 1.6
+    """Times as much the first and last may: paper curls at its edges."""
+    beside: int = 2
+    """Rows or columns on each side that are near one."""
 
 
 def form_of_table(table: Table, name: str, grid: int = 0) -> Form:
@@ -72,14 +80,45 @@ def matching_grid(table: Table, form: Form, settings: RegistrationSettings | Non
             for share in _explained(np.array(expected), seen, settings)
         ]
         same = (len(across), len(down)) == (len(form.across), len(form.down))
-        if same and min(shares) >= settings.explained:
+        even = same and not (uneven(np.array(form.across), across) or uneven(np.array(form.down), down))
+        if even and min(shares) >= settings.explained:
             return grid
         best = max(best, min(shares))
     raise PictureError(
         "wrong_form",
         f"the sheet is not of the form '{form.name}': at most {best:.0%} of their lines agree, expected "
-        f"{settings.explained:.0%} and as many rows and columns; give the form of this sheet; nothing was read",
+        f"{settings.explained:.0%} and as many rows and columns, as wide; give the form of this sheet; nothing was "
+        "read",
     )
+
+
+def uneven(expected: Places, seen: Places, settings: RegistrationSettings | None = None) -> int:
+    """How many rows, or columns, of a sheet are wider or narrower than those of a form, beside the others near them.
+
+    Args:
+        expected: Where the form's lines lie, in any unit.
+        seen: Where the same lines of the sheet lie, in any unit; NaN for what is not seen.
+        settings: What decides; None for the usual.
+
+    Example:
+        >>> form = np.array([0.0, 50, 114, 178, 242, 306])
+        >>> uneven(form, form * 1.5 + 7), uneven(form, np.array([0.0, 50, 114, 204, 268, 332]))
+        (0, 1)
+    """
+    settings = settings or RegistrationSettings()
+    gaps, found = np.diff(expected), np.diff(seen)
+    known = np.isfinite(found)
+    gaps, ratios = gaps[known], found[known] / gaps[known]
+    strange = 0
+    for place, ratio in enumerate(ratios):
+        first = max(0, place - settings.beside)
+        near = np.delete(ratios[first : place + settings.beside + 1], place - first)
+        if len(near):
+            usual = float(np.median(near))
+            allowed = max(settings.uneven * gaps[place], settings.unsure * float(np.ptp(expected)))
+            allowed *= settings.outer if place in (0, len(ratios) - 1) else 1.0
+            strange += abs(ratio - usual) * gaps[place] > allowed * usual
+    return strange
 
 
 def _explained(expected: Places, seen: Places, settings: RegistrationSettings) -> tuple[float, float]:

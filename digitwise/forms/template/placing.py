@@ -17,6 +17,7 @@ from digitwise.forms.form import Form
 from digitwise.forms.grids.cells import BoxGrid, Cell
 from digitwise.forms.grids.lines import Line
 from digitwise.forms.rectify import Matrix, Sheet
+from digitwise.forms.registration import uneven
 from digitwise.forms.template.page import Page
 from digitwise.reading.geometry import Box
 
@@ -167,7 +168,7 @@ def _check(form: Form, level: Direction, upright: Direction, settings: PlacingSe
         strange += int(((drawn > 1) & (seen < settings.seen * drawn)).sum())
         share, long = _unexplained(places, found, lines, others, settings)
         shares.append(1 - share)
-        strange += long
+        strange += long + uneven(places, _courses(found)) + _overshoots(places, found, lines, others, settings)
     if min(shares) >= settings.explained and not strange:
         return
     why = f"{strange} lines are on one of them only" if strange else f"{min(shares):.0%} of their lines agree"
@@ -178,6 +179,27 @@ def _check(form: Form, level: Direction, upright: Direction, settings: PlacingSe
     )
 
 
+def _courses(found: Places) -> Places:
+    """Where each line of the form runs on the sheet, on the whole; NaN where it is not seen."""
+    return np.array([np.nanmedian(row) if np.isfinite(row).any() else np.nan for row in found])
+
+
+def _overshoots(places: Places, found: Places, lines: list[Line], others: Places, settings: PlacingSettings) -> int:
+    """How often most lines go on beyond the first or last of the other direction: the sheet has more columns, or rows.
+
+    What lies there may be outside of the form's page.
+    """
+    known = np.where(np.isnan(_courses(found)), places, _courses(found))
+    room = settings.near * float(np.median(np.diff(places)))
+    own = [line for line in lines if np.abs(known - line.middle).min() <= room]
+    ends = (others[0], others[1] - others[0], -1), (others[-1], others[-1] - others[-2], 1)
+    count = 0
+    for end, gap, way in ends:
+        beyond = [way * ((line.last if way > 0 else line.first) - end) for line in own]
+        count += len(beyond) > 0 and float(np.median(beyond)) > settings.long * gap
+    return count
+
+
 def _unexplained(
     places: Places, found: Places, lines: list[Line], others: Places, settings: PlacingSettings
 ) -> tuple[float, int]:
@@ -186,7 +208,7 @@ def _unexplained(
     near = float(np.median(np.diff(places)))
     gaps = np.diff(places)
     room = settings.near * np.minimum(np.append(gaps, gaps[-1]), np.insert(gaps, 0, gaps[0]))
-    courses = [np.nanmedian(row) if np.isfinite(row).any() else np.nan for row in found]
+    courses = _courses(found)
     known = np.where(np.isnan(courses), places, courses)
     length = other = 0.0
     strange = 0
