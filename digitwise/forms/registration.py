@@ -71,7 +71,7 @@ def matching_grid(table: Table, form: Form, settings: RegistrationSettings | Non
         PictureError: ``wrong_form`` if no grid is.
     """
     settings = settings or RegistrationSettings()
-    best = 0.0
+    best, strange = 0.0, 0
     for grid in range(len(table.grids)):
         across, down = lines_of(table, grid)
         shares = [
@@ -79,16 +79,18 @@ def matching_grid(table: Table, form: Form, settings: RegistrationSettings | Non
             for expected, seen in ((form.across, across), (form.down, down))
             for share in _explained(np.array(expected), seen, settings)
         ]
-        same = (len(across), len(down)) == (len(form.across), len(form.down))
-        even = same and not (uneven(np.array(form.across), across) or uneven(np.array(form.down), down))
-        if even and min(shares) >= settings.explained:
-            return grid
         best = max(best, min(shares))
+        same = (len(across), len(down)) == (len(form.across), len(form.down))
+        if same and min(shares) >= settings.explained:
+            strange = uneven(np.array(form.across), across) + uneven(np.array(form.down), down)
+            if not strange:
+                return grid
+    why = f"at most {best:.0%} of their lines agree, expected {settings.explained:.0%} and as many rows and columns"
+    if strange:
+        why = f"{strange} of its rows and columns are wider or narrower than the form's"
     raise PictureError(
         "wrong_form",
-        f"the sheet is not of the form '{form.name}': at most {best:.0%} of their lines agree, expected "
-        f"{settings.explained:.0%} and as many rows and columns, as wide; give the form of this sheet; nothing was "
-        "read",
+        f"the sheet is not of the form '{form.name}': {why}; give the form of this sheet; nothing was read",
     )
 
 

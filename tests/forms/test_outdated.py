@@ -82,6 +82,12 @@ def test_another_version_is_refused(
     assert caught.value.code == "wrong_form"
 
 
+def test_it_is_said_that_rows_are_taller(reader: TableReader, form: Form) -> None:
+    """All lines agree within what bent paper does; the sentence names what does not."""
+    with pytest.raises(PictureError, match="rows and columns are wider or narrower than the form's"):
+        reader.read(sheet(WIDE, (50, *[64] * 4, 90, *[64] * 3), ["7"]), form=form)
+
+
 @pytest.mark.parametrize("how", ["scanned", "aslant", "photographed"])
 def test_its_own_sheets_are_read(reader: TableReader, form: Form, how: str) -> None:
     """However they lie."""
