@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import os
 import re
@@ -89,6 +90,21 @@ def test_it_prints_its_address_once_it_reads_and_stops_in_order() -> None:
             assert (process.returncode, out, err) == (0, "", "")
             assert set(statuses) <= {200, 503}
             assert psutil.wait_procs(children, timeout=5)[1] == []
+
+
+def test_a_signal_in_answer_to_the_address_stops_it_in_order() -> None:
+    """However soon it comes: who waits for the address may stop the server at once."""
+    said: list[str] = []
+
+    def stop(address: str) -> None:
+        said.append(address)
+        signal.raise_signal(signal.SIGINT)
+
+    try:
+        asyncio.run(serving.run(Settings(), serving.bind("127.0.0.1", 0), stop))
+    except KeyboardInterrupt:
+        pytest.fail("the signal came before anybody listened to it")
+    assert len(said) == 1
 
 
 def test_no_process_outlives_a_server_that_was_killed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -20,10 +21,15 @@ class Server(uvicorn.Server):
     all are answered, or their time is up. At the second signal it stops at once.
     """
 
-    def __init__(self, config: uvicorn.Config, turns: Turns) -> None:
+    def __init__(self, config: uvicorn.Config, turns: Turns, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._turns = turns
+        self._turns, self._ready = turns, ready
         self._begun = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and say so: a signal that comes in answer to that is heard already."""
+        await super().startup(sockets)
+        self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop. Unlike uvicorn's own, the signal is not raised again afterwards: the exit code is 0."""
@@ -39,13 +45,14 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter) or self._turns.drained
 
 
-async def run_app(app: ASGIApp, turns: Turns, bound: socket.socket) -> None:
+async def run_app(app: ASGIApp, turns: Turns, bound: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
     """Serve an application until a signal comes.
 
     Args:
         app: The application.
         turns: Who may come in to it.
         bound: The socket to listen on; closed in the end.
+        ready: Called once it is served, and signals are heard.
     """
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
@@ -59,4 +66,4 @@ async def run_app(app: ASGIApp, turns: Turns, bound: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    await Server(config, turns).serve(sockets=[bound])
+    await Server(config, turns, ready).serve(sockets=[bound])

@@ -93,8 +93,7 @@ async def run(settings: Settings, bound: socket.socket, ready: Callable[[str], N
         ]
         app = application.create_app(settings, pool, turns, trainings=trainings)
         await starting
-        ready(address_of(bound))
-        await server.run_app(app, turns, bound)
+        await server.run_app(app, turns, bound, lambda: ready(address_of(bound)))
     finally:
         # Whatever ended us early, the process that is starting must be there before it can be ended.
         await asyncio.gather(starting, return_exceptions=True)
