@@ -44,8 +44,8 @@ def with_eight_bits(document: ModelProto, examples: Iterable[NDArray[Any]], firs
         >>> from digitwise.exporting import to_onnx
         >>> whole = to_onnx(networks.reader())
         >>> small = with_eight_bits(whole, [np.eye(28, dtype=np.uint8)[None] * 255])
-        >>> round(whole.ByteSize() / small.ByteSize(), 1)
-        3.4
+        >>> 3 < whole.ByteSize() / small.ByteSize() < 4
+        True
     """
     # Loaded here: exporting a model does not need it.
     from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static

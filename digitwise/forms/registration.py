@@ -116,10 +116,12 @@ def uneven(expected: Places, seen: Places, settings: RegistrationSettings | None
         first = max(0, place - settings.beside)
         near = np.delete(ratios[first : place + settings.beside + 1], place - first)
         if len(near):
-            usual = float(np.median(near))
+            # Of an even number both in the middle are usual: the one of them may be what is strange.
+            middle = np.sort(near)[[(len(near) - 1) // 2, len(near) // 2]]
+            usual = float(middle[np.abs(middle - ratio).argmin()])
             allowed = max(settings.uneven * gaps[place], settings.unsure * float(np.ptp(expected)))
             allowed *= settings.outer if place in (0, len(ratios) - 1) else 1.0
-            strange += abs(ratio - usual) * gaps[place] > allowed * usual
+            strange += bool(abs(ratio - usual) * gaps[place] > allowed * usual)
     return strange
 
 
