@@ -109,10 +109,17 @@ def _bring(url: str, file: RemoteFile, folder: Path, patience: float, transfer: 
     def deliver(url: str, output: str, _: object) -> None:
         _check_https(url)
         received = _Received(file.bytes + _SLACK_BYTES, transfer)
-        hooks = {"response": _check_response}
+        responses: list[Any] = []
+        # The second is not asked where the first refuses: that closes what it refuses.
+        hooks = {"response": [_check_response, lambda response, **_: responses.append(response)]}
         # Long after the mirror was left, so that the thread that nobody waits for ends too.
         timeout = 2 * patience
-        pooch.HTTPDownloader(chunk_size=_CHUNK_BYTES, timeout=timeout, hooks=hooks)(url, received, None)
+        try:
+            pooch.HTTPDownloader(chunk_size=_CHUNK_BYTES, timeout=timeout, hooks=hooks)(url, received, None)
+        finally:
+            # Pooch leaves open what ends in an error: a file that is too long, or cut off.
+            for response in responses:
+                response.close()
         with Path(output).open("wb") as target:
             target.write(_unpack(received.getvalue(), file.bytes))
             target.flush()
