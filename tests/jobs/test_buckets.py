@@ -36,18 +36,16 @@ def store() -> Iterator[Door]:
         yield door
 
 
-def put(url: str, name: str, content: bytes, folder: Path) -> None:
+def put(url: str, name: str, content: bytes) -> None:
     """Put an object."""
-    draft = folder / "draft"
-    draft.write_bytes(content)
-    place_of(url).create(name, draft)
+    place_of(url).publish(name, lambda draft: draft.write_bytes(content))
 
 
 def put_pictures(url: str, count: int, folder: Path) -> Path:
     """The pictures of a folder in a bucket, and the folder."""
     pictures = folder_of(count, folder / "pictures")
     for path in pictures.rglob("*.png"):
-        put(url, str(path.relative_to(pictures)), path.read_bytes(), folder)
+        put(url, str(path.relative_to(pictures)), path.read_bytes())
     return pictures
 
 
@@ -84,11 +82,8 @@ def test_a_store_that_goes_away_stops_the_job_and_it_goes_on_later(store: Door, 
 def test_an_object_is_created_once(store: Door, tmp_path: Path) -> None:
     """Whoever comes second leaves it as it is."""
     place: Place = place_of("s3://archive/three")
-    first, second = tmp_path / "first", tmp_path / "second"
-    first.write_bytes(b"first")
-    second.write_bytes(b"second")
-    assert place.create("name", first)
-    assert not place.create("name", second)
+    assert place.publish("name", lambda draft: draft.write_bytes(b"first"))
+    assert not place.publish("name", lambda draft: draft.write_bytes(b"second"))
     assert place.read("name") == b"first"
     with pytest.raises(FileNotFoundError):
         place.read("nowhere")
@@ -97,7 +92,7 @@ def test_an_object_is_created_once(store: Door, tmp_path: Path) -> None:
 
 def test_an_object_that_was_changed_or_removed_is_said(store: Door, tmp_path: Path) -> None:
     """By its etag."""
-    put("s3://archive/four", "a.png", drawn(0), tmp_path)
+    put("s3://archive/four", "a.png", drawn(0))
     place = place_of("s3://archive/four")
     (file,) = place.files()
     asked = [file, file._replace(stamp="other"), File("gone.png", 3, "x")]
@@ -122,7 +117,7 @@ def test_files_with_many_pictures_are_read_from_a_bucket(store: Door, tmp_path: 
         "e.png": io.BytesIO(b"e"),
     }
     for name, content in names.items():
-        put("s3://archive/five", name, content.getvalue(), tmp_path)
+        put("s3://archive/five", name, content.getvalue())
     found = []
     for name in list(names)[:4]:
         source = input_of(f"s3://archive/five/{name}")

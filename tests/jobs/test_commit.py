@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import json
 import os
 import subprocess
@@ -120,6 +121,27 @@ def test_a_late_attempt_changes_nothing(tmp_path: Path) -> None:
         )
         commit(place_of(str(tmp_path)), 0, late, 4)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [("tempfile", "TemporaryDirectory"), ("pyarrow.parquet", "write_table"), *STEPS[1:4]]
+)
+def test_another_driver_that_ends_takes_nothing_from_this_one(module: str, name: str, tmp_path: Path) -> None:
+    """It clears the workplace, whatever lies in it; what was to be written is written again."""
+    place, calls = place_of(str(tmp_path)), iter(range(100))
+    owner = importlib.import_module(module)
+    original = getattr(owner, name)
+
+    def cleared(*arguments: Any, **options: Any) -> Any:
+        if next(calls) == 0:
+            place.clear_workplace()
+        return original(*arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(owner, name, cleared)
+        commit_to(tmp_path)
+    assert next(calls) > 1
+    check_whole(tmp_path)
 
 
 def test_rows_that_are_too_few_are_never_published(tmp_path: Path) -> None:

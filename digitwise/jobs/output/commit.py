@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -37,13 +38,13 @@ def commit(place: Place, shard: int, table: pa.Table, expected: int) -> Marker:
         JobError: With code ``shard_damaged`` if what was written, or what was there, is not what it should be.
         OutputError: If it cannot be written; then nothing is there, and the attempt can be repeated.
     """
-    name = rows_name(shard)
-    with place.workplace() as folder:
-        draft = folder / "rows.parquet"
+
+    def write(draft: Path) -> None:
         pq.write_table(table, draft, compression=COMPRESSION)
         with draft.open("rb") as file:
             described(file, shard, expected, str(draft))
-        place.create(name, draft)
+
+    place.publish(rows_name(shard), write)
     # What is published may be another's: the marker says what is there, not what was meant.
     return adopt(place, shard, expected)
 

@@ -87,7 +87,5 @@ def done_shards(place: Place) -> Iterator[int]:
 
 def create_json(place: Place, name: str, values: Mapping[str, Any]) -> bool:
     """Publish a small document; False if there is one already."""
-    with place.workplace() as folder:
-        draft = folder / "document.json"
-        draft.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
-        return place.create(name, draft)
+    content = json.dumps(values, indent=2) + "\n"
+    return place.publish(name, lambda draft: draft.write_text(content, encoding="utf-8"))

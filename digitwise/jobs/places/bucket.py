@@ -7,7 +7,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -120,8 +119,17 @@ class Bucket:
         reader = self._asked(lambda: obstore.open_reader(self._store, name, buffer_size=BUFFER_BYTES))
         return io.BufferedReader(_Raw(reader, self._asked), BUFFER_BYTES)
 
-    def create(self, name: str, content: Path) -> bool:
+    def publish(self, name: str, write: Callable[[Path], object]) -> bool:
         """Put an object where there is none, in one request that the store refuses where there is one."""
+        try:
+            with tempfile.TemporaryDirectory(prefix="digitwise-", ignore_cleanup_errors=True) as folder:
+                draft = Path(folder) / "draft"
+                write(draft)
+                return self._created(name, draft)
+        except OSError as error:
+            raise cannot_write(tempfile.gettempdir(), error) from error
+
+    def _created(self, name: str, content: Path) -> bool:
         import obstore
         from obstore.exceptions import AlreadyExistsError
 
@@ -139,15 +147,6 @@ class Bucket:
         import obstore
 
         self._asked(lambda: obstore.delete(self._store, name))
-
-    @contextmanager
-    def workplace(self) -> Iterator[Path]:
-        """A temporary folder of this machine."""
-        try:
-            with tempfile.TemporaryDirectory(prefix="digitwise-", ignore_cleanup_errors=True) as folder:
-                yield Path(folder)
-        except OSError as error:
-            raise cannot_write(tempfile.gettempdir(), error) from error
 
     def _asked(self, request: Callable[[], Found]) -> Found:
         from obstore.exceptions import AlreadyExistsError, BaseError

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +17,9 @@ from digitwise.reading.picture.sources import read_file
 
 WORKPLACE = ".unfinished"
 """Folder below an output folder for what is not published yet; whatever lies there may be removed."""
+
+ATTEMPTS = 3
+"""Drafts that are written of one file, should another driver clear the workplace meanwhile, as it does at its end."""
 
 LINK, GONE = "link", "gone"
 """Stamps of a link, and of a file that vanished while the folder was listed."""
@@ -95,49 +98,54 @@ class Folder:
         """A file to read from."""
         return (self.path / name).open("rb")
 
-    def create(self, name: str, content: Path) -> bool:
+    def publish(self, name: str, write: Callable[[Path], object]) -> bool:
         """Put a file where there is none: by a link, which fails where there is one, and only after it is on disk."""
         target = self.path / name
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            created = _linked(content, target)
+            created = self._published(target, write)
             # Also where another made it: it may have been killed before this.
             _sync_folder(target.parent)
         except OSError as error:
             raise cannot_write(str(target), error) from error
         return created
 
+    def _published(self, target: Path, write: Callable[[Path], object], attempts: int = ATTEMPTS) -> bool:
+        try:
+            with _draft(self.path / WORKPLACE) as draft:
+                write(draft)
+                return _linked(draft, target)
+        except FileNotFoundError:
+            # Another driver of the same job ended, and cleared the draft away with what killed attempts had left.
+            if target.exists():
+                return False
+            if attempts == 1:
+                raise
+        return self._published(target, write, attempts - 1)
+
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
         (self.path / name).unlink(missing_ok=True)
-
-    @contextmanager
-    def workplace(self) -> Iterator[Path]:
-        """A folder on the same file system, so that a link can be made."""
-        path = self.path / WORKPLACE
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=path, ignore_cleanup_errors=True) as folder:
-                yield Path(folder)
-        except OSError as error:
-            raise cannot_write(self.url, error) from error
 
     def clear_workplace(self) -> None:
         """Remove what killed attempts have left."""
         shutil.rmtree(self.path / WORKPLACE, ignore_errors=True)
 
 
+@contextmanager
+def _draft(workplace: Path) -> Iterator[Path]:
+    """The path of a file to write, in a folder of its own on the file system of the target."""
+    workplace.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=workplace, ignore_cleanup_errors=True) as folder:
+        yield Path(folder) / "draft"
+
+
 def _linked(content: Path, target: Path) -> bool:
     """Whether a file got another name, which it does not where there is one already."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _sync(content)
     try:
-        _sync(content)
         os.link(content, target)
     except FileExistsError:
-        return False
-    except FileNotFoundError:
-        # A late attempt finds its workplace cleared away, and its work done by another.
-        if not target.exists():
-            raise
         return False
     return True
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -73,12 +72,12 @@ class Place(Protocol):
             FileNotFoundError: If there is none.
         """
 
-    def create(self, name: str, content: Path) -> bool:
+    def publish(self, name: str, write: Callable[[Path], object]) -> bool:
         """Put a file where there is none, whole or not at all; False if there is one already, which stays as it is.
 
         Args:
             name: Where it is to be.
-            content: A file in a folder of :meth:`workplace`.
+            write: Is called with the path of a draft to write; again, with another, where the first was cleared away.
         """
 
     def clear_workplace(self) -> None:
@@ -86,6 +85,3 @@ class Place(Protocol):
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
-
-    def workplace(self) -> AbstractContextManager[Path]:
-        """A local folder for files that are going to be created here; it goes when the context ends."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,7 +13,9 @@ from typing import Any, BinaryIO
 from digitwise.errors import JobError, UsageError
 from digitwise.jobs.inputs import Entry, Input, input_of, reopened
 from digitwise.jobs.options import Options
+from digitwise.jobs.output.markers import create_json
 from digitwise.jobs.places import Place, is_bucket, place_of
+from digitwise.jobs.places.place import cannot_write
 from digitwise.jobs.planning.listing import read_entries, write_listing
 from digitwise.jobs.planning.signature import differences, signature_of, software_of
 
@@ -86,21 +90,10 @@ def make_plan(source: str, output: str, options: Options, say: Callable[[str], N
     pictures = input_of(source)
     software = software_of(options)
     say("listing the pictures")
-    with place.workplace() as folder:
-        path = folder / "listing.parquet"
-        listed = write_listing(pictures.entries(), options.shard_pictures, path)
-        name = f"listing-{listed.sha256[:16]}.parquet"
-        signature = signature_of(options, software, listed.sha256)
-        plan = Plan(place.url, pictures.spec(), options, name, listed.pictures, listed.shards, signature)
-        if (earlier := read_plan(output)) is None:
-            place.create(name, path)
-            draft = folder / PLAN
-            draft.write_text(json.dumps({"format": FORMAT, **asdict(plan)}, indent=2), encoding="utf-8")
-            if place.create(PLAN, draft):
-                return plan
-            # Another was quicker by a moment; then its plan counts.
-            earlier = load_plan(output)
-    return _same(earlier, plan)
+    try:
+        return _kept(place, pictures, options, software)
+    except OSError as error:
+        raise cannot_write(place.url, error) from error
 
 
 def load_plan(output: str) -> Plan:
@@ -157,6 +150,22 @@ def _same(earlier: Plan, plan: Plan) -> Plan:
 
 def _pictures_changed(earlier: Plan, plan: Plan) -> str:
     return f"{earlier.pictures:,} pictures were planned, and {plan.pictures:,} are there now"
+
+
+def _kept(place: Place, pictures: Input, options: Options, software: dict[str, Any]) -> Plan:
+    with tempfile.TemporaryDirectory(prefix="digitwise-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "listing.parquet"
+        listed = write_listing(pictures.entries(), options.shard_pictures, path)
+        name = f"listing-{listed.sha256[:16]}.parquet"
+        signature = signature_of(options, software, listed.sha256)
+        plan = Plan(place.url, pictures.spec(), options, name, listed.pictures, listed.shards, signature)
+        if (earlier := read_plan(place.url)) is None:
+            place.publish(name, lambda draft: shutil.copyfile(path, draft))
+            if create_json(place, PLAN, {"format": FORMAT, **asdict(plan)}):
+                return plan
+            # Another was quicker by a moment; then its plan counts.
+            earlier = load_plan(place.url)
+    return _same(earlier, plan)
 
 
 def _check_apart(source: str, output: str) -> None:
