@@ -38,14 +38,16 @@ def commit(place: Place, shard: int, table: pa.Table, expected: int) -> Marker:
         JobError: With code ``shard_damaged`` if what was written, or what was there, is not what it should be.
         OutputError: If it cannot be written; then nothing is there, and the attempt can be repeated.
     """
+    markers = []
 
     def write(draft: Path) -> None:
         pq.write_table(table, draft, compression=COMPRESSION)
         with draft.open("rb") as file:
-            described(file, shard, expected, str(draft))
+            markers.append(described(file, shard, expected, str(draft)))
 
-    place.publish(rows_name(shard), write)
-    # What is published may be another's: the marker says what is there, not what was meant.
+    if place.publish(rows_name(shard), write):
+        return _marked(place, markers[-1])
+    # What is published is another's: the marker says what is there, not what was meant.
     return adopt(place, shard, expected)
 
 
@@ -58,11 +60,17 @@ def adopt(place: Place, shard: int, expected: int) -> Marker:
     """
     name = rows_name(shard)
     with place.open(name) as file:
-        write_marker(place, described(file, shard, expected, f"{place.url}/{name}"))
-    marker = read_marker(place, shard)
-    if marker is None:
-        raise OutputError(f"the marker of shard {shard} in {place.url} vanished; run again to go on")
-    return marker
+        marker = described(file, shard, expected, f"{place.url}/{name}")
+    return _marked(place, marker)
+
+
+def _marked(place: Place, marker: Marker) -> Marker:
+    """The marker that is there now: this one, or the one of who was quicker."""
+    write_marker(place, marker)
+    found = read_marker(place, marker.shard)
+    if found is None:
+        raise OutputError(f"the marker of shard {marker.shard} in {place.url} vanished; run again to go on")
+    return found
 
 
 def described(file: BinaryIO, shard: int, expected: int, where: str) -> Marker:
