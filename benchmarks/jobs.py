@@ -128,7 +128,7 @@ def run_pages(folder: Path, pictures: Path, count: int) -> None:
 
 def run_prepared(folder: Path, pictures: Path, count: int) -> None:
     """Images ready for the network, beside the bare network in batches of 64."""
-    images = digit_images(2000)
+    images = digit_images(5 * Options().shard_pictures)
     np.savez(folder / "images.npz", x=images)
     network = Reader(threads=1).experts.digits
     network.classify(images[:64])

@@ -28,8 +28,8 @@ from digitwise.workers.guard import Guard
 from digitwise.workers.limits import WorkerLimits
 from digitwise.workers.process import Killed
 
-BATCH_PICTURES, BATCH_BYTES = 64, 2**20
-"""Pictures read with one message at most, and their bytes."""
+BATCH_PICTURES, BATCH_PREPARED, BATCH_BYTES = 64, 256, 2**20
+"""Pictures read with one message at most, or images that no decoder has to open, and their bytes."""
 
 SHEET_LIMITS = WorkerLimits(workers=1, picture_seconds=30.0)
 """Of a ruled sheet, which has hundreds of cells."""
@@ -72,7 +72,8 @@ def run_shard(plan: Plan, shard: int) -> Marker:
     options = plan.options
     how = How(options.single, source.prepared, options.min_confidence, options.model, options.form)
     entries = plan.entries(shard)
-    rows = list(rows_of(entries, source.contents(entries), plan.first_of(shard), guard_for(how)))
+    most = BATCH_PREPARED if source.prepared else BATCH_PICTURES
+    rows = list(rows_of(entries, source.contents(entries), plan.first_of(shard), guard_for(how), most))
     return commit(place, shard, table_of(rows), expected)
 
 
@@ -92,7 +93,9 @@ def check_software(plan: Plan) -> None:
         )
 
 
-def rows_of(entries: Sequence[Entry], contents: Iterator[Content], first: int, guard: Guard) -> Iterator[Row]:
+def rows_of(
+    entries: Sequence[Entry], contents: Iterator[Content], first: int, guard: Guard, most: int = BATCH_PICTURES
+) -> Iterator[Row]:
     """The row of each picture, in order.
 
     Args:
@@ -100,10 +103,11 @@ def rows_of(entries: Sequence[Entry], contents: Iterator[Content], first: int, g
         contents: Their bytes, or why there are none.
         first: Number of the first of them.
         guard: Reads them.
+        most: How many it reads with one message.
     """
     waiting: collections.deque[tuple[list[tuple[int, Content]], Future[list[Fields | Killed]]]] = collections.deque()
     with ThreadPoolExecutor(1) as asking:
-        for batch in _batches(enumerate(contents)):
+        for batch in _batches(enumerate(contents), most):
             pictures = [content for _, content in batch if isinstance(content, bytes)]
             waiting.append((batch, asking.submit(guard.read, pictures) if pictures else _nothing()))
             if len(waiting) > BATCHES_AHEAD:
@@ -125,12 +129,12 @@ def _software(options: Options) -> dict[str, Any]:
     return software_of(options)
 
 
-def _batches(contents: Iterator[tuple[int, Content]]) -> Iterator[list[tuple[int, Content]]]:
+def _batches(contents: Iterator[tuple[int, Content]], most: int) -> Iterator[list[tuple[int, Content]]]:
     batch: list[tuple[int, Content]] = []
     held = 0
     for number, content in contents:
         size = len(content) if isinstance(content, bytes) else 0
-        if batch and (size > SMALL_BYTES or len(batch) >= BATCH_PICTURES or held + size > BATCH_BYTES):
+        if batch and (size > SMALL_BYTES or len(batch) >= most or held + size > BATCH_BYTES):
             yield batch
             batch, held = [], 0
         batch.append((number, content))

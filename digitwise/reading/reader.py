@@ -77,12 +77,12 @@ class Reader:
         Raises:
             ImagesError: For any other dtype or shape.
         """
-        found = []
+        found, signature = [], self.signature()
         for image, chances in zip(images, self.classify(images), strict=True):
             text = str(int(chances[:CLASSES].argmax()))
             digit = digit_of(text, Box(0, 0, SIDE, SIDE), chances, image, self.threshold)
             lines = (Line((Number((digit,), digit.confidence),)),)
-            found.append(Reading(code="ok", size=(SIDE, SIDE), lines=lines, **self.signature()))
+            found.append(Reading(code="ok", size=(SIDE, SIDE), lines=lines, **signature))
         return found
 
     def occlusion(self, digit: Digit) -> NDArray[np.float32]:
