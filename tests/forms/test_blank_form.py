@@ -34,12 +34,6 @@ def sheet(rows: int, texts: list[list[str]]) -> Pixels:
 
 
 @pytest.fixture(scope="module")
-def reader() -> TableReader:
-    """One network for all tests."""
-    return TableReader()
-
-
-@pytest.fixture(scope="module")
 def form(reader: TableReader) -> Form:
     """The form of the blank sheet."""
     blank = sheet(8, [])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import pytest
 
 from digitwise.forms import TableReader
 from digitwise.forms.contents.bareness import Bareness
@@ -13,12 +12,6 @@ from digitwise.forms.contents.outcomes import Found
 from digitwise.forms.grids.cells import Cell
 from digitwise.reading.geometry import Box
 from tests.forms.sheets import ruled
-
-
-@pytest.fixture(scope="module")
-def reader() -> TableReader:
-    """One reader for all sheets here."""
-    return TableReader()
 
 
 def test_a_smudge_leaves_a_cell_empty(reader: TableReader) -> None:

@@ -26,12 +26,6 @@ TEXTS = [["01234", "3.5", "12", "15.5"], ["98765", "7", "", "7"], ["40273", "10"
 
 
 @pytest.fixture(scope="module")
-def reader() -> TableReader:
-    """One network for all tests."""
-    return TableReader()
-
-
-@pytest.fixture(scope="module")
 def page() -> Pixels:
     """A page that was filled in."""
     return filled(form_of(5, COLUMNS), TEXTS)

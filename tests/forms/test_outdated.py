@@ -36,12 +36,6 @@ def sheet(widths: Sequence[int], heights: Sequence[int], texts: Sequence[str] = 
 
 
 @pytest.fixture(scope="module")
-def reader() -> TableReader:
-    """One network for all tests."""
-    return TableReader()
-
-
-@pytest.fixture(scope="module")
 def form(reader: TableReader) -> Form:
     """The form of the blank sheet."""
     blank = sheet(WIDE, HIGH)

@@ -18,12 +18,6 @@ from tests.reading.drawings import encoded, write
 
 
 @pytest.fixture(scope="module")
-def reader() -> TableReader:
-    """One reader for all."""
-    return TableReader()
-
-
-@pytest.fixture(scope="module")
 def table(reader: TableReader) -> Table:
     """A sheet with everything that a cell may hold."""
     page = ruled([["007", "4", "2.5"], ["", "70", "-"], ["8", "", "31"]], cell=(150, 80))
