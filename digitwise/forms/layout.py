@@ -12,6 +12,7 @@ from digitwise.errors import PictureError
 from digitwise.forms.form import Form
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid
+from digitwise.forms.grids.continuing import continued
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
@@ -123,7 +124,8 @@ def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
 def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
     ink = ink_of(gray_of(sheet.pixels))
     levels = _line_levels(sheet.pixels, ink.inverted)
-    return ink, levels, *bounding_lines(*ruling_lines(levels), levels.shape)
+    across, down = bounding_lines(*ruling_lines(levels), levels.shape)
+    return ink, levels, continued(across, down, levels), continued(down, across, np.ascontiguousarray(levels.T))
 
 
 def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> Levels:

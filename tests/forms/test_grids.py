@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from digitwise.forms.grids.bounding import bounding_lines
-from digitwise.forms.grids.cells import BoxGrid, Cell
+from digitwise.forms.grids.cells import BoxGrid, Cell, GridSettings
+from digitwise.forms.grids.continuing import continued
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import _arranged, find_grids
 from digitwise.forms.grids.joining import joined
@@ -127,11 +128,32 @@ def test_bent_lines_do_not_make_the_two_sides_of_a_cell_one() -> None:
     """Four cells, each a little to the right of the one above, beside a tall one: none loses its place."""
     boxes = [*(Box(100 + 12 * row, 30 * row, 40, 30) for row in range(4)), Box(141, 0, 60, 120)]
     cells = [Cell(np.zeros((4, 2)), box) for box in boxes]
-    grid = _arranged(cells)
+    grid = _arranged(cells, GridSettings())
     assert all(cell.row + cell.row_span <= grid.rows for cell in grid.cells)
     assert all(cell.column + cell.column_span <= grid.columns for cell in grid.cells)
     first, tall = (next(cell for cell in grid.cells if cell.box == boxes[place]) for place in (0, 4))
     assert first.column + first.column_span <= tall.column
+
+
+def test_a_row_of_which_a_cell_was_not_found_is_one_row() -> None:
+    """The third of five cells is missing, and the line above bends by a few pixels."""
+    boxes = [Box(40 * column, 2 * column, 40, 30) for column in (0, 1, 3, 4)]
+    boxes += [Box(40 * column, 30 + 2 * column, 40, 30) for column in range(5)]
+    grid = _arranged([Cell(np.zeros((4, 2)), box) for box in boxes], GridSettings())
+    assert (grid.rows, [cell.row for cell in grid.cells]) == (2, [0] * 4 + [1] * 5)
+
+
+def test_a_line_goes_on_to_the_next_where_it_is_pale() -> None:
+    """As far as there is ink, past each line that it meets, and not over bare paper."""
+    levels = np.zeros((100, 300), np.uint8)
+    levels[50, 20:100], levels[50, 100:220] = 200, 90
+    sides = [Line(20, np.full(61, column, np.float32)) for column in (20, 100, 160, 220, 280)]
+    middle = Line(100, np.full(61, 50, np.float32))
+    (found,) = continued([middle], sides, levels)
+    assert (found.first, found.last) == (20, 220)
+    beside_it = Line(160, np.full(61, 52, np.float32))
+    found, _ = continued([middle, beside_it], sides, levels)
+    assert (found.first, found.last) == (20, 160)
 
 
 def test_a_line_goes_on_where_a_stroke_touches_it() -> None:

@@ -45,6 +45,12 @@ class GridSettings:
     """Of the largest box in a cell: what is smaller is no box but part of something drawn."""
     stacked: float = 0.65
     """Of the height of a cell that single boxes above each other take up, at least, if each is one of a row."""
+    one_line: float = 0.35
+    """Of the lower of two cells by which edges that lie in one line differ where the cells are neighbors,"""
+    neighbors: float = 0.6
+    """fewer of their widths apart than this,"""
+    one_line_far: float = 0.15
+    """and where other cells lie between them: lines are bent."""
     touching: float = 0.5
     """Of the height of the lower of two cells: cells that are nearer to each other belong to one grid."""
 

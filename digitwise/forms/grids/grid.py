@@ -40,7 +40,9 @@ def find_grids(
     settings = settings or GridSettings()
     faces = faces_of(walls_of(across, down, shape, settings), settings)
     cells = [cell for face in nested(faces) for cell in _cells_of(face, settings)]
-    return sorted((_arranged(group) for group in _groups(cells, settings)), key=lambda grid: grid.cells[0].box.top)
+    return sorted(
+        (_arranged(group, settings) for group in _groups(cells, settings)), key=lambda grid: grid.cells[0].box.top
+    )
 
 
 def _cells_of(face: Face, settings: GridSettings) -> list[Cell]:
@@ -139,10 +141,10 @@ def _groups(cells: list[Cell], settings: GridSettings) -> list[list[Cell]]:
     return list(groups.values())
 
 
-def _arranged(cells: list[Cell]) -> BoxGrid:
+def _arranged(cells: list[Cell], settings: GridSettings) -> BoxGrid:
     """Cells with their rows and columns."""
-    tops, bottoms, rows = _ranks(cells, upright=True)
-    lefts, rights, columns = _ranks(cells, upright=False)
+    tops, bottoms, rows = _ranks(cells, True, settings)
+    lefts, rights, columns = _ranks(cells, False, settings)
     placed = [
         Cell(cell.corners, cell.box, top, left, max(1, bottom - top), max(1, right - left), cell.boxes)
         for cell, top, bottom, left, right in zip(cells, tops, bottoms, lefts, rights, strict=True)
@@ -153,7 +155,7 @@ def _arranged(cells: list[Cell]) -> BoxGrid:
     return BoxGrid(tuple(sorted(placed, key=lambda cell: (cell.row, cell.column))), rows, columns)
 
 
-def _ranks(cells: list[Cell], upright: bool) -> tuple[list[int], list[int], int]:
+def _ranks(cells: list[Cell], upright: bool, settings: GridSettings) -> tuple[list[int], list[int], int]:
     """For each cell the number of the line before it and of the line after it, and how many spaces there are.
 
     Edges are one line if they nearly coincide where two cells meet: compared from neighbor to neighbor, because a
@@ -182,13 +184,17 @@ def _ranks(cells: list[Cell], upright: bool) -> tuple[list[int], list[int], int]
             parent[less] = more
             members[more] |= members[less]
 
-    pairs: list[tuple[float, int, int]] = []
+    pairs: list[tuple[bool, float, int, int]] = []
     for place in range(2 * count):
         gap = np.maximum(begins, begins[place]) - np.minimum(finishes, finishes[place])
-        allowed = 0.35 * np.minimum(sizes, sizes[place])
-        near = (np.abs(edges - edges[place]) < allowed) & (gap < 0.6 * (finishes - begins))
-        pairs += [(abs(edges[near_by] - edges[place]), place, int(near_by)) for near_by in np.flatnonzero(near)]
-    for _, place, near_by in sorted(pairs):
+        away = np.abs(edges - edges[place]) / np.minimum(sizes, sizes[place])
+        beside = (away < settings.one_line) & (gap < settings.neighbors * (finishes - begins))
+        # Last those that have no neighbor, because cells between them were not found.
+        near = beside | (away < settings.one_line_far)
+        pairs += [
+            (not beside[other], abs(edges[other] - edges[place]), place, int(other)) for other in np.flatnonzero(near)
+        ]
+    for _, _, place, near_by in sorted(pairs):
         join(near_by, place)
     roots = np.array([root(place) for place in range(2 * count)])
     names, which = np.unique(roots, return_inverse=True)

@@ -1,0 +1,70 @@
+"""Lines that stop too early: each goes on to the next line that it would cross where ink on its course says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from digitwise.forms.grids.bounding import reach_of
+from digitwise.forms.grids.cells import GridSettings
+from digitwise.forms.grids.lines import Levels, Line, LineSettings, beside
+
+
+def continued(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> list[Line]:
+    """Lines that bound cells, each as far as it was ruled: small pictures show part of it too pale to be a ridge.
+
+    Args:
+        lines: Lines of one direction.
+        others: Those of the other, described on the transposed sheet.
+        levels: ``(h, w)``, ``uint8``: how far each pixel is from its paper.
+
+    Example:
+        >>> page = np.zeros((100, 200), np.uint8)
+        >>> page[50, 20:100], page[50, 100:180] = 200, 90
+        >>> sides = [Line(20, np.full(61, column, np.float32)) for column in (20, 100, 180)]
+        >>> [line.last for line in continued([Line(20, np.full(81, 50, np.float32))], sides, page)]
+        [180]
+    """
+    settings = LineSettings()
+    bare = settings.bare * float(np.quantile(levels[::3, ::3], 0.75)) + 1
+    found = []
+    for line in lines:
+        reach = reach_of(line, GridSettings())
+        dark = max(bare, settings.dark * float(np.median(beside(line, levels, 1).max(axis=1))))
+        for ahead in (True, False):
+            while True:
+                longer = _onward(line, others, reach, ahead)
+                if longer is None or _is_ruled(longer, line, lines, reach):
+                    break
+                added = slice(len(line.course), None) if ahead else slice(None, -len(line.course))
+                if (beside(longer, levels, 1).max(axis=1)[added] >= dark).mean() < settings.unbroken:
+                    break
+                line = longer
+        found.append(line)
+    return found
+
+
+def _onward(line: Line, others: Sequence[Line], reach: float, ahead: bool) -> Line | None:
+    """A line as far as the next that it would cross beyond an end; None if there is none."""
+    end = line.last if ahead else line.first
+    ends = []
+    for other in others:
+        row = line.at(other.middle)
+        column = other.at(row)
+        if other.first - reach <= row <= other.last + reach and (column - end if ahead else end - column) > reach:
+            ends.append(round(column))
+    if not ends:
+        return None
+    first, last = (line.first, min(ends)) if ahead else (max(ends), line.last)
+    return replace(line, first=first, course=np.array([line.at(x) for x in range(first, last + 1)], np.float32))
+
+
+def _is_ruled(longer: Line, line: Line, lines: Sequence[Line], reach: float) -> bool:
+    """Whether another line lies where a line would go on: a piece of the same one."""
+    middle = (longer.last + line.last) / 2 if longer.last > line.last else (longer.first + line.first) / 2
+    return any(
+        other is not line and other.first <= middle <= other.last and abs(other.at(middle) - longer.at(middle)) <= reach
+        for other in lines
+    )
