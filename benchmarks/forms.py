@@ -168,7 +168,7 @@ def _described(table: Table, pairs: list[tuple[TrueCell, TableCell]]) -> Form:
     filled = sorted({cell.column for _, cell in pairs})
     form = form_of_table(table, "layout")
     rules = tuple(
-        ColumnRule(str(place), "number", minimum=0, step=0.5) if place in filled else ColumnRule(str(place), "any")
+        ColumnRule(str(place), "number", minimum=0, step=0.5) if place in filled else form.columns[place]
         for place in range(len(form.columns))
     )
     named = sorted({text for true, _ in pairs for text in true.sums})

@@ -87,7 +87,9 @@ def _as_data(cell: TableCell) -> TableCell:
     """A cell that the form says is data, whatever it looked like."""
     if cell.outcome != "label":
         return cell
-    return replace(cell, outcome="number" if cell.text else "unreadable", doubtful=cell.doubtful or not cell.text)
+    if not cell.alternatives:
+        return replace(cell, outcome="unreadable", doubtful=True)
+    return replace(cell, outcome="number", text=cell.alternatives[0].text, alternatives=cell.alternatives[1:])
 
 
 def _assign(cells: dict[tuple[int, int], TableCell], column: int, form: Form) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from digitwise.errors import PictureError
 from digitwise.forms.form import ColumnRule, Form
-from digitwise.forms.result import Table
+from digitwise.forms.result import Table, TableCell
 
 Places = NDArray[np.float64]
 
@@ -39,6 +39,8 @@ class RegistrationSettings:
 def form_of_table(table: Table, name: str, grid: int = 0) -> Form:
     """A form as a sheet shows it, its columns without rules: to be edited.
 
+    Rows that head columns come before its first row, and columns that head rows are ignored.
+
     Args:
         table: What was read from a blank or filled sheet.
         name: What to call the form.
@@ -46,10 +48,13 @@ def form_of_table(table: Table, name: str, grid: int = 0) -> Form:
     """
     across, down = lines_of(table, grid)
     cells = [cell for cell in table.cells if cell.grid == grid]
+    printed = {place for place in range(len(down) - 1) if _heads_rows(cells, place)}
     heading = 0
-    while any(cell.row == heading and cell.outcome == "label" for cell in cells):
+    while any(cell.row == heading and cell.outcome == "label" and cell.column not in printed for cell in cells):
         heading += 1
-    columns = tuple(ColumnRule(str(place + 1), "any") for place in range(len(down) - 1))
+    columns = tuple(
+        ColumnRule(str(place + 1), "ignored" if place in printed else "any") for place in range(len(down) - 1)
+    )
     rounded = [tuple(round(float(place), 4) for place in lines) for lines in (across, down)]
     merged = tuple(
         (cell.row, cell.column, cell.row_span, cell.column_span)
@@ -57,6 +62,12 @@ def form_of_table(table: Table, name: str, grid: int = 0) -> Form:
         if (cell.row_span, cell.column_span) != (1, 1)
     )
     return Form(name, rounded[0], rounded[1], heading, columns, merged=merged)
+
+
+def _heads_rows(cells: list[TableCell], column: int) -> bool:
+    """Whether a column holds several labels, and nothing else."""
+    filled = [cell for cell in cells if cell.column == column and cell.outcome != "empty"]
+    return len(filled) > 1 and all(cell.outcome == "label" for cell in filled)
 
 
 def matching_grid(table: Table, form: Form, settings: RegistrationSettings | None = None) -> int:

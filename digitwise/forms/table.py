@@ -17,7 +17,8 @@ from digitwise.forms.contents.cell_ink import CellInk, ink_of_cells
 from digitwise.forms.contents.missed import with_missed
 from digitwise.forms.contents.outcomes import Found, OutcomeSettings, read_cell
 from digitwise.forms.context.company import with_company
-from digitwise.forms.context.labels import chroma_of_cells, with_labels
+from digitwise.forms.context.labels import with_labels
+from digitwise.forms.context.looks import Look, chroma_of_cells
 from digitwise.forms.filled_form import as_filled, without_unseen
 from digitwise.forms.form import Form
 from digitwise.forms.layout import layout_of
@@ -93,7 +94,11 @@ class TableReader:
             if is_written_beside(own, cell, bare[0])
         }
         cells = table_cells(grids, leaves, found, beside, sheet, picture)
-        chroma = chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))
+        looks = [Look(chroma) for chroma in chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))]
+        for leaf, own, usual in zip(leaves, inks, bare, strict=True):
+            chroma, height, letters = looks[leaf.owner]
+            tallest = max(height, own.tallest)
+            looks[leaf.owner] = Look(chroma, tallest, letters + own.taller(self._settings.letter * usual.height))
         tall = {
             leaf.owner
             for leaf, own, usual in zip(leaves, inks, bare, strict=True)
@@ -104,7 +109,7 @@ class TableReader:
             sha256=_digest(source, picture),
             size=picture.size,
             grids=tuple(GridSize(grid.rows, grid.columns) for grid in grids),
-            cells=tuple(with_company(with_labels(cells, chroma), tall)),
+            cells=tuple(with_company(with_labels(cells, looks), tall)),
             angle=sheet.angle,
             warnings=place.warnings + (() if ink.is_clear else ("the writing hardly stands out from its ground",)),
             **self._signature,
@@ -147,7 +152,8 @@ def _flagged(cells: tuple[TableCell, ...], target_error: float) -> list[TableCel
     kept = int((expected <= target_error * np.arange(1, len(sure) + 1)).sum())
     least = sure[kept - 1] if kept else 1.1
     return [
-        replace(cell, doubtful=True) if cell.outcome != "label" and cell.probability < least else cell for cell in cells
+        replace(cell, doubtful=cell.outcome != "label" and (cell.doubtful or cell.probability < least))
+        for cell in cells
     ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from digitwise.forms.context.company import with_company
 from digitwise.forms.context.labels import with_labels
+from digitwise.forms.context.looks import Look
 from digitwise.forms.result import Outcome, TableCell
 
 KINDS: dict[str, Outcome] = {"tick": "mark", "dash": "mark", "cross": "struck_out", "word": "label", "": "empty"}
@@ -58,5 +59,20 @@ def test_a_row_that_counts_its_cells_is_a_heading_though_one_was_not_read(texts:
         for column, text in enumerate(texts.split())
     ]
     data = [TableCell(0, 1, column, "number", "70", 0.9, False, ()) for column in range(5)]
-    found = with_labels([*first, *data], [0.0] * 10)
+    found = with_labels([*first, *data], [Look()] * 10)
     assert [cell.outcome == "label" for cell in found] == [is_heading] * 5 + [False] * 5
+
+
+def test_the_only_number_of_its_length_is_looked_at() -> None:
+    """Unless it is quite sure, or stands where sums do: a 2 with a long tail was cut into a 9 and a 1."""
+
+    def lone(row: int, probability: float, numbers: int = 6) -> bool:
+        cells = [TableCell(0, place, 0, "number", "7", 0.99, False, ()) for place in range(numbers)]
+        cells[row] = TableCell(0, row, 0, "number", "91", probability, False, ())
+        cells += [TableCell(0, place, 1, "empty", "", 0.99, False, ()) for place in range(numbers)]
+        return with_company(cells, set())[row].doubtful
+
+    assert lone(2, 0.98)
+    assert not lone(2, 0.995)
+    assert not lone(5, 0.98)
+    assert not lone(2, 0.98, numbers=5)

@@ -75,6 +75,10 @@ class CellInk:
         """Longer side of its largest component, pixels."""
         return int(self.pieces.boxes[:, 2:].max(initial=0))
 
+    def taller(self, height: float) -> int:
+        """How many of its components are at least as tall as a number of pixels."""
+        return int((self.pieces.boxes[:, 3] >= height).sum())
+
     @property
     def tallest(self) -> int:
         """Height of its tallest component, pixels."""

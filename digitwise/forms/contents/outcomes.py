@@ -108,7 +108,7 @@ def read_cell(
         return Found("unreadable", "", 0.5, True)
     if _is_crossed_out(ink, cell, settings):
         return Found("struck_out", "", settings.sure, False)
-    if (ink.pieces.boxes[:, 3] >= settings.letter * bare.height).sum() > settings.words:
+    if ink.taller(settings.letter * bare.height) > settings.words:
         return Found("label", "", 0.99, False)
     return _read(ink, bare, experts, threshold, settings)
 
@@ -125,7 +125,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     number = number_of([word], lambda box: box, threshold)
     none = _none(word)
     if not number.digits and HALF not in number.text:
-        text = (boxes[:, 3] >= settings.letter * bare.height).sum() >= settings.letters
+        text = ink.taller(settings.letter * bare.height) >= settings.letters
         sure = none if number.pieces == () else max(none, 0.9)
         return Found("label" if text else "mark", "", sure, sure < settings.mark and not text)
     pale = bare.height > 0 and ink.amount <= bare.limit

@@ -21,6 +21,10 @@ class CompanySettings:
     """Marks from which on a column with fewer numbers is one that is ticked: a stroke there is hardly a 1."""
     numbered: float = 3.0
     """Numbers for each mark of a grid that is no dash, at least, where it may be a number that was not read, as 2½."""
+    company: int = 6
+    """Numbers of a grid from which on one that is the only one with as many digits stands alone,"""
+    lone: float = 0.99
+    """and is read with this probability, at least: digits run together, or are cut in two, more often than that."""
     labeled: float = 0.5
     """Share of the other filled cells of its row, or column, that are labels, beside a label: else it is writing."""
 
@@ -54,7 +58,11 @@ def with_company(
         is_mark = cell.outcome in ("mark", "struck_out")
         if cell.outcome == "label" and not cell.text and _is_alone(row, column, settings):
             found.append(replace(cell, outcome="unreadable", doubtful=True))
-        elif (ticked and cell.outcome == "number") or (numbered and is_mark and place in tall):
+        elif (
+            (ticked and cell.outcome == "number")
+            or (numbered and is_mark and place in tall)
+            or (cell.probability < settings.lone and _is_lone(cell, grid, settings) and not _ends(cell, cells))
+        ):
             found.append(replace(cell, doubtful=True))
         else:
             found.append(cell)
@@ -76,7 +84,23 @@ def _counted(
         counts[f"sure {kind}"] += not cell.doubtful
         counts[f"tall {kind}"] += place in tall and not cell.doubtful
         counts["filled"] += kind != "empty"
+        counts[f"{_digits(cell)} digits"] += kind == "number"
     return found
+
+
+def _digits(cell: TableCell) -> int:
+    return max(1, sum(letter.isdecimal() for letter in cell.text))
+
+
+def _is_lone(cell: TableCell, grid: Counts, settings: CompanySettings) -> bool:
+    """Whether no other number of its grid has as many digits."""
+    return cell.outcome == "number" and grid["number"] >= settings.company and grid[f"{_digits(cell)} digits"] == 1
+
+
+def _ends(cell: TableCell, cells: Sequence[TableCell]) -> bool:
+    """Whether a cell stands in the last row or column of its grid, as sums do, which are longer."""
+    mine = [other for other in cells if other.grid == cell.grid]
+    return all(other.row <= cell.row for other in mine) or all(other.column <= cell.column for other in mine)
 
 
 def _is_alone(row: Counts, column: Counts, settings: CompanySettings) -> bool:

@@ -1,19 +1,18 @@
 """What was printed into a form: headings and numbered rows are labels, not data.
 
-Headings stand in the first rows and columns of a grid. They are told by what they say (words, or 1, 2, 3 in order) and
-by their color: people write in blue and red on forms that are printed in black.
+Headings stand in the first rows and columns of a grid. They are told by what they say (words, or 1, 2, 3 in order), by
+their color, because people write in blue and red on forms that are printed in black, and by their size: a form is set
+in one size, which is smaller than what is written into it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from digitwise.forms.grids.cells import Cell
+from digitwise.forms.context.looks import Look
 from digitwise.forms.result import TableCell
 
 
@@ -22,65 +21,70 @@ class LabelSettings:
     """What decides what was printed."""
 
     counted: int = 3
-    """Cells in a row that count 1, 2, 3 …, at least, to be a heading."""
+    """Cells in a row that count 1, 2, 3 …, at least, to be a heading; as many tell size, color, short words."""
     first: int = 3
     """Cells of a line, counted from the first, in which a heading may begin to count."""
+    letters: int = 3
+    """Components of a cell that is no number, and not read as one with doubt either, from which on it is a word;"""
     words: float = 0.3
     """Share of filled cells that hold words, of a heading."""
     numbers: float = 0.2
     """Share of filled cells that hold numbers, of a heading of words, at most."""
+    several: int = 2
+    """Cells of a heading that is told by its looks, at least."""
     gray: float = 3.0
-    """Chroma (CIELAB) of printed ink, at most, where"""
+    """Chroma (CIELAB) of printed ink, at most, in"""
+    most: float = 0.75
+    """this share of its cells (in all of few), where"""
     colored: float = 4.5
     """the writing beside it has at least this chroma: a thin red stroke has hardly more."""
     written: float = 0.6
-    """Share of what follows a heading that may be headings of the other direction."""
+    """Share of what follows a heading that may be another heading, which was not found."""
+    deeper: float = 1.5
+    """Times as colored as colored print is the pen,"""
+    unread: float = 0.5
+    """where this share of the print reads as no number: another pen may have written the first column."""
+    even: float = 0.08
+    """Of the usual height of headings, beside a pixel, that lies between their quarters: print is set in one size."""
+    tiny: float = 0.6
+    """Times as high as the headings is other print of that size, on the whole: an a beside digits, and no dash;"""
+    small: float = 1.25
+    """and, beside a pixel, at most: an h beside digits,"""
+    large: float = 1.3
+    """and writing, at least."""
 
 
-def chroma_of_cells(pixels: NDArray[np.uint8], mask: NDArray[np.uint8], cells: list[Cell]) -> list[float]:
-    """How colored the ink of each cell is: distance from the gray of its paper in CIELAB, 0 for a gray picture.
-
-    Args:
-        pixels: Gray ``(h, w)`` or RGB ``(h, w, 3)``, ``uint8``.
-        mask: ``(h, w)``, ``uint8``, 1 = ink.
-        cells: Where to look.
-    """
-    if pixels.ndim == 2:
-        return [0.0] * len(cells)
-    colors = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB), np.float32)[..., 1:]
-    found = []
-    for cell in cells:
-        left, top = max(0, cell.box.left), max(0, cell.box.top)
-        # The lines around a cell have a color of their own.
-        margin = max(2, min(cell.box.width, cell.box.height) // 8)
-        window = slice(top + margin, cell.box.bottom - margin), slice(left + margin, cell.box.right - margin)
-        inked = mask[window] > 0
-        if inked.sum() < 4 or inked.all():
-            found.append(0.0)
-            continue
-        away = colors[window][inked].mean(axis=0) - np.median(colors[window][~inked], axis=0)
-        found.append(float(np.hypot(*away)))
-    return found
-
-
-def with_labels(cells: list[TableCell], chroma: list[float], settings: LabelSettings | None = None) -> list[TableCell]:
+def with_labels(
+    cells: Sequence[TableCell], looks: Sequence[Look], settings: LabelSettings | None = None
+) -> list[TableCell]:
     """The cells with those named labels that stand in a heading.
 
     Args:
         cells: All cells of a sheet.
-        chroma: How colored the ink of each is.
+        looks: How the ink of each looks.
         settings: What decides; None for the usual.
+
+    Returns:
+        The cells. A label has the number that was printed; ``""`` if it stands among others that are words, of which
+        letters are easily read as digits.
     """
     settings = settings or LabelSettings()
-    labels: set[int] = set()
+    labels: dict[int, str] = {}
     for grid in {cell.grid for cell in cells}:
         mine = [place for place, cell in enumerate(cells) if cell.grid == grid]
-        labels |= _headings(cells, chroma, mine, _row_of, _column_of, settings)
-        labels |= _headings(cells, chroma, mine, _column_of, _row_of, settings)
-    return [
-        replace(cell, outcome="label", doubtful=False) if place in labels and cell.outcome != "empty" else cell
-        for place, cell in enumerate(cells)
-    ]
+        rows = _headings(cells, looks, mine, set(), (_row_of, _column_of), settings)
+        columns = _headings(cells, looks, mine, set(rows), (_column_of, _row_of), settings)
+        # A row that begins with words seemed to be a heading.
+        labels |= columns | _headings(cells, looks, mine, set(columns), (_row_of, _column_of), settings)
+    return [_as_label(cell, labels[place]) if place in labels else cell for place, cell in enumerate(cells)]
+
+
+def _as_label(cell: TableCell, text: str) -> TableCell:
+    """A cell as it was printed; a form may say that it is data after all, so what was read is kept."""
+    return replace(cell, outcome="label", text=text, alternatives=cell.readings if cell.text else cell.alternatives)
+
+
+Extent = Callable[[TableCell], tuple[int, int]]
 
 
 def _row_of(cell: TableCell) -> tuple[int, int]:
@@ -92,56 +96,113 @@ def _column_of(cell: TableCell) -> tuple[int, int]:
 
 
 def _headings(
-    cells: list[TableCell],
-    chroma: list[float],
+    cells: Sequence[TableCell],
+    looks: Sequence[Look],
     mine: list[int],
-    line_of: Callable[[TableCell], tuple[int, int]],
-    place_of: Callable[[TableCell], tuple[int, int]],
+    others: set[int],
+    directions: tuple[Extent, Extent],
     settings: LabelSettings,
-) -> set[int]:
-    """Places of the cells in the leading rows, or columns, that are headings."""
-    found: set[int] = set()
+) -> dict[int, str]:
+    """Cells of the leading rows, or columns, that are headings, and what they say; those of the others are known."""
+    line_of, place_of = directions
+    found: dict[int, str] = {}
     lines = max(sum(line_of(cells[place])) for place in mine)
+    places = max(sum(place_of(cells[place])) for place in mine)
     for line in range(lines):
         begun = [place for place in mine if line_of(cells[place])[0] == line]
         filled = [place for place in begun if cells[place].outcome != "empty"]
-        rest = [place for place in mine if line_of(cells[place])[0] > line and cells[place].outcome != "empty"]
-        if not filled or not (
-            _counts(cells, filled, place_of, settings)
-            or _has_words(cells, filled, settings)
-            or _is_printed(chroma, filled, rest, settings)
+        if not filled and len(begun) <= places / 2:
+            # The edge of the sheet above its grid, or room for a title.
+            continue
+        own = [place for place in filled if place not in others]
+        after = [place for place in mine if line_of(cells[place])[0] > line and place not in others]
+        rest = [place for place in after if cells[place].outcome != "empty"]
+        known = [looks[place] for place in others.union(found)]
+        counted = _counted(cells, own, place_of, settings) if own else {}
+        if not counted and not (
+            _has_words(cells, looks, own, settings)
+            or _is_colorless(cells, looks, own, rest, settings)
+            or _is_small(known, looks, own, rest, settings)
         ):
             break
-        found |= set(filled)
+        numbers = all(cells[place].outcome == "number" for place in own)
+        found |= {place: counted.get(place, cells[place].text if numbers else "") for place in filled}
     return found
 
 
-def _counts(
-    cells: list[TableCell],
-    filled: list[int],
-    place_of: Callable[[TableCell], tuple[int, int]],
-    settings: LabelSettings,
-) -> bool:
-    """Whether a line counts its cells, from 1 in one of the first, whatever may stand where a number was not read."""
+def _counted(
+    cells: Sequence[TableCell], filled: list[int], place_of: Extent, settings: LabelSettings
+) -> dict[int, str]:
+    """What the cells of a line say that counts them, from 1 in one of the first; empty if it does not.
+
+    Where a number was not read, it is the one that belongs there.
+    """
     read = [(int(cells[place].text), place_of(cells[place])[0]) for place in filled if cells[place].text.isdigit()]
     rest = len(filled) - len(read)
-    counted = max(sum(number == place + 1 - first for number, place in read) for first in range(settings.first))
-    return len(read) >= settings.counted and counted >= 0.8 * len(read) and rest <= max(1, len(read) // 3)
+    right = [sum(number == place + 1 - first for number, place in read) for first in range(settings.first)]
+    counted, first = max(right), right.index(max(right))
+    if len(read) < settings.counted or counted < 0.8 * len(read) or rest > max(1, len(read) // 3):
+        return {}
+    numbers = {cell: place_of(cells[cell])[0] + 1 - first for cell in filled if place_of(cells[cell])[1] == 1}
+    return {cell: str(number) for cell, number in numbers.items() if number > 0}
 
 
-def _has_words(cells: list[TableCell], filled: list[int], settings: LabelSettings) -> bool:
+def _has_words(cells: Sequence[TableCell], looks: Sequence[Look], filled: list[int], settings: LabelSettings) -> bool:
     """Whether a line holds words, and hardly a number: a row that begins with a word is no heading."""
-    words = sum(cells[place].outcome == "label" for place in filled)
-    numbers = sum(cells[place].outcome in ("number", "unreadable") for place in filled)
-    return words > settings.words * len(filled) and numbers <= settings.numbers * len(filled)
-
-
-def _is_printed(chroma: list[float], filled: list[int], rest: list[int], settings: LabelSettings) -> bool:
-    """Whether a line is gray and what follows is colored."""
-    if not rest:
+    words = [place for place in filled if _is_word(cells[place], looks[place], settings)]
+    if len(words) < settings.counted and all(cells[place].outcome != "label" for place in words):
         return False
-    colored = sorted(chroma[place] for place in rest)
-    # Other headings may be among what follows.
-    return float(np.median([chroma[place] for place in filled])) <= settings.gray and (
-        colored[min(len(colored) - 1, int(settings.written * len(colored)))] >= settings.colored
+    numbers = sum(cells[place].outcome in ("number", "unreadable") for place in filled if place not in words)
+    return len(words) > settings.words * len(filled) and numbers <= settings.numbers * len(filled)
+
+
+def _is_word(cell: TableCell, look: Look, settings: LabelSettings) -> bool:
+    """Whether a cell holds a word; a short one seems to be a mark."""
+    return cell.outcome == "label" or (
+        cell.outcome in ("mark", "unreadable") and not cell.text and look.letters >= settings.letters
     )
+
+
+def _is_colorless(
+    cells: Sequence[TableCell], looks: Sequence[Look], filled: list[int], rest: list[int], settings: LabelSettings
+) -> bool:
+    """Whether a line is gray and what follows is colored, or no numbers and less colored than what follows."""
+    if not rest or len(filled) < settings.several:
+        return False
+    if all(cells[place].outcome == "number" for place in filled) and not _are_even(
+        [looks[place] for place in filled], settings
+    ):
+        # The numbers of the rows, written with another pen.
+        return False
+    own = float(np.quantile([looks[place].chroma for place in filled], settings.most, method="higher"))
+    # Other headings may be among what follows.
+    colored = sorted(looks[place].chroma for place in rest)
+    pen = colored[min(len(colored) - 1, int(settings.written * len(colored)))]
+    others = sum(cells[place].outcome != "number" for place in filled)
+    unread = len(filled) >= settings.counted and others >= settings.unread * len(filled)
+    return pen >= settings.colored and (own <= settings.gray or (unread and pen >= settings.deeper * own))
+
+
+def _is_small(
+    headings: Sequence[Look], looks: Sequence[Look], filled: list[int], rest: list[int], settings: LabelSettings
+) -> bool:
+    """Whether a line has the size and color of the headings that are known, and what follows is written larger."""
+    if min(len(headings), len(filled)) < settings.counted or not rest:
+        return False
+    if not _are_even(headings, settings):
+        return False
+    usual = float(np.median([look.height for look in headings]))
+    heights = [looks[place].height for place in filled]
+    own, pen = (float(np.median([looks[place].chroma for place in places])) for places in (filled, rest))
+    printed = float(np.median([look.chroma for look in headings]))
+    return bool(
+        settings.tiny * usual <= np.median(heights) <= max(heights) <= 1 + settings.small * usual
+        and float(np.median([looks[place].height for place in rest])) >= settings.large * usual
+        and abs(own - printed) <= abs(own - pen)
+    )
+
+
+def _are_even(looks: Sequence[Look], settings: LabelSettings) -> bool:
+    """Whether cells are set in one size."""
+    low, usual, high = np.quantile([look.height for look in looks], [0.25, 0.5, 0.75])
+    return bool(high - low <= 1 + settings.even * usual)
