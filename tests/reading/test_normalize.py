@@ -100,16 +100,6 @@ def test_faint_fringe_does_not_shrink_the_digit() -> None:
     assert extent(normalize(np.maximum(ink, 25))) == extent(normalize(ink))
 
 
-def test_deslant_sets_a_slanted_stroke_upright() -> None:
-    """A slanted 1 becomes narrow; without the option it stays as wide as it was."""
-    ink = np.zeros((120, 120), np.uint8)
-    cv2.line(ink, (80, 10), (40, 110), 255, 9)
-    assert extent(normalize(ink))[1] >= 8
-    tall, wide = extent(normalize(ink, deslant=True))
-    assert tall == BOX
-    assert wide <= 3
-
-
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1), (2, 3)])
 def test_strange_shapes_are_still_an_image(shape: tuple[int, int]) -> None:
     """A dot or a line of single pixels gives full ink within the frame."""

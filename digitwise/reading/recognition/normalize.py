@@ -33,11 +33,10 @@ FAINT = 0.3
 FULL_PIXELS = 16
 """A stroke from top to bottom of the box covers about this many pixels fully, however thin it is."""
 
-_FLAT = 1e-3  # rows, squared, that ink extends which cannot be sheared
 _FINE = 80  # a digit smaller than the box is first enlarged smoothly to at least this many pixels
 
 
-def normalize(ink: InkMap, deslant: bool = False) -> NDArray[np.uint8]:
+def normalize(ink: InkMap) -> NDArray[np.uint8]:
     """One ink map made into one image as MNIST made its own.
 
     The longer side of the ink becomes 20 pixels, reduced by area so that edges stay smooth, and the center of mass
@@ -46,7 +45,6 @@ def normalize(ink: InkMap, deslant: bool = False) -> NDArray[np.uint8]:
 
     Args:
         ink: Map ``(h, w)`` of any size, ``uint8``, 0 = paper, 255 = ink, of one candidate and nothing else.
-        deslant: Whether slanted writing is set upright first.
 
     Returns:
         Image ``(28, 28)``, ``uint8``, 0 = paper, 255 = ink; blank if the map is.
@@ -65,19 +63,16 @@ def normalize(ink: InkMap, deslant: bool = False) -> NDArray[np.uint8]:
     part = cropped(ink)
     if part is None:
         return np.zeros((SIDE, SIDE), np.uint8)
-    if deslant:
-        part = _upright(part)
     top, bottom, left, right = ink_bounds(part) or (0, 1, 0, 1)
     part = enlarged(part, max(bottom - top, right - left))
     return full_ink(cv2.resize(_framed(part), (SIDE, SIDE), interpolation=cv2.INTER_AREA))
 
 
-def normalize_many(inks: Iterable[InkMap], deslant: bool = False) -> Images:
+def normalize_many(inks: Iterable[InkMap]) -> Images:
     """Many ink maps, of any sizes, made into images as MNIST made its own.
 
     Args:
         inks: Maps as :func:`normalize` takes them.
-        deslant: Whether slanted writing is set upright first.
 
     Returns:
         Images ``(n, 28, 28)``, ``uint8``, in the order of the maps.
@@ -86,7 +81,7 @@ def normalize_many(inks: Iterable[InkMap], deslant: bool = False) -> Images:
         >>> normalize_many([np.zeros((9, 5), np.uint8), np.full((30, 40), 255, np.uint8)]).max(axis=(1, 2))
         array([  0, 255], dtype=uint8)
     """
-    images = [normalize(ink, deslant) for ink in inks]
+    images = [normalize(ink) for ink in inks]
     return np.stack(images) if images else np.zeros((0, SIDE, SIDE), np.uint8)
 
 
@@ -117,19 +112,6 @@ def cropped(ink: InkMap) -> FloatMap | None:
     fringe = 1 + max(bottom - top, right - left) // 8
     part = ink[max(0, top - fringe) : bottom + fringe, max(0, left - fringe) : right + fringe]
     return part.astype(np.float32)
-
-
-def _upright(part: FloatMap) -> FloatMap:
-    """Sheared so that the ink's horizontal and vertical positions are uncorrelated."""
-    moments = cv2.moments(part)
-    if moments["mu02"] < _FLAT * moments["m00"]:
-        return part
-    shear = float(np.clip(moments["mu11"] / moments["mu02"], -1, 1))
-    height, width = part.shape
-    reach = abs(shear) * height
-    matrix = np.array([[1, -shear, reach if shear > 0 else 0], [0, 1, 0]], np.float64)
-    size = (width + int(np.ceil(reach)), height)
-    return np.asarray(cv2.warpAffine(part, matrix, size, flags=cv2.INTER_LINEAR), np.float32)
 
 
 def enlarged(part: FloatMap, size: float) -> FloatMap:
