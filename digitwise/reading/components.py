@@ -64,48 +64,35 @@ class Components:
 
     @cached_property
     def widths(self) -> NDArray[np.float64]:
-        """The width of each, as :func:`widths_of` gives it."""
-        return widths_of(self.mask, *self.found)
+        """``(n + 1,)``: the width of each in pixels, as of a stroke; that of the paper means nothing.
 
+        Twice the area over the length of the outline is exact for long strokes, and needs no skeleton.
 
-def widths_of(mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Width of each component in pixels, as of a stroke; that of the paper means nothing.
+        Example:
+            >>> round(float(Components(np.pad(np.ones((100, 4), np.uint8), 9)).widths[1]))
+            4
+        """
+        labels, stats = self.found
+        eroded = cv2.erode(self.mask, _CROSS, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+        if len(stats) == 2:
+            inside = np.array([0, cv2.countNonZero(eroded)])
+        else:
+            inside = np.bincount(labels[eroded > 0], minlength=len(stats))
+        area = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
+        # A stroke w wide loses 2 of its w pixels when its outline is taken away.
+        return np.asarray(2 * area / np.maximum(area - inside, 1), np.float64)
 
-    Twice the area over the length of the outline is exact for long strokes, and needs no skeleton.
+    @property
+    def strokes(self) -> NDArray[np.bool_]:
+        """``(n + 1,)``: which are several times as long as broad, and no specks; the paper, the first, is none.
 
-    Args:
-        mask: ``(h, w)``, ``uint8``, 0 = paper.
-        labels: Its components, and
-        stats: their measures, both from `components`.
-
-    Example:
-        >>> mask = np.pad(np.ones((100, 4), np.uint8), 9)
-        >>> round(float(widths_of(mask, *components(mask))[1]))
-        4
-    """
-    eroded = cv2.erode(mask, _CROSS, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    if len(stats) == 2:
-        inside = np.array([0, cv2.countNonZero(eroded)])
-    else:
-        inside = np.bincount(labels[eroded > 0], minlength=len(stats))
-    area = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
-    # A stroke w wide loses 2 of its w pixels when its outline is taken away.
-    return np.asarray(2 * area / np.maximum(area - inside, 1), np.float64)
-
-
-def are_strokes(stats: NDArray[np.int32], breadths: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which components are several times as long as broad, and no specks; the paper, the first, is none.
-
-    Args:
-        stats: Their measures, from `components`.
-        breadths: Their widths, from `widths_of`.
-
-    Example:
-        >>> stats = np.array([[0, 0, 50, 50, 2000], [5, 5, 4, 20, 80], [30, 30, 9, 9, 81]], np.int32)
-        >>> are_strokes(stats, np.array([1.0, 4.0, 9.0]))
-        array([False,  True, False])
-    """
-    longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    found = np.asarray(longer >= np.maximum(SLENDER * breadths, SHORTEST), np.bool_)
-    found[0] = False
-    return found
+        Example:
+            >>> mask = np.zeros((50, 50), np.uint8)
+            >>> mask[5:25, 5:9] = mask[30:39, 30:39] = 1
+            >>> Components(mask).strokes
+            array([False,  True, False])
+        """
+        longer = self.found[1][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+        found = np.asarray(longer >= np.maximum(SLENDER * self.widths, SHORTEST), np.bool_)
+        found[0] = False
+        return found

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.components import are_strokes, components, widths_of
+from digitwise.reading.components import Components, components
 from digitwise.reading.ink.page_outline import light_sheet, reduced
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.quantiles import level_quantile, median
@@ -108,13 +108,14 @@ def _strokes_and_broad_things(mask: Mask) -> tuple[Mask, NDArray[np.int32], floa
     nothing = np.zeros_like(mask), np.zeros(mask.shape, np.int32), 0.0
     if not any(side.any() for side in (mask[0], mask[-1], mask[:, 0], mask[:, -1])):
         return nothing
-    labels, stats = components(mask)
+    parts = Components(mask)
+    labels, stats = parts.found
     count = len(stats)
     edge = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
     at_border = np.bincount(edge, minlength=count)
-    breadths = widths_of(mask, labels, stats)
+    breadths = parts.widths
     longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    strokes = (at_border == 0) & are_strokes(stats, breadths)
+    strokes = (at_border == 0) & parts.strokes
     if not strokes.any():
         return nothing
     around = 2 * (stats[:, cv2.CC_STAT_WIDTH] + stats[:, cv2.CC_STAT_HEIGHT])

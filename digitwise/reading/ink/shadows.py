@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.components import Components, are_strokes
+from digitwise.reading.components import Components
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.quantiles import median
 
@@ -35,8 +35,7 @@ def shadows(levels: Levels, parts: Components) -> Mask:
     mask, (labels, stats) = parts.mask, parts.found
     if len(stats) <= 2:
         return np.zeros_like(mask)
-    breadths = parts.widths
-    strokes = are_strokes(stats, breadths)
+    breadths, strokes = parts.widths, parts.strokes
     if not strokes.any():
         return np.zeros_like(mask)
     stroke = median(breadths[strokes])
