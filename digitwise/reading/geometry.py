@@ -36,6 +36,19 @@ class Box(NamedTuple):
         """The middle, across and down."""
         return self.left + self.width / 2, self.top + self.height / 2
 
+    def shared_columns(self, other: Box) -> int:
+        """Columns that both rectangles have; where they stand apart, less than 0 by so many as are between.
+
+        Example:
+            >>> Box(0, 0, 10, 5).shared_columns(Box(8, 9, 4, 4)), Box(0, 0, 10, 5).shared_rows(Box(8, 9, 4, 4))
+            (2, -4)
+        """
+        return min(self.right, other.right) - max(self.left, other.left)
+
+    def shared_rows(self, other: Box) -> int:
+        """The same of rows."""
+        return min(self.bottom, other.bottom) - max(self.top, other.top)
+
     def scaled(self, across: float, down: float, size: tuple[int, int]) -> Box:
         """The rectangle on a copy that is so many times as wide and high, and ``size``: width and height, pixels.
 

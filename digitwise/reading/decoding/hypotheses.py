@@ -100,9 +100,8 @@ def _halves(layout: Layout, lines: list[list[_Run]], numbers: Numbers) -> dict[t
 def _is_stacked(run: _Run, box: Box, other: _Run, below: Box) -> bool:
     """Whether two runs may be the upper and the lower part of a half."""
     height = max(word.height for one in (run, other) for word in one.words)
-    across = max(below.left - box.right, box.left - below.right)
-    down = max(below.top - box.bottom, box.top - below.bottom)
-    return across <= DECODING.half_beside * height and down <= DECODING.half_below * height
+    beside = -box.shared_columns(below) <= DECODING.half_beside * height
+    return beside and -box.shared_rows(below) <= DECODING.half_below * height
 
 
 def reread_boxes(layout: Layout, row: CellRow, read: Row, numbers: Numbers) -> Row:

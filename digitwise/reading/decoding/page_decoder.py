@@ -133,5 +133,4 @@ def _middle(row: Row) -> tuple[float, float]:
     boxes += [symbol.box for word in words for symbol in word.paths[0].symbols]
     if not boxes:
         return 0.0, 0.0
-    middles = [(box.left + box.width / 2, box.top + box.height / 2) for box in boxes]
-    return median(x for x, _ in middles), median(y for _, y in middles)
+    return median(box.center[0] for box in boxes), median(box.center[1] for box in boxes)

@@ -43,9 +43,8 @@ def without_sides(sight: Sight, read: str, written: Box) -> Sight:
     if not (len(read) == 1 and read.isdigit() and len(sight.text) > 1 and ones_beside):
         return sight
     # Of several ones the side is further away.
-    middle = written.left + written.width / 2
     same = [place for place, one in enumerate(sight.symbols) if one.text == read]
-    kept = min(same, key=lambda place: abs(sight.symbols[place].middle - middle))
+    kept = min(same, key=lambda place: abs(sight.symbols[place].middle - written.center[0]))
     symbols, chosen = (sight.symbols[kept],), slice(kept, kept + 1)
     return replace(sight, symbols=symbols, digits=sight.digits[chosen], images=sight.images[chosen])
 

@@ -94,7 +94,7 @@ def parted(word: Word) -> list[Word]:
         return [word]
     symbols = word.paths[0].symbols
     digits = [symbol.box for symbol in symbols if symbol.text and symbol.group >= 0]
-    cuts = sorted(_middle(box) for box in _left_out(symbols) if _stands_between(box, digits))
+    cuts = sorted(box.center[0] for box in _left_out(symbols) if _stands_between(box, digits))
     if not cuts:
         return [word]
     edges = [-np.inf, *cuts, np.inf]
@@ -123,12 +123,12 @@ def _left_out(symbols: tuple[Symbol, ...]) -> list[Box]:
 
 def _stands_between(box: Box, digits: list[Box]) -> bool:
     """Whether ink is as large as a sign and stands clear between two digits, level with one; parts of digits do not."""
-    before = [digit for digit in digits if _middle(digit) < _middle(box)]
-    after = [digit for digit in digits if _middle(digit) >= _middle(box)]
+    before = [digit for digit in digits if digit.center[0] < box.center[0]]
+    after = [digit for digit in digits if digit.center[0] >= box.center[0]]
     if not before or not after:
         return False
     left, right = max(digit.right for digit in before), min(digit.left for digit in after)
-    row = box.top + box.height / 2
+    row = box.center[1]
     level = any(digit.top < row < digit.bottom for digit in (before[-1], after[0]))
     large = max(box.width, box.height) >= DECODING.sign_size * median([digit.height for digit in digits])
     return large and level and left <= box.left and box.right <= right
@@ -139,20 +139,15 @@ def _between(path: Path, left: float, right: float) -> Path:
 
     A mark at the end was between two numbers and is part of neither.
     """
-    symbols = [symbol for symbol in path.symbols if left <= _middle(symbol.box) < right]
+    symbols = [symbol for symbol in path.symbols if left <= symbol.box.center[0] < right]
     read = [place for place, symbol in enumerate(symbols) if symbol.text]
     if read and symbols[read[-1]].text in MARKS:
         del symbols[read[-1]]
     return Path(path.cost, tuple(symbols), "".join(symbol.text for symbol in symbols))
 
 
-def _middle(box: Box) -> float:
-    return box.left + box.width / 2
-
-
 def _alike(one: Symbol, other: Symbol) -> bool:
     """Whether two symbols read the same in the same place, though the ink may have been cut otherwise."""
     if one.text != other.text:
         return False
-    shared = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
-    return shared >= DECODING.same_place * max(one.box.width, other.box.width)
+    return one.box.shared_columns(other.box) >= DECODING.same_place * max(one.box.width, other.box.width)

@@ -203,6 +203,5 @@ def _is_written_across(pieces: Pieces, cells: list[list[Box]], inside: list[list
 
 def _share_outside(piece: Box, box: Box) -> float:
     """Share of the rectangle of a piece that lies outside a box."""
-    across = min(piece.right, box.right) - max(piece.left, box.left)
-    down = min(piece.bottom, box.bottom) - max(piece.top, box.top)
-    return 1 - max(0, across) * max(0, down) / (piece.width * piece.height)
+    inside = max(0, piece.shared_columns(box)) * max(0, piece.shared_rows(box))
+    return 1 - inside / (piece.width * piece.height)

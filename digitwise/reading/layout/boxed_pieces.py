@@ -34,7 +34,7 @@ def inside(pieces: Pieces, row: list[Box]) -> Held:
         if after and row[after].top <= y < row[after].bottom and _is_tall(pieces, index, row[after]):
             between.append((index, after))
     for index, after in between:
-        one, other = (_shared(pieces.box(index), row[place]) for place in (after - 1, after))
+        one, other = (max(0, pieces.box(index).shared_columns(row[place])) for place in (after - 1, after))
         filled = [_digits(pieces, held[place], row[place]) > 0 for place in (after - 1, after)]
         right = one < other if filled[0] == filled[1] else filled[0]
         held[after if right else after - 1].append(index)
@@ -66,11 +66,6 @@ def _digits(pieces: Pieces, held: list[int], box: Box) -> int:
     return sum(_is_tall(pieces, index, box) for index in held)
 
 
-def _shared(piece: Box, box: Box) -> int:
-    """Columns of a piece that lie in a box."""
-    return max(0, min(piece.right, box.right) - max(piece.left, box.left))
-
-
 def _move_over(pieces: Pieces, row: list[Box], held: Held, own: int, other: int) -> None:
     """Move a digit across a side from a box that holds another one to an empty box."""
     box, beyond = row[own], row[other]
@@ -80,6 +75,6 @@ def _move_over(pieces: Pieces, row: list[Box], held: Held, own: int, other: int)
     nearest = max if other > own else min
     over = nearest(tall, key=lambda index: pieces.box(index).center[0])
     piece, rest = pieces.box(over), pieces.box(*(index for index in tall if index != over))
-    if _shared(piece, beyond) and not _shared(piece, rest):
+    if piece.shared_columns(beyond) > 0 >= piece.shared_columns(rest):
         held[own].remove(over)
         held[other].append(over)

@@ -172,12 +172,10 @@ def _broken(pieces: Pieces, small: list[int], height: float) -> list[int]:
 
 
 def _are_halves(one: Box, other: Box, height: float) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    between = max(one.top, other.top) - min(one.bottom, other.bottom)
     together = Box.around([one, other]).height
     return (
-        across > LAYOUT.halves_across * min(one.width, other.width)
-        and between < LAYOUT.halves_gap * height
+        one.shared_columns(other) > LAYOUT.halves_across * min(one.width, other.width)
+        and -one.shared_rows(other) < LAYOUT.halves_gap * height
         and together < LAYOUT.halves_together * height
     )
 
@@ -194,14 +192,12 @@ def _continues(last: list[Box], box: Box, height: float) -> bool:
 
 def _overlap(one: Box, other: Box) -> float:
     """Share of the lower of two rectangles that stands level with the other."""
-    level = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return level / max(1, min(one.height, other.height))
+    return one.shared_rows(other) / max(1, min(one.height, other.height))
 
 
 def _likeness(one: Box, other: Box) -> float:
     """Share of the rows of two rectangles that they have in common."""
-    level = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return level / max(1, max(one.bottom, other.bottom) - min(one.top, other.top))
+    return one.shared_rows(other) / max(1, max(one.bottom, other.bottom) - min(one.top, other.top))
 
 
 def _nearest(pieces: Pieces, groups: list[list[int]], index: int, height: float) -> list[int] | None:

@@ -162,9 +162,12 @@ def _missing(before: list[Box], after: list[Box]) -> list[Box]:
         return []
     step = median(steps)
     times = round((first.left - last.left) / step)
-    level = min(last.bottom, first.bottom) - max(last.top, first.top)
     even = abs(first.left - last.left - times * step) <= RULING.box_variation * step
-    if not (2 <= times <= RULING.missing + 1 and even and level > RULING.box_level * max(last.height, first.height)):
+    if not (
+        2 <= times <= RULING.missing + 1
+        and even
+        and last.shared_rows(first) > RULING.box_level * max(last.height, first.height)
+    ):
         return []
     shift = (first.left - last.left) / times, (first.top - last.top) / times
     return [
@@ -207,9 +210,6 @@ def _are_equal(boxes: list[Box]) -> bool:
 
 
 def _beside(one: Box, other: Box) -> bool:
-    level = min(one.bottom, other.bottom) - max(one.top, other.top)
-    gap = other.left - one.right
+    level = one.shared_rows(other) > RULING.box_level * max(one.height, other.height)
     # Boxes that lean overlap a little.
-    return level > RULING.box_level * max(one.height, other.height) and abs(gap) < RULING.box_gap * min(
-        one.width, other.width
-    )
+    return level and abs(other.left - one.right) < RULING.box_gap * min(one.width, other.width)

@@ -50,7 +50,7 @@ def find_combs(mask: Mask, candidates: list[RuledLine]) -> list[RuledLine]:
 
 def _is_closed(line: RuledLine, teeth: list[RuledLine]) -> bool:
     """Whether a line begins at its first tooth and ends at its last."""
-    places = [tooth.box.left + tooth.box.width / 2 for tooth in teeth]
+    places = [tooth.box.center[0] for tooth in teeth]
     near = RULING.tooth_thickness * max(1, round(line.thickness)) + round(RULING.tooth_beside * line.length)
     return bool(places) and max(abs(min(places) - line.box.left), abs(max(places) - line.box.right)) <= near
 
@@ -85,7 +85,7 @@ def _even(teeth: list[RuledLine]) -> list[RuledLine]:
     Few may be missing where a digit lies over them.
     """
     teeth = sorted(teeth, key=lambda tooth: tooth.box.left)
-    places = np.array([tooth.box.left + tooth.box.width / 2 for tooth in teeth])
+    places = np.array([tooth.box.center[0] for tooth in teeth])
     found, least = np.zeros(0, np.intp), max(RULING.tooth_share * len(teeth), RULING.teeth)
     ends = ((one, one + further) for further in RULING.tooth_steps for one in range(len(teeth) - further))
     for one, other in ends:

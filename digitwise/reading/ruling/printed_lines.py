@@ -75,16 +75,12 @@ def _is_between(line: RuledLine, others: list[RuledLine]) -> bool:
 
 def _place(line: RuledLine) -> float:
     """Where a line runs, across its direction."""
-    box = line.box
-    return box.top + box.height / 2 if line.horizontal else box.left + box.width / 2
+    return line.box.center[1] if line.horizontal else line.box.center[0]
 
 
 def _overlap(line: RuledLine, other: RuledLine) -> int:
     """Pixels that two lines of one direction run side by side."""
-    one, two = line.box, other.box
-    if line.horizontal:
-        return min(one.right, two.right) - max(one.left, two.left)
-    return min(one.bottom, two.bottom) - max(one.top, two.top)
+    return line.box.shared_columns(other.box) if line.horizontal else line.box.shared_rows(other.box)
 
 
 def _is_apart(line: RuledLine, mask: Mask) -> bool:
@@ -161,8 +157,8 @@ def _number_of_crossings(line: RuledLine, others: list[RuledLine], near: float) 
     )
     return sum(
         other.horizontal != line.horizontal
-        and min(around.right, other.box.right) > max(around.left, other.box.left)
-        and min(around.bottom, other.box.bottom) > max(around.top, other.box.top)
+        and around.shared_columns(other.box) > 0
+        and around.shared_rows(other.box) > 0
         for other in others
     )
 
