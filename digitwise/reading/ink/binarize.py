@@ -19,6 +19,7 @@ from digitwise.reading.ink.background import surroundings
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.ink.polarity import is_light_on_dark
 from digitwise.reading.ink.shadows import shadows, without_shadows
+from digitwise.reading.picture.reducing import shrunk
 from digitwise.reading.quantiles import Counts, counted_quantile, level_counts, level_quantile
 
 _DEVIATION = 1.48
@@ -188,10 +189,7 @@ def _below_paper(dark: NDArray[np.uint8], window: int) -> NDArray[np.uint8]:
     """How much darker each pixel is than its paper; the paper is found on a copy in which the window is small."""
     factor = min(1.0, INK.copy_window / window)
     height, width = dark.shape
-    small = dark
-    if factor < 1:
-        size = (max(1, round(width * factor)), max(1, round(height * factor)))
-        small = np.asarray(cv2.resize(dark, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = shrunk(dark, factor)
     kernel = _ellipse(max(3, round(window * factor)) | 1)
     paper = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, kernel)
     # Smooth, but not across the edge of a page: there the dark side would seem to be ink.

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.ink.parameters import INK
+from digitwise.reading.picture.reducing import shrunk
 
 _LUMINANCE = np.array([0.299, 0.587, 0.114])
 
@@ -44,7 +45,7 @@ def gray_of(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _mixture(pixels: NDArray[np.uint8]) -> NDArray[np.float64] | None:
-    small = _reduced(pixels)
+    small = shrunk(pixels, INK.color_side / max(pixels.shape))
     window = min(INK.surroundings, (min(small.shape[:2]) - 1) // 2 * 2 + 1)
     paper = cv2.medianBlur(small, window) if window >= 3 else np.median(small, axis=(0, 1))
     differences = _narrow(small, np.asarray(paper, np.float32)).reshape(-1, 3).astype(np.float64)
@@ -67,12 +68,3 @@ def _narrow(small: NDArray[np.uint8], paper: NDArray[np.float32]) -> NDArray[np.
     lighter = cv2.subtract(small, cv2.morphologyEx(small, cv2.MORPH_OPEN, window)).astype(np.float32)
     darker = cv2.subtract(cv2.morphologyEx(small, cv2.MORPH_CLOSE, window), small).astype(np.float32)
     return np.asarray(np.clip(small.astype(np.float32) - paper, -darker, lighter), np.float32)
-
-
-def _reduced(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    height, width = pixels.shape[:2]
-    factor = INK.color_side / max(height, width)
-    if factor >= 1:
-        return pixels
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import SLENDER, components
 from digitwise.reading.ink.parameters import INK
+from digitwise.reading.picture.reducing import shrunk
 from digitwise.reading.quantiles import counted_quantile, level_counts, level_quantile
 
 Gray = NDArray[np.uint8]
@@ -91,11 +92,7 @@ def reduced(gray: Gray) -> Gray:
         (60, 128)
     """
     height, width = gray.shape
-    factor = max(INK.sheet_longer / max(height, width), INK.sheet_shorter / min(height, width))
-    if factor >= 1:
-        return gray
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return shrunk(gray, max(INK.sheet_longer / max(height, width), INK.sheet_shorter / min(height, width)))
 
 
 def _sheet_of(gray: Gray) -> tuple[bool, NDArray[np.int32]] | None:

@@ -44,7 +44,18 @@ def reduced(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return pixels ``(h, w)`` or ``(h, w, 3)`` at the size at which they are read; the same array if they have it."""
     height, width = pixels.shape[:2]
     factor = min((WORK_PIXELS / (height * width)) ** 0.5, LONGEST_SIDE / max(height, width))
-    if factor >= _WORTH:
+    return pixels if factor >= _WORTH else shrunk(pixels, factor)
+
+
+def shrunk(pixels: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    """Return pixels ``(h, w)`` or ``(h, w, 3)`` so many times as large, by averages; as they are from a factor of 1 on.
+
+    Example:
+        >>> shrunk(np.zeros((60, 40), np.uint8), 0.1).shape
+        (6, 4)
+    """
+    if factor >= 1:
         return pixels
+    height, width = pixels.shape[:2]
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.components import components
 from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.picture.reducing import shrunk
 from digitwise.reading.ruling.parameters import RULING
 
 Affine = NDArray[np.float64]
@@ -97,9 +98,7 @@ def _segments(mask: NDArray[np.uint8], scale: float, stroke: float) -> NDArray[n
     # The longest line has to be longer than the page is.
     if round(scale * max(mask.shape)) < RULING.skew_longest * stroke or not mask.any():
         return None
-    small = mask * np.uint8(255)
-    if scale < 1:
-        small = np.asarray(cv2.resize(small, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    small = shrunk(mask * np.uint8(255), scale)
     labels, stats = components((small > RULING.skew_ink).astype(np.uint8))
     # Writing that touches no line is left out: it is most of the ink, and the transform takes its time for each pixel.
     large = stats[:, 2:4].max(axis=1) >= RULING.skew_longest * stroke
