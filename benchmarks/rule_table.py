@@ -86,7 +86,6 @@ RULING = (
     Rule("turn of a form", "deskew.ruling_skew", answer(0.0)),
     Rule("strokes in boxes", "analysis.strokes_in_boxes", EMPTY),
     Rule("strokes on the sides of boxes", "analysis.without_strokes", argument(1)),
-    Rule("printed: between others", "printed_lines._is_between", NO),
     Rule("printed: nothing hangs on it", "printed_lines._is_apart", NO),
     Rule("printed: along the border", "printed_lines._along_border", NO),
     Rule("printed: goes on", "printed_lines._goes_on", NO),

@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from digitwise.reading.ruling.box_grids import find_cells
 from digitwise.reading.ruling.line_removal import find_ruling
+from digitwise.reading.ruling.strokes_in_boxes import strokes_in_boxes
 
 
 @pytest.mark.parametrize(("place", "printed"), [(106, False), (129, True)])
@@ -17,9 +19,10 @@ def test_an_upright_as_tall_as_its_box_is_a_stroke_where_no_line_would_be(place:
     page[38:77, 18:167:37] = 1
     page[39:76, place - 1 : place + 3] = 1
     page[48:69, 35:39] = page[45:66, 70:73] = page[64:66, 66:80] = 1
-    uprights = [line.box for line in find_ruling(page, 2.5) if not line.horizontal]
-    assert {18, 55, 92} <= {box.left for box in uprights}
-    assert any(box.left <= place < box.right for box in uprights) == printed
+    lines = find_ruling(page, 2.5)
+    assert {18, 55, 92} <= {line.box.left for line in lines if not line.horizontal}
+    strokes = strokes_in_boxes(find_cells((111, 185), lines, 2.5), lines)
+    assert any(line.box.left <= place < line.box.right for line in strokes) != printed
 
 
 def test_lines_of_squared_paper_may_end_at_nothing() -> None:

@@ -84,8 +84,6 @@ class Parameters:
     """Lines across a line from which on it is one of squared paper."""
     beside: float = 0.8
     """Of the longer of two lines that they run side by side, at least, as the sides of boxes do."""
-    between: float = 0.75
-    """Of their distance from each other that a line of the same print is away from others, at least."""
     apart_ends: float = 0.1
     """Of its length that the ends of a line are where other lines may hang on it."""
     apart_ink: float = 1.4

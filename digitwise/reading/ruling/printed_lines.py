@@ -7,7 +7,6 @@ import numpy as np
 
 from digitwise.reading.components import components
 from digitwise.reading.geometry import Box
-from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.line_segments import Mask, RuledLine, view, without_ruling
 from digitwise.reading.ruling.parameters import RULING
 
@@ -38,13 +37,9 @@ def _is_printed(line: RuledLine, others: list[RuledLine], mask: Mask, writing: f
     ends = _number_of_ends(line, others, mask, near)
     if line.length > RULING.surely_longer * writing > 0:
         return line.horizontal or ends > 0
-    beside = _beside(line, others)
-    peers = [other for other in beside if line.thickness < RULING.same_print * other.thickness]
+    peers = [other for other in _beside(line, others) if line.thickness < RULING.same_print * other.thickness]
     if ends and len(peers) >= RULING.peers:
         return True
-    if len(beside) >= RULING.peers and not peers and _is_between(line, beside):
-        # Thicker than every line around it: the upright of a 4 that fills its box.
-        return False
     # One line alone may well be a stroke: in a tight picture a digit, too, goes from border to border.
     longer = RULING.longer
     if len(others) < 2:
@@ -64,18 +59,6 @@ def _beside(line: RuledLine, others: list[RuledLine]) -> list[RuledLine]:
         and other.horizontal == line.horizontal
         and _overlap(line, other) > RULING.beside * max(line.length, other.length)
     ]
-
-
-def _is_between(line: RuledLine, others: list[RuledLine]) -> bool:
-    """Whether a line stands nearer to one of the others than they do to each other."""
-    places = np.sort([_place(other) for other in others])
-    step = median(np.diff(places))
-    return float(np.abs(places - _place(line)).min()) < RULING.between * step
-
-
-def _place(line: RuledLine) -> float:
-    """Where a line runs, across its direction."""
-    return line.box.center[1] if line.horizontal else line.box.center[0]
 
 
 def _overlap(line: RuledLine, other: RuledLine) -> int:
