@@ -128,7 +128,6 @@ LAYOUT = (
     Rule("separators", "separators.signs_of", EMPTY),
     Rule("separators: pairs", "separators._is_pair", NO),
     Rule("gaps of the page", "parameters.LAYOUT.gaps_of_page", 1.0, "word_gaps.words_of"),
-    Rule("one digit: its groups", "single_digit.groups_of_one", lambda original, *a: original(*a)[:1]),
 )
 
 DECODING = (

@@ -12,7 +12,7 @@ from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import ink_of
 from digitwise.reading.layout.analysis import Layout, find_layout
 from digitwise.reading.layout.separators import signs_of
-from digitwise.reading.layout.single_digit import groups_of_one, weight_of
+from digitwise.reading.layout.single_digit import group_of_one
 from digitwise.reading.layout.text_lines import find_lines
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.one_digit import one_digit
@@ -86,23 +86,14 @@ def test_lines_are_from_top_to_bottom_and_marks_belong_to_the_nearest() -> None:
 
 
 def test_the_one_digit_has_its_parts_and_not_what_is_far() -> None:
-    """A five whose bar stands apart is one; a blot in the corner may be left out."""
+    """A five whose bar stands apart is one; a blot in the corner is left out."""
     paper = page("", width=220)
     cv2.polylines(paper, [np.array([[90, 52], [88, 78], [112, 84], [116, 104], [86, 112]])], False, 40, 6)
     cv2.line(paper, (100, 40), (126, 40), 40, 6)
     cv2.circle(paper, (205, 145), 5, 40, -1)
     found = pieces_of(paper)
-    likeliest = groups_of_one(found)[0]
-    assert found.box(*likeliest) == Box(*cv2.boundingRect(np.asarray(paper[:, :180] < 140, np.uint8)))
-    assert groups_of_one(pieces_of(page(""))) == []
-
-
-def test_a_piece_that_reaches_out_of_the_picture_counts_a_third() -> None:
-    """It may belong to a neighbor."""
-    inside = pieces_of(page("4"))
-    cut = pieces_of(page("4")[:, 45:])
-    assert weight_of(inside, 0) == inside.areas[0]
-    assert weight_of(cut, 0) == pytest.approx(0.33 * cut.areas[0])
+    assert found.box(*group_of_one(found)) == Box(*cv2.boundingRect(np.asarray(paper[:, :180] < 140, np.uint8)))
+    assert group_of_one(pieces_of(page(""))) == []
 
 
 def test_one_digit_is_read_in_its_place() -> None:

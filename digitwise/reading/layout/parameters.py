@@ -151,8 +151,6 @@ class Parameters:
     """Of its size that parts of the one digit of a picture are apart, at most;"""
     small_part: float = 0.12
     """and size of a part that may only be as far away as it is long."""
-    cut_weight: float = 0.33
-    """Of its area that a piece counts which reaches out of the picture, and so may belong to a neighbor."""
     edge_weight: float = 0.6
     """Of its weight that a piece counts which reaches out at one side only; at more the whole picture is the digit."""
 

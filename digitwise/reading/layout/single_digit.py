@@ -10,29 +10,15 @@ from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.pieces import Pieces
 
 
-def groups_of_one(pieces: Pieces) -> list[tuple[int, ...]]:
-    """Sets of pieces that may be the one digit of a picture, likeliest first.
+def group_of_one(pieces: Pieces) -> list[int]:
+    """Indices of the pieces that are the one digit of a picture; none if there is no ink.
 
-    The largest piece is part of it; others belong to it if they are near, as the bar of a 5 is. Whether a smaller
-    piece beside it is a part or a blot is for the network to say, so both are given.
-
-    Returns:
-        Tuples of indices of pieces; empty if there is no ink.
+    The largest piece is part of it; others belong to it if they are near, as the bar of a 5 is.
     """
     candidates = pieces.writing
     if not candidates:
         return []
-    main = max(candidates, key=lambda index: _weight(pieces, index))
-    together = _grown(pieces, main, candidates)
-    choices = [together, (main,), tuple(sorted(candidates))]
-    return list(dict.fromkeys(choices))
-
-
-def weight_of(pieces: Pieces, index: int) -> float:
-    """Area of a piece in pixels; a third of it if it reaches out of the picture, and so may belong to a neighbor."""
-    box, (rows, columns) = pieces.box(index), pieces.labels.shape
-    inside = box.left > 1 and box.top > 1 and box.right < columns - 1 and box.bottom < rows - 1
-    return float(pieces.areas[index]) * (1.0 if inside else LAYOUT.cut_weight)
+    return _grown(pieces, max(candidates, key=lambda index: _weight(pieces, index)), candidates)
 
 
 def _weight(pieces: Pieces, index: int) -> float:
@@ -45,7 +31,7 @@ def _weight(pieces: Pieces, index: int) -> float:
     return weight * (LAYOUT.edge_weight if sides == 1 else 1.0)
 
 
-def _grown(pieces: Pieces, main: int, candidates: list[int]) -> tuple[int, ...]:
+def _grown(pieces: Pieces, main: int, candidates: list[int]) -> list[int]:
     """The main piece with those near it, and those near these; a small one must be nearer."""
     boxes, indices = pieces.boxes[candidates], np.array(candidates)
     longer = boxes[:, 2:].max(axis=1)
@@ -56,7 +42,7 @@ def _grown(pieces: Pieces, main: int, candidates: list[int]) -> tuple[int, ...]:
         reach = np.where(longer > LAYOUT.small_part * size, LAYOUT.same_digit * size, longer)
         grown = group | (_gaps(boxes, around) <= reach)
         if np.array_equal(grown, group):
-            return tuple(sorted(indices[group].tolist()))
+            return sorted(indices[group].tolist())
         group = grown
 
 
