@@ -15,7 +15,7 @@ def look(text: str, sure: float) -> Look:
     """A look that is so sure of each symbol of a text, in a column of its own, and of nothing else."""
     chances = np.full((len(text), len(SYMBOLS) + 1), (1 - sure) / len(SYMBOLS))
     chances[np.arange(len(text)), [SYMBOLS.index(symbol) for symbol in text]] = sure
-    return Look(np.log(chances), text, np.arange(1.0, len(text)))
+    return Look(np.log(chances), text)
 
 
 def test_the_mean_of_the_looks_counts() -> None:

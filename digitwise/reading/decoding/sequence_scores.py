@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from digitwise.reading.decoding.parameters import DECODING
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.quantiles import median
 from digitwise.reading.recognition.ensemble import Experts
-from digitwise.reading.recognition.sequence import LogProbabilities, SequenceReader, borders, likeliest, log_likelihoods
+from digitwise.reading.recognition.sequence import LogProbabilities, SequenceReader, aligned, likeliest, log_likelihoods
 from digitwise.reading.recognition.strip import MARGIN, strip_of
 
 
@@ -23,20 +24,29 @@ class Look(NamedTuple):
     Attributes:
         chances: What the network says, by column.
         text: The likeliest text of it.
-        cuts: Where the symbols of that text meet, pixels of the page from the left.
+        left: Where the ink of its strip begins, pixels of the page from the left.
+        scale: Pixels of the page for one of the strip.
     """
 
     chances: LogProbabilities
     text: str
-    cuts: NDArray[np.float64]
+    left: float = 0.0
+    scale: float = 1.0
+
+    @property
+    def cuts(self) -> NDArray[np.float64]:
+        """Where the symbols of the text meet, pixels of the page from the left; one fewer than there are symbols."""
+        spans = aligned(self.chances, self.text)
+        # Half of the way from column to column, each of which is two pixels wide.
+        middles = np.array([end + begin for (_, end), (begin, _) in pairwise(spans)], np.float64)
+        return self.left + (middles - MARGIN) * self.scale
 
 
 def look_at(pieces: Pieces, indices: list[int], height: float, sequence: SequenceReader) -> Look:
     """Look at the word that some pieces make, its digits taken to be ``height`` pixels high."""
     box, strip = pieces.box(*indices), strip_of(pieces.ink(*indices), height)
     chances = sequence.log_probabilities(strip)
-    scale = box.width / max(1, strip.shape[1] - 2 * MARGIN)
-    return Look(chances, likeliest(chances), box.left + (borders(chances) - MARGIN) * scale)
+    return Look(chances, likeliest(chances), box.left, box.width / max(1, strip.shape[1] - 2 * MARGIN))
 
 
 @dataclass(frozen=True)

@@ -115,10 +115,11 @@ def _cut(pieces: Pieces, indices: list[int], wide: list[int], height: float) -> 
 
 def _with_its_text(word: Word, pieces: Pieces, indices: list[int], whole: Whole, classifier: Classifier) -> Word:
     """The word with the text of the network that sees all of it, if none of its paths reads that."""
-    _, text, cuts = whole.likeliest
+    look = whole.likeliest
+    text = look.text
     if not text[-1:].isdigit() or any(path.text.replace(",", ".") == text for path in word.paths):
         return word
-    path, images, probabilities = dictated(pieces, indices, text, cuts, classifier, len(word.images))
+    path, images, probabilities = dictated(pieces, indices, text, look.cuts, classifier, len(word.images))
     cost = _weight(path) - DECODING.whole_weight * float(whole.log_likelihoods([text])[0])
     return replace(
         word,

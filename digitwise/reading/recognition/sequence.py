@@ -82,27 +82,6 @@ def likeliest(chances: LogProbabilities) -> str:
     return "".join(PAPER_SYMBOLS[symbol] for symbol in firsts if symbol < chances.shape[1] - 1)
 
 
-def borders(chances: LogProbabilities) -> NDArray[np.float64]:
-    """Where one symbol of the likeliest text ends and the next begins.
-
-    Args:
-        chances: Of each column, as :meth:`SequenceReader.log_probabilities` gives them.
-
-    Returns:
-        Pixels from the left edge of the strip, one fewer than there are symbols, rising; empty without two symbols.
-
-    Example:
-        >>> borders(np.log(np.eye(13)[[12, 4, 4, 12, 12, 2]] + 1e-9))
-        array([8.])
-    """
-    best = chances.argmax(axis=1)
-    firsts = np.flatnonzero(np.diff(best, prepend=-1))
-    ends = np.append(firsts[1:], len(best))
-    symbols = best[firsts] < chances.shape[1] - 1
-    # A column is two pixels wide.
-    return np.asarray(firsts[symbols][1:] + ends[symbols][:-1], np.float64)
-
-
 def log_likelihoods(chances: LogProbabilities, texts: list[str]) -> NDArray[np.float64]:
     """Natural logarithms of the probabilities that a strip reads as each of some texts.
 
