@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from digitwise.images import Images
 from digitwise.reading.reader import Reader
-from digitwise.reading.recognition.occlusion import LEAST, occlusion
+from digitwise.reading.recognition.occlusion import occlusion
+from digitwise.reading.recognition.parameters import RECOGNITION
 
 
 class Linear:
@@ -63,7 +64,7 @@ def test_a_network_that_is_certain_gives_numbers_all_the_same(inked: NDArray[np.
     """Probabilities of exactly 0 and 1 have bounds."""
     found = occlusion(Linear(np.full((28, 28), 50.0)).classify, inked, 1)
     assert np.isfinite(found).all()
-    assert np.abs(found).max() <= -2 * np.log(LEAST)
+    assert np.abs(found).max() <= -2 * np.log(RECOGNITION.least)
 
 
 def test_blank_paper_asks_no_network() -> None:

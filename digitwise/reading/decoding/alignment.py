@@ -18,6 +18,7 @@ from digitwise.reading.geometry import Box
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import Classifier, Probabilities
 from digitwise.reading.recognition.normalize import ink_bounds, normalize_many
+from digitwise.reading.recognition.parameters import RECOGNITION
 
 
 def dictated(
@@ -56,6 +57,6 @@ def dictated(
             path = path.followed_by(Symbol(symbol, box, -1, 0.0))
             continue
         row = digits.index(place)
-        cost = min(DECODING.laid_over_cost, -float(np.log(max(probabilities[row, int(symbol)], DECODING.least))))
+        cost = min(DECODING.laid_over_cost, -float(np.log(max(probabilities[row, int(symbol)], RECOGNITION.least))))
         path = path.followed_by(Symbol(symbol, box, first + row, cost))
     return path, images, probabilities

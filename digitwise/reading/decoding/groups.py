@@ -15,6 +15,7 @@ from digitwise.reading.geometry import Band, Box
 from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import NOT_A_DIGIT
+from digitwise.reading.recognition.parameters import RECOGNITION
 
 
 class Atoms(NamedTuple):
@@ -72,12 +73,12 @@ def _cut_from(parents: list[int], first: int, end: int) -> int:
 def _geometry(pieces: Pieces, atoms: Atoms, first: int, end: int, box: Box) -> float:
     """What the shape of a group costs: a cut beside it, gaps inside it, and a size that digits hardly have."""
     cut = end < len(atoms.indices) and atoms.parents[end - 1] == atoms.parents[end]
-    cost = DECODING.cut_cost * cut + DECODING.low_cost * max(0.0, DECODING.low_height - box.height / atoms.height)
+    cost = DECODING.cut_cost * cut + DECODING.height_cost * max(0.0, DECODING.low_height - box.height / atoms.height)
     right = pieces.box(atoms.indices[first]).right
     for place in range(first + 1, end):
         part = pieces.box(atoms.indices[place])
         if atoms.parents[place] not in atoms.parents[first:place]:
-            cost += DECODING.join_cost + DECODING.gap_cost * max(0, part.left - right) / atoms.height
+            cost += DECODING.join_cost + DECODING.height_cost * max(0, part.left - right) / atoms.height
         right = max(right, part.right)
     return cost
 
@@ -85,7 +86,7 @@ def _geometry(pieces: Pieces, atoms: Atoms, first: int, end: int, box: Box) -> f
 def symbols_of(number: int, group: Group, probabilities: NDArray[np.float32], height: float) -> list[Symbol]:
     """The digits that a group may be, and the group left out."""
     digits = np.argsort(-probabilities[:CLASSES])[: DECODING.guesses]
-    costs = group.cost - np.log(np.maximum(probabilities, DECODING.least))
+    costs = group.cost - np.log(np.maximum(probabilities, RECOGNITION.least))
     found = [Symbol(str(digit), group.box, number, float(costs[digit]), group.cut_from) for digit in digits]
     size = min(1.0, max(group.box.width, group.box.height) / height)
     as_none = float(costs[NOT_A_DIGIT]) + DECODING.none_cost

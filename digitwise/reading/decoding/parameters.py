@@ -10,9 +10,6 @@ from dataclasses import dataclass
 class Parameters:
     """Thresholds of this room; lengths are in heights of a digit, costs in natural logarithms of probability."""
 
-    least: float = 1e-6
-    """Probability that nothing is given less than: the networks were not measured below."""
-
     # Which words need which networks
     certain: float = 0.995
     """Probability at which a piece wide enough for two digits is one, whatever the whole may look like."""
@@ -82,12 +79,10 @@ class Parameters:
     """A cut: of touching digits two in three cuts are true."""
     join_cost: float = 0.3
     """Two pieces taken for one digit;"""
-    gap_cost: float = 8.0
-    """and the paper between them, for a height."""
+    height_cost: float = 8.0
+    """and the paper between them, or what a digit is too low by, for a height."""
     low_height: float = 0.5
-    """A digit below this costs more;"""
-    low_cost: float = 8.0
-    """namely so much for a height that is missing."""
+    """A digit below this is too low."""
     mark_cost: float = 0.4
     """A piece taken for a point, comma or minus by its shape and place."""
     skip_cost: float = 1.0

@@ -12,6 +12,7 @@ from digitwise.reading.decoding.uncleaned import Seen, Sight
 from digitwise.reading.decoding.word import DIGITS, Word
 from digitwise.reading.geometry import Box
 from digitwise.reading.recognition.dates import is_date
+from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.recognition.sequence import OTHER
 
 
@@ -93,7 +94,7 @@ def as_word(sight: Sight, first: int, end: int, share: float, rival: tuple[Symbo
         group += is_digit
     paths = [Path(0.0, tuple(symbols), "".join(symbol.text for symbol in symbols))]
     if share < 1:
-        paths.append(Path(float(np.log(share / max(1 - share, DECODING.least))), rival, text))
+        paths.append(Path(float(np.log(share / max(1 - share, RECOGNITION.least))), rival, text))
     own = slice(skipped, skipped + group)
     return Word(paths, sight.images[own], sight.digits[own])
 
@@ -103,7 +104,8 @@ def less_sure(word: Word, share: float, rival: tuple[Symbol, ...], text: str) ->
     if share >= 1:
         return word
     total = float(np.exp(word.paths[0].cost - np.array([path.cost for path in word.paths])).sum())
-    cost = word.paths[0].cost - float(np.log(max(total * (1 - share) / max(share, DECODING.least), DECODING.least)))
+    least = RECOGNITION.least
+    cost = word.paths[0].cost - float(np.log(max(total * (1 - share) / max(share, least), least)))
     return replace(word, paths=[*word.paths, Path(cost, rival, text)])
 
 

@@ -187,7 +187,7 @@ def _digit_probabilities(seen: _Look, text: str, probability: float) -> NDArray[
     shares = heard / np.maximum(heard.sum(axis=1, keepdims=True), 1e-300)
     own = np.array([shares[row, int(text[place])] for row, place in enumerate(places)])
     # What is left is the risk that there is one symbol more or less.
-    rest = min(1.0, probability / max(float(own.prod()), DECODING.least)) ** (1 / len(places))
+    rest = min(1.0, probability / max(float(own.prod()), RECOGNITION.least)) ** (1 / len(places))
     found = np.concatenate([shares * rest, np.full((len(places), 1), 1 - rest)], axis=1)
     return np.asarray(found, np.float32)
 

@@ -92,7 +92,7 @@ def _of_likelier_polarity(gray: NDArray[np.uint8]) -> Ink:
     if ink.clarity >= INK.overruled or not ink.stroke:
         return ink
     other = _binarized(gray, not ink.inverted)
-    is_finer = 0 < other.stroke <= INK.finer * ink.stroke
+    is_finer = 0 < other.stroke <= ink.stroke / INK.clearer
     return other if is_finer and other.clarity >= INK.clearer * ink.clarity else ink
 
 

@@ -150,9 +150,7 @@ class Parameters:
     overruled: float = 20.0
     """Clarity below which the other polarity is tried."""
     clearer: float = 2.0
-    """Times as clear are the strokes of the right polarity, at least;"""
-    finer: float = 0.5
-    """and times as broad, at most."""
+    """Times as clear, and as fine, are the strokes of the right polarity, at least."""
     cloth: float = 6.0
     """Clarity of a ground, light or dark, at most."""
     clarity_side: int = 512

@@ -14,12 +14,10 @@ class Parameters:
     """What may be a mark or part of a digit, but no digit, is high, at most."""
     part: float = 0.25
     """A part of a digit is long, at least; what is shorter is a point or dirt."""
-    half: float = 0.6
-    """The larger half of a broken digit is high, at most, and both together, at least."""
+    may_be_digit: float = 0.6
+    """A digit, a broken one together, or a tall sign is high, at least; the larger half of a broken one is lower."""
     legible_strokes: float = 2.0
     """Stroke widths that a digit is high, at least; the pen makes none lower."""
-    most_parts: int = 100
-    """Small pieces that stand apart from all lines of a page, at most; more are a texture."""
     level: float = 0.4
     """Of the lower of two digits that stands level with the other, at least, if they are neighbors on a line;"""
     far_level: float = 0.6
@@ -76,8 +74,6 @@ class Parameters:
     """and of those of a page, which may be a table."""
 
     # Signs between numbers; lengths of a sign are in shares of its own height
-    may_be_digit: float = 0.6
-    """Heights of its line that a piece is high that may be a digit or a tall sign, at least."""
     sign_pixels: int = 8
     """Pixels that a piece is high whose shape can be told, at least."""
     fewest_large: int = 2
@@ -146,7 +142,7 @@ class Parameters:
 
     # The page and the picture of one digit
     texture: int = 100
-    """Pieces of ink that does not stand out from its ground; no page has more of them."""
+    """Pieces of ink that does not stand out from its ground, or small ones apart from all lines; no page has more."""
     same_digit: float = 0.35
     """Of its size that parts of the one digit of a picture are apart, at most;"""
     small_part: float = 0.12

@@ -71,7 +71,7 @@ def _is_writing(pieces: Pieces, indices: list[int]) -> bool:
     Of more than a page has of it, none is: it is a texture.
     """
     boxes = [pieces.box(index) for index in indices if pieces.boxes[index, 3] >= LAYOUT.legible_strokes * pieces.stroke]
-    return len(boxes) <= LAYOUT.most_parts and any(
+    return len(boxes) <= LAYOUT.texture and any(
         _likeness(one, other) > LAYOUT.alike and 0 < other.left - one.left < LAYOUT.neighbor * one.height
         for one in boxes
         for other in boxes
@@ -119,7 +119,7 @@ def _level_pairs(centers: NDArray[Any], degrees: float, height: float) -> float:
 
 def _with_halves(pieces: Pieces, groups: list[list[int]], height: float) -> list[list[int]]:
     """The groups, those that are half of a broken digit and stand level with another joined to it."""
-    whole = [group for group in groups if len(group) > 1 or pieces.boxes[group[0], 3] >= LAYOUT.half * height]
+    whole = [group for group in groups if len(group) > 1 or pieces.boxes[group[0], 3] >= LAYOUT.may_be_digit * height]
     for group in groups:
         if not any(group is other for other in whole):
             nearest = _nearest(pieces, whole, group[0], height)
@@ -159,14 +159,14 @@ def _mended(pieces: Pieces, large: list[int], height: float) -> list[Digit]:
 def _broken(pieces: Pieces, small: list[int], height: float) -> list[int]:
     """Small pieces, those that two by two make a digit: a 5 whose bar stands apart."""
     parts = [index for index in small if pieces.boxes[index, 2:].max() >= LAYOUT.part * height]
-    if len(parts) > LAYOUT.most_parts:
+    if len(parts) > LAYOUT.texture:
         return []
     pairs = [
         (one, other)
         for place, one in enumerate(parts)
         for other in parts[place + 1 :]
         if _are_halves(pieces.box(one), pieces.box(other), height)
-        and pieces.box(one, other).height >= LAYOUT.half * height
+        and pieces.box(one, other).height >= LAYOUT.may_be_digit * height
     ]
     return sorted({index for pair in pairs for index in pair})
 

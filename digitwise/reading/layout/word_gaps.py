@@ -73,7 +73,7 @@ def _words(
 def _is_legible(pieces: Pieces, word: list[int], height: float) -> bool:
     """Whether one piece of a word is no mark, or two are the parts of a digit, one above the other."""
     return any(pieces.boxes[index, 3] >= LAYOUT.small * height for index in word) or (
-        len(word) > 1 and pieces.box(*word).height >= LAYOUT.half * height
+        len(word) > 1 and pieces.box(*word).height >= LAYOUT.may_be_digit * height
     )
 
 

@@ -17,6 +17,7 @@ from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell
 from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
+from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.result import EMPTY, Line, Mark, Number, Rejected
 
 Place = Callable[[Box], Box]
@@ -83,8 +84,8 @@ def _certainty(parts: list[Word | Cell]) -> float | None:
 def _as_sure_together(pieces: list[Digit | Mark], whole: float, threshold: float) -> list[Digit | Mark]:
     """The pieces, their digits' confidences raised to one power so that all multiplied give that of the number."""
     digits = [piece for piece in pieces if isinstance(piece, Digit)]
-    logs = np.log([np.clip(digit.confidence, OUTPUT.certain, 1 - OUTPUT.certain) for digit in digits])
-    power = np.log(np.clip(whole, OUTPUT.certain, 1.0)) / min(float(logs.sum()), -1e-9)
+    logs = np.log([np.clip(digit.confidence, RECOGNITION.least, 1 - RECOGNITION.least) for digit in digits])
+    power = np.log(np.clip(whole, RECOGNITION.least, 1.0)) / min(float(logs.sum()), -1e-9)
     sure = iter(np.exp(logs * power).tolist())
     return [_as_sure(piece, next(sure), threshold) if isinstance(piece, Digit) else piece for piece in pieces]
 

@@ -12,8 +12,6 @@ class Parameters:
     # Alternatives
     ranked: int = 5
     """Readings of a number that are followed from part to part."""
-    certain: float = 1e-6
-    """Probabilities are taken for no nearer to 0 and 1 than this: ``float32`` says no more."""
     hypotheses: int = 8
     """Hypotheses listed for a word, the cheapest first."""
 

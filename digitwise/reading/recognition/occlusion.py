@@ -9,15 +9,13 @@ from numpy.typing import NDArray
 
 from digitwise.images import SIDE, Images
 from digitwise.reading.recognition.classify import Probabilities
+from digitwise.reading.recognition.parameters import RECOGNITION
 
 PATCH = 5
 """Side of the square that is covered, in pixels: a little more than a stroke of a digit 20 pixels high is wide."""
 
 STEP = 2
 """Pixels from one square to the next. Each pixel lies under about six of them; an image has 225, half of them blank."""
-
-LEAST = 1e-6
-"""Probabilities are taken for no nearer to 0 and 1 than this; ``float32`` says no more."""
 
 
 def occlusion(
@@ -56,7 +54,7 @@ def occlusion(
     copies = np.repeat(image[None], 1 + len(squares), axis=0)
     for copy, square in zip(copies[1:], squares, strict=True):
         copy[square] = 0
-    share = np.clip(classify(copies)[:, column].astype(np.float64), LEAST, 1 - LEAST)
+    share = np.clip(classify(copies)[:, column].astype(np.float64), RECOGNITION.least, 1 - RECOGNITION.least)
     log_odds = np.log(share / (1 - share))
     total, times = np.zeros((2, SIDE, SIDE))
     for square, fall in zip(squares, log_odds[0] - log_odds[1:], strict=True):

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 class Parameters:
     """Thresholds of this room: probabilities, and exponents of probabilities."""
 
+    least: float = 1e-6
+    """Probabilities are taken for no nearer to 0 and 1 than this: ``float32`` says no more."""
+
     # Single digits
     threshold: float = 0.9
     """Confidence below which a digit is doubtful, for a network whose card has none."""
