@@ -130,3 +130,9 @@ def test_printed_letters_on_a_gray_sheet_are_labels(reader: TableReader, shade: 
     assert table.rows() == [["", "1", "2", "3"], ["", "41", "", "73"], ["", "", "58", ""], ["", "20", "", ""]]
     assert [cell.doubtful for cell in table.cells if cell.column == 0] == [False] * 4
     assert {cell.outcome for cell in table.cells if cell.column == 0} <= {"label", "empty"}
+
+
+def test_words_stand_beside_what_counts() -> None:
+    """No. before the numbers of a heading and Total behind them have no number of their own."""
+    labels = found([["word", "1", "2", "3", "tick", "5", "word"], ["007", "3", "2", "", "4", "", "9"]], {0: PRINT})
+    assert [text for _, _, text in labels] == ["", "1", "2", "3", "4", "5", ""]

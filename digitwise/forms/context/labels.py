@@ -135,16 +135,18 @@ def _counted(
 ) -> dict[int, str]:
     """What the cells of a line say that counts them, from 1 in one of the first; empty if it does not.
 
-    Where a number was not read, it is the one that belongs there.
+    Where a number among them was not read, it is the one that belongs there; words stand before and behind them.
     """
     read = [(int(cells[place].text), place_of(cells[place])[0]) for place in filled if cells[place].text.isdigit()]
-    rest = len(filled) - len(read)
+    rest = sum(not cells[place].text.isdigit() and cells[place].outcome != "label" for place in filled)
     right = [sum(number == place + 1 - first for number, place in read) for first in range(settings.first)]
     counted, first = max(right), right.index(max(right))
     if len(read) < settings.counted or counted < 0.8 * len(read) or rest > max(1, len(read) // 3):
         return {}
-    numbers = {cell: place_of(cells[cell])[0] + 1 - first for cell in filled if place_of(cells[cell])[1] == 1}
-    return {cell: str(number) for cell, number in numbers.items() if number > 0}
+    last = max(place for number, place in read if number == place + 1 - first)
+    inside = {cell: place_of(cells[cell]) for cell in filled if cells[cell].outcome != "label"}
+    single = {cell: place for cell, (place, span) in inside.items() if span == 1 and first <= place <= last}
+    return {cell: str(place + 1 - first) for cell, place in single.items()}
 
 
 def _has_words(cells: Sequence[TableCell], looks: Sequence[Look], filled: list[int], settings: LabelSettings) -> bool:
