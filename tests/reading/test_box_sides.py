@@ -83,11 +83,11 @@ def test_a_thicker_side_is_print(reader: Reader, place: int, thick: int) -> None
 def test_sides_of_a_row_are_where_boxes_are_equal() -> None:
     """Boxes of different widths are no regular row, and boxes that stand apart share no side."""
     row = [Box(2 + 50 * place, 2, 48, 40) for place in range(4)]
-    assert sides_of(row, 3).tolist() == [1, 51, 101, 151, 201]
-    assert not len(sides_of([Box(2, 2, 48, 40), Box(52, 2, 20, 40), Box(74, 2, 90, 40)], 2))
-    assert not len(sides_of([Box(2 + 80 * place, 2, 48, 40) for place in range(4)], 3))
-    assert not len(sides_of([], 3))
-    assert not len(sides_of([Box(2 + 50 * (place // 3), 2 + 50 * (place % 3), 48, 40) for place in range(9)], 3))
+    assert sides_of(row).tolist() == [1, 51, 101, 151, 201]
+    assert not len(sides_of([Box(2, 2, 48, 40), Box(52, 2, 20, 40), Box(74, 2, 90, 40)]))
+    assert not len(sides_of([Box(2 + 80 * place, 2, 48, 40) for place in range(4)]))
+    assert not len(sides_of([]))
+    assert not len(sides_of([Box(2 + 50 * (place // 3), 2 + 50 * (place % 3), 48, 40) for place in range(9)]))
 
 
 def wall(left: int, thickness: int = 4) -> RuledLine:

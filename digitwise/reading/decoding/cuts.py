@@ -70,10 +70,11 @@ def _regions(pieces: Pieces, index: int) -> NDArray[np.int32]:
     left, top, wide, high = pieces.boxes[index].tolist()
     own = (pieces.labels[top : top + high, left : left + wide] == index + 1).astype(np.uint8)
     scale = DECODING.cut_rows / high
-    columns = max(DECODING.cut_columns, round(wide * scale))
-    small = cv2.resize(own * 255, (columns, DECODING.cut_rows), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    stroke = max(DECODING.cut_stroke, pieces.stroke * scale)
-    paths = _cheap_paths(small, stroke)
+    small = (
+        cv2.resize(own * 255, (round(wide * scale), DECODING.cut_rows), interpolation=cv2.INTER_AREA).astype(np.float32)
+        / 255
+    )
+    paths = _cheap_paths(small, pieces.stroke * scale)
     regions = np.zeros((high, wide), np.int32)
     rows = np.minimum((np.arange(high) * scale).astype(int), DECODING.cut_rows - 1)
     for path in paths:

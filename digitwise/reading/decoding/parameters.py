@@ -57,10 +57,6 @@ class Parameters:
     """Two cuts are apart, at least;"""
     cut_margin: float = 0.1
     """and a cut from the border of its piece."""
-    cut_columns: int = 3
-    """Columns of that copy, at least."""
-    cut_stroke: float = 1.5
-    """Pixels that strokes are wide on the copy, at least."""
     cut_strokes: float = 2.4
     """Stroke widths that a cut goes through, at most: it crosses two strokes, aslant;"""
     cut_pixels: int = 2
@@ -146,11 +142,9 @@ class Parameters:
     taller: float = 1.25
     """and from so many times as much on tall writing is seen whole in the place of the last height."""
     fringe: float = 0.15
-    """What is seen before and after the writing."""
+    """What is seen before and after the writing, and may be the ink of a slash."""
     settled: float = 0.8
     """Probability of a text from which on no other height is tried, and no other text thought of."""
-    near_slash: float = 0.1
-    """Beside a slash may be its ink."""
     longest_slash: float = 2.2
     """A slash is long, at most; a wall of a table is longer."""
     beside: float = 0.12

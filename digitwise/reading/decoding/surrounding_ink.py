@@ -51,7 +51,7 @@ def without_sides(sight: Sight, read: str, written: Box) -> Sight:
 
 def _is_wall(slash: Seen, box: Box, mask: NDArray[np.uint8], height: float) -> bool:
     """Whether the ink of a slash is longer than any slash, or reaches from border to border of the page."""
-    near = round(DECODING.near_slash * height)
+    near = round(DECODING.fringe * height)
     columns = slice(max(0, round(slash.left) - near), round(slash.right) + near)
     paper = np.flatnonzero(~mask[:, columns].any(axis=1))
     middle = box.top + box.height // 2

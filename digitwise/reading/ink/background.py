@@ -41,7 +41,7 @@ def surroundings(gray: Levels, levels: Levels, mask: Mask) -> Mask:
     if not strokes.any():
         return strokes
     # Grain of a desk looks like strokes, too, but pale ones.
-    strokes &= levels > INK.strong_stroke * level_quantile(levels[strokes > 0], INK.strongest)
+    strokes &= levels > INK.strong_pen * level_quantile(levels[strokes > 0], INK.strongest)
     found = _beyond_sheet(gray, mask, strokes, stroke)
     if not things.any():
         return found
@@ -76,7 +76,7 @@ def _beyond_sheet(gray: Levels, mask: Mask, strokes: Mask, stroke: float) -> Mas
 
 def _without_lines(thing: Mask, stroke: float) -> Mask:
     """What is broader than strokes and reaches the border: lines may run on to the desk, and digits hang on them."""
-    side = round(INK.thing_cut * stroke) | 1
+    side = round(INK.thing_breadth * stroke) | 1
     # What lies along the border goes on beyond it, however narrow it is.
     beyond = np.pad(thing, side, constant_values=1)
     broad = cv2.morphologyEx(beyond, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))[side:-side, side:-side]

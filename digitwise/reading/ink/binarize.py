@@ -109,7 +109,7 @@ def _binarized(gray: NDArray[np.uint8], inverted: bool) -> Ink:
     stroke = stroke_width(written)
     if not stroke:
         return Ink(np.zeros_like(gray), np.zeros_like(gray), 0.0, inverted)
-    broadest = max(stroke, min(_broadest(levels, written.mask), INK.broadest * stroke))
+    broadest = max(stroke, _broadest(levels, written.mask))
     dark = _smoothed(dark, stroke)
     levels = _below_paper(dark, _second_window(broadest, dark.shape))
     outside = _grown(outside, stroke)
@@ -138,7 +138,7 @@ def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDAr
     # The edge of a stroke is neither ink nor ground.
     stroked = cv2.dilate(mask, _SQUARE)
     ground = levels[cv2.bitwise_or(stroked, outside) == 0].astype(np.float32)
-    if ground.size < INK.least_ground or not mask.any():
+    if not ground.size or not mask.any():
         return float("inf")
     uneven = max(1.0, float(np.sqrt(np.mean(ground**2))))
     return level_quantile(levels[mask > 0], 0.5) / uneven
@@ -181,7 +181,7 @@ def _first_window(shape: tuple[int, ...]) -> int:
 
 
 def _second_window(stroke: float, shape: tuple[int, ...]) -> int:
-    window = max(INK.window_pixels, INK.window_strokes * stroke + INK.window_margin)
+    window = INK.window_strokes * stroke + INK.window_margin
     return int(min(window, max(INK.least_window, INK.window_share * min(shape))))
 
 

@@ -97,7 +97,7 @@ def reduced(gray: Gray) -> Gray:
 
 def _sheet_of(gray: Gray) -> tuple[bool, NDArray[np.int32]] | None:
     """Whether the sheet that a picture shows is light, and its outline."""
-    if min(gray.shape) <= INK.sheet_pixels:
+    if min(gray.shape) < INK.sheet_shorter:
         return None
     light, dark = _shapes(gray), _shapes(255 - gray)
     # Most pages fill their picture, and the gaps of those need not be measured.
@@ -148,9 +148,7 @@ def _shape(gray: Gray, limit: int, step: float) -> _Shape | None:
     paper = cv2.countNonZero(filled) - cv2.countNonZero(gaps)
     if paper < INK.sheet_bare * area or cv2.countNonZero(filled) < INK.sheet_convex * area:
         return None
-    if len(cv2.approxPolyDP(hull, INK.sheet_rounded * cv2.arcLength(hull, True), True)) > INK.sheet_corners:
-        return None
-    broadest = INK.sheet_stroke * min(cv2.minAreaRect(outline)[1])
+    broadest = INK.widest_stroke * min(cv2.minAreaRect(outline)[1])
     return _Shape(hull, gaps, area, broadest, _stands_out(gray, around, step))
 
 

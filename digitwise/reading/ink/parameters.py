@@ -17,7 +17,7 @@ class Parameters:
     surroundings: int = 41
     """Pixels to a side of the window whose middle is the page around a stroke, on a copy."""
     widest_stroke: float = 0.25
-    """Of the shorter side of the picture that a stroke is wide, at most."""
+    """Of the shorter side of the picture, or of its sheet, that a stroke is wide, at most."""
     corner_toll: int = 1
     """Levels that a wide area loses with every pixel that it is followed into its corners."""
     toll_steps: int = 4
@@ -29,19 +29,13 @@ class Parameters:
     sheet_longer: int = 128
     """Pixels of the longer side of the copy on which sheets are sought, or more;"""
     sheet_shorter: int = 48
-    """and of its shorter side, at least."""
-    sheet_pixels: int = 41
-    """Pixels to a side of a picture, at most, that shows no sheet."""
+    """and of its shorter side, at least: a smaller picture shows no sheet."""
     sheet_levels: tuple[float, ...] = (0.15, 0.25, 0.35, 0.5)
     """Of the way from the darkest to the lightest at which a sheet is sought, beside where the two part best."""
     sheet_darkest: float = 0.02
     """Share of the pixels that are darker than the darkest, and lighter than the lightest: glare and holes."""
     sheet_convex: float = 0.95
     """Of its convex hull that a sheet with its writing fills, at least."""
-    sheet_corners: int = 4
-    """Corners of a sheet, at most."""
-    sheet_rounded: float = 0.03
-    """Of its outline by which a sheet may differ from the figure with these corners."""
     sheet_bare: float = 0.7
     """Of a sheet that is paper, at least."""
     sheet_size: float = 0.15
@@ -57,12 +51,10 @@ class Parameters:
     """Pixels of the copy from what is around a sheet at which the inner side of its edge ends."""
     sheet_hollow: float = 0.6
     """Of what it encloses that a line around something fills, at most."""
-    sheet_stroke: float = 0.12
-    """Of the shorter side of a sheet that a stroke on it is broad, at most."""
 
     # What is around a page
     thing_breadth: float = 3.0
-    """A thing that comes in from beyond the picture is broad, at least."""
+    """A thing that comes in from beyond the picture is broad, at least, and so is its border."""
     desk_breadth: float = 1.2
     """A desk all around is broad, at least, beside a digit as large as its sheet;"""
     desk_share: float = 0.05
@@ -75,14 +67,12 @@ class Parameters:
     """Of what is around its rectangle that such a thing has at the border of the picture, at least."""
     thing_shade: float = 0.35
     """Of the way from a thing to the paper that is still as dark as the thing."""
-    strong_stroke: float = 0.5
-    """Of the strongest strokes that writing is strong, at least; the grain of a desk is paler."""
+    strong_pen: float = 0.6
+    """Of the strongest strokes that writing is strong, at least; the grain of a desk and printed lines are paler."""
     strongest: float = 0.95
     """Share of the ink that is weaker than its strongest, and of a thing that is darker than its palest."""
     swallowed: float = 0.1
     """Of the writing that may lie beyond the page, at most."""
-    thing_cut: float = 2.5
-    """The border of a thing is broad, at least."""
     most_things: int = 6
     """Things, the largest, that are followed, so that no picture takes long."""
     sheet_slack: int = 5
@@ -90,15 +80,13 @@ class Parameters:
 
     # Shadows
     shadow_breadth: float = 2.5
-    """A shadow is broad, at least."""
+    """A shadow is broad, at least, and so is what is left of one."""
     shadow_shade: float = 0.75
     """Of the strength of strokes that a shadow has, at most."""
     shadow_softness: float = 0.5
     """Of the steepness of strokes at its edges, at most; what a marker writes is as steep as what a pen does."""
     shadow_strokes: float = 0.3
     """Times as long as shadows are all strokes together, at least."""
-    shadow_rest: float = 1.6
-    """What is left of a shadow is broad, at least."""
 
     # Binarization
     first_window: float = 0.35
@@ -111,18 +99,12 @@ class Parameters:
     """Stroke widths of the window of the second closing, which loops of digits fit into,"""
     window_margin: int = 4
     """and pixels more, for blurred edges;"""
-    window_pixels: int = 9
-    """pixels of that window, at least;"""
     window_share: float = 0.5
     """and share of the shorter side of the picture, at most."""
     copy_window: int = 24
     """Pixels of a window on the copy on which the paper is found; no detail of paper is finer."""
     halo: float = 0.4
     """Of the strongest ink nearby below which a pixel is halo and not stroke."""
-    strong_pen: float = 0.6
-    """Of the strongest ink that the pen has written, at least; printed lines are paler."""
-    broadest: float = 8.0
-    """Times as broad as strokes on the whole are the strongest, at most."""
     broad_share: float = 0.7
     """Of the strongest strokes that are no broader than the broadest pen."""
     least_level: float = 10.0
@@ -155,8 +137,6 @@ class Parameters:
     """Clarity of a ground, light or dark, at most."""
     clarity_side: int = 512
     """Pixels of the longer side, about, that tell how clear ink is."""
-    least_ground: int = 10
-    """Pixels of bare ground that tell how uneven it is, at least."""
     likelier: float = 0.5
     """Confidence of the numbers of a second look, at least, if they are given where the first shows nothing."""
     second_smoothing: float = 1.0

@@ -73,7 +73,7 @@ def without_shadows(levels: Levels, mask: Mask, shadow: Mask, stroke: float) -> 
     """
     if not shadow.any() or not (mask & ~shadow).any():
         return mask
-    left = _broad_parts(mask, INK.shadow_rest * stroke) & shadow
+    left = _broad_parts(mask, INK.shadow_breadth * stroke) & shadow
     pale = levels < INK.shadow_shade * median(levels[(mask > 0) & (shadow == 0)])
     return np.where((left > 0) & pale, 0, mask).astype(np.uint8)
 

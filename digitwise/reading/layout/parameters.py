@@ -22,8 +22,6 @@ class Parameters:
     """Of the lower of two digits that stands level with the other, at least, if they are neighbors on a line;"""
     far_level: float = 0.6
     """and if they are far apart."""
-    neighbor: float = 3.0
-    """Neighbors on a line are apart, at most, without being far apart."""
     alike: float = 0.5
     """Of the rows of two pieces of smaller writing that both have, at least."""
     mark_away: float = 1.2
@@ -44,8 +42,6 @@ class Parameters:
     # Skew
     steepest: int = 45
     """Degrees that a line of writing may rise or fall; beyond, across is down."""
-    least_skew: int = 4
-    """Degrees that the lines of a page are told not to fall; so far off, each digit is still read."""
     skew_digits: int = 3
     """Digits that agree on a skew, at least; two stand level at some angle always."""
     enough_digits: int = 300
@@ -54,10 +50,8 @@ class Parameters:
     """Level neighbors that a degree of skew costs, so that of equal angles the flattest wins."""
     skew_level: float = 0.35
     """Neighbors that stand level are off by, at most."""
-    skew_near: float = 0.2
-    """The middles of neighbors that tell the skew are apart, at least, since halves are nearer;"""
     skew_far: float = 2.2
-    """and at most, since what is farther belongs to another number."""
+    """The middles of neighbors that tell the skew are apart, at most: what is farther belongs to another number."""
 
     # Words
     word_gap: float = 0.9
@@ -65,7 +59,7 @@ class Parameters:
     wider_gap: float = 2.2
     """Times as wide as the usual gap is a gap between numbers, at least."""
     farthest: float = 2.5
-    """The digits of a number are apart, at most."""
+    """The digits of a number are apart, at most; neighbors on a line that are farther apart have to be more level."""
     uneven_step: float = 1.3
     """Times the usual distance of middles is that of two digits with a number's end between, at least."""
     gaps_of_line: float = 0.5

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.pieces import Pieces
+from digitwise.reading.ruling.parameters import RULING
 
 Digit = tuple[int, ...]
 """Pieces that make one digit: one, or the halves of a broken one."""
@@ -72,7 +73,7 @@ def _is_writing(pieces: Pieces, indices: list[int]) -> bool:
     """
     boxes = [pieces.box(index) for index in indices if pieces.boxes[index, 3] >= LAYOUT.legible_strokes * pieces.stroke]
     return len(boxes) <= LAYOUT.texture and any(
-        _likeness(one, other) > LAYOUT.alike and 0 < other.left - one.left < LAYOUT.neighbor * one.height
+        _likeness(one, other) > LAYOUT.alike and 0 < other.left - one.left < LAYOUT.farthest * one.height
         for one in boxes
         for other in boxes
     )
@@ -97,7 +98,7 @@ def skew_of(pieces: Pieces, indices: list[int]) -> float:
     angles = np.arange(-LAYOUT.steepest, LAYOUT.steepest + 1)
     scores = np.array([_level_pairs(centers, float(angle), height) - abs(angle) * LAYOUT.skew_cost for angle in angles])
     best = int(angles[scores.argmax()])
-    return float(best) if abs(best) > LAYOUT.least_skew and scores.max() > flat + 1 else 0.0
+    return float(best) if abs(best) > RULING.least_skew and scores.max() > flat + 1 else 0.0
 
 
 def _in_the_middle(centers: NDArray[Any]) -> NDArray[Any]:
@@ -113,7 +114,7 @@ def _level_pairs(centers: NDArray[Any], degrees: float, height: float) -> float:
     down = centers @ np.array([-np.sin(turn), np.cos(turn)])
     right = across[None] - across[:, None]
     level = np.abs(down[None] - down[:, None]) / height
-    near = (right > LAYOUT.skew_near * height) & (right < LAYOUT.skew_far * height)
+    near = (right > 0) & (right < LAYOUT.skew_far * height)
     return float(np.where(near, np.maximum(0, 1 - (level / LAYOUT.skew_level) ** 2), 0).max(axis=1).sum())
 
 
@@ -187,7 +188,7 @@ def _continues(last: list[Box], box: Box, height: float) -> bool:
         return False
     level = _overlap(last[-1], box)
     away = box.left - max(other.right for other in last)
-    return level > LAYOUT.level and (level > LAYOUT.far_level or away < LAYOUT.neighbor * height)
+    return level > LAYOUT.level and (level > LAYOUT.far_level or away < LAYOUT.farthest * height)
 
 
 def _overlap(one: Box, other: Box) -> float:

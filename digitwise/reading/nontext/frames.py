@@ -39,14 +39,14 @@ def frames(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float
     written = heights >= NONTEXT.legible_height * stroke
     if not written.any():
         return found
-    tallest = np.argsort(-heights)[: NONTEXT.frame_candidates]
+    tallest = np.argsort(-heights)[: NONTEXT.candidates]
     tall = tallest[heights[tallest] >= NONTEXT.rule_height * heights[written].min()]
     straight = [index for index in tall if _is_straight(labels, boxes[index], index)]
     written[straight] = False
     if not written.any():
         return found
     taller = heights >= NONTEXT.rule_height * median(heights[written])
-    thin = areas <= NONTEXT.thin_ink * boxes[:, 2] * boxes[:, 3]
+    thin = areas <= NONTEXT.frame_ink * boxes[:, 2] * boxes[:, 3]
     found[straight] = taller[straight]
     around = [
         index

@@ -85,7 +85,7 @@ def _specks(pieces: Measured, highest: float, stroke: float) -> Found:
     tiny = (pieces.areas < NONTEXT.speck_area * stroke**2) | (pieces.areas < NONTEXT.speck_pixels)
     large = longer >= NONTEXT.large * highest
     pale = strengths < NONTEXT.bleed_through * median(strengths[large])
-    solid = pieces.areas > NONTEXT.solid_point * pieces.boxes[:, 2] * pieces.boxes[:, 3]
+    solid = pieces.areas > NONTEXT.solid * pieces.boxes[:, 2] * pieces.boxes[:, 3]
     points = np.flatnonzero(~tiny & ~pale & solid & (longer < NONTEXT.small * highest))
     written = np.flatnonzero(large | ~(tiny | pale | solid))
     if len(points) > max(NONTEXT.pattern, len(written)):
@@ -98,7 +98,8 @@ def _at_border(pieces: Measured, outside: Found, tallest: float, stroke: float) 
     """What belongs to the border: parts of things beyond it, edges of the sheet, corners of frames, holes of a pad."""
     shape = height, width = pieces.labels.shape
     longer, shorter = pieces.longer, pieces.boxes[:, 2:].min(axis=1)
-    edge = (shorter <= NONTEXT.edge_breadth * stroke) & (longer < NONTEXT.edge_length * tallest)
+    # A longer one at the border is a one cut in half.
+    edge = (shorter <= NONTEXT.edge_breadth * stroke) & (longer < tallest)
     small = longer < NONTEXT.small * tallest
     found = (outside & (edge | small)) | lying_along(pieces.boxes, width, height)
     found |= cornered(pieces.labels, pieces.boxes, pieces.areas)

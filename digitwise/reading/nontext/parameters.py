@@ -19,15 +19,14 @@ class Parameters:
     frame_size: float = 0.4
     """Of either side of the picture that a frame takes, at least."""
     frame_ink: float = 0.1
-    """Of its rectangle that a frame covers with ink, at most; a large digit covers more."""
+    """Of its rectangle that a frame, or the outline of a box, covers with ink, at most; a large digit covers more."""
     framed_length: float = 6.0
-    """Stroke widths that a ring is long, and writing in a frame, at least; specks stand in every large loop."""
+    """Stroke widths that a ring or an arc of it is long, and writing in a frame, at least; in every large loop stand
+    specks, and of a shorter arc no circle can be told."""
+    candidates: int = 40
+    """Pieces, the longest, that may be arcs or sides of a frame, so that no picture takes long."""
 
     # Arcs of rings that are not seen as a whole
-    arc_length: float = 4.0
-    """Stroke widths that an arc is long, at least; of less no circle can be told."""
-    arc_candidates: int = 20
-    """Pieces, the longest, that may be arcs, so that no picture takes long."""
     arc_wobble: float = 0.5
     """Stroke widths that an arc is off its circle on average, at most;"""
     arc_unevenness: float = 0.03
@@ -46,12 +45,8 @@ class Parameters:
     """Times as long as broad is a straight line, at least; strokes of the pen bend."""
     legible_height: float = 3.0
     """Stroke widths that writing is high, at least; a dot is less."""
-    thin_ink: float = 0.12
-    """Of its rectangle that the outline of a box covers with ink, at most."""
     boxed_pieces: int = 3
     """Pieces of writing inside an outline, at least; a digit may go around one or two specks."""
-    frame_candidates: int = 40
-    """Pieces, the tallest, that may be sides of a frame, so that no picture takes long."""
 
     # Specks, dirt and what shines through
     speck_area: float = 0.25
@@ -64,8 +59,8 @@ class Parameters:
     """Of the longest piece that a point is long, at most, and a hole or a digit at the border, at least."""
     large: float = 0.5
     """Of the longest piece that a digit is long, at least."""
-    solid_point: float = 0.55
-    """Of its rectangle that a point or comma covers with ink, at least; a digit covers less."""
+    solid: float = 0.55
+    """Of its rectangle that a point, a comma or a hole covers with ink, at least; a digit covers less."""
     pattern: int = 20
     """Points that are more than the digits are a pattern of the paper, if there are more of them than this."""
 
@@ -78,8 +73,6 @@ class Parameters:
     # The border of the picture
     edge_breadth: float = 1.6
     """Stroke widths that the edge of a sheet is broad, at most."""
-    edge_length: float = 0.95
-    """Of the longest piece that such an edge is long, at most; a longer one at the border is a one cut in half."""
     corner_band: float = 0.1
     """Of the shorter side of the picture: the band along its border in which the corner of a frame lies."""
     corner_beyond: float = 0.05
@@ -96,14 +89,10 @@ class Parameters:
     """Holes in a row, at least; four digits may stand as evenly."""
     most_holes: int = 400
     """Pieces like holes; more are a texture."""
-    solid_hole: float = 0.45
-    """Of its rectangle that a hole covers, at least; a digit covers less, unless the pen is very broad."""
     hole_width: float = 0.5
     """Of its length that a hole is wide, at least; a one is not."""
     hole_variation: float = 0.25
-    """Of a hole's size that sizes along a row, and places across it, differ, at most."""
-    hole_spacing: float = 0.15
-    """Of a step that distances along a row differ, at most."""
+    """Of a hole's size that sizes along a row, and places across it, differ, at most, and of a step distances."""
     hole_span: float = 0.5
     """Of the side of the picture that a row of holes stands along, at least."""
     hole_depth: float = 0.15

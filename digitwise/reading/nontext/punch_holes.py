@@ -31,7 +31,7 @@ def holes(boxes: Boxes, areas: NDArray[np.int64], least: float, shape: tuple[int
     height, width = shape
     left, top, wide, high = boxes.T
     longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
-    solid = (areas > NONTEXT.solid_hole * wide * high) & (longer >= least) & (shorter > NONTEXT.hole_width * longer)
+    solid = (areas > NONTEXT.solid * wide * high) & (longer >= least) & (shorter > NONTEXT.hole_width * longer)
     # For each border: how far from it a piece begins and how far it reaches, and where along it it stands.
     for begin, reach, place, size, sides in (
         (left, left + wide, top + high / 2, high, (height, width)),
@@ -64,4 +64,4 @@ def _is_even(places: NDArray[np.float64], side: int) -> bool:
         return False
     steps = np.diff(np.sort(places))
     counted = steps / max(1.0, median(steps))
-    return bool((np.abs(counted - np.rint(counted)) <= NONTEXT.hole_spacing).all() and np.rint(counted).min() >= 1)
+    return bool((np.abs(counted - np.rint(counted)) <= NONTEXT.hole_variation).all() and np.rint(counted).min() >= 1)

@@ -44,8 +44,8 @@ def arcs(labels: Labels, boxes: Boxes, stroke: float) -> list[int]:
     longer = boxes[:, 2:].max(axis=1, initial=0)
     candidates = [
         index
-        for index in np.argsort(-longer)[: NONTEXT.arc_candidates].tolist()
-        if longer[index] > NONTEXT.arc_length * stroke
+        for index in np.argsort(-longer)[: NONTEXT.candidates].tolist()
+        if longer[index] > NONTEXT.framed_length * stroke
     ]
     for index in candidates:
         left, top, wide, high = boxes[index].tolist()

@@ -26,10 +26,8 @@ class Parameters:
     """Digits on an upright page from which on it can be told; fewer may be surer the wrong way round by chance."""
     asked_digits: int = 3
     """Digits from which on it is asked: of a page on its side fewer are read."""
-    surely_upright: float = 0.75
-    """Mean confidence of the numbers of a page that is surely upright."""
     upright: float = 0.7
-    """That of the page turned upright, at least;"""
+    """Mean confidence of the numbers of a page that is surely upright, at least, also of one that was turned;"""
     surer: float = 0.15
     """and by how much it is surer, at least."""
     left_out: float = 0.25

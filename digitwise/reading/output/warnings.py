@@ -57,7 +57,7 @@ def warned(reading: Reading, likely_turns: Callable[[], int], read: Callable[[in
     """
     sure, digits = _surety(reading, OUTPUT.asked_digits), len(reading.digits)
     left_out = sum(each.reason == "not_a_digit" for each in reading.rejected)
-    is_sure = sure >= OUTPUT.surely_upright
+    is_sure = sure >= OUTPUT.upright
     if digits < OUTPUT.asked_digits or (is_sure and left_out < OUTPUT.left_out * (digits + left_out)):
         return reading
     turns = likely_turns()

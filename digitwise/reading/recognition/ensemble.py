@@ -79,4 +79,4 @@ def advised(images: Images, probabilities: Probabilities, numbers: Callable[[], 
 def _heard(image: NDArray[np.uint8], network: SequenceReader) -> NDArray[np.float64]:
     """Natural logarithms of how likely each digit is beside the likeliest, to the network for whole numbers."""
     found = log_likelihoods(network.log_probabilities(strip_of(image, BOX)), _DIGITS)
-    return np.asarray(np.maximum(found - found.max(), RECOGNITION.unlikely), np.float64)
+    return np.asarray(np.maximum(found - found.max(), np.log(RECOGNITION.least)), np.float64)

@@ -28,8 +28,6 @@ class Parameters:
     """What the network for single digits counts for, chosen on held-back digits;"""
     second_opinion: float = 0.2
     """and the one for whole numbers beside it."""
-    unlikely: float = -20.0
-    """No digit is less likely than this beside the likeliest, in natural logarithms."""
 
     # Texts of a strip
     texts: int = 16

@@ -198,7 +198,7 @@ def _is_drawn(box: Box, side: int, lines: list[RuledLine], boxes: list[Box]) -> 
     return any(
         abs(x - side) <= near and min(abs(y - box.top), abs(y - box.bottom)) <= near
         for line in lines
-        if line.horizontal and line.length > RULING.corner_line * box.width
+        if line.horizontal
         for x, y in line.ends
     )
 

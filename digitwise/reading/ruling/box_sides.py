@@ -59,8 +59,8 @@ def without_strokes(rows: list[list[Box]], lines: list[RuledLine], ink: Ink) -> 
         (4, True)
     """
     for row in level_rows(rows):
-        places = sides_of(row, RULING.regular_sides)
-        if len(places) > RULING.regular_sides + 1:
+        places = sides_of(row)
+        if len(places) > RULING.regular + 1:
             lines = _row_without_strokes(row, places, lines, ink)
     return lines
 
@@ -71,7 +71,7 @@ def _row_without_strokes(row: list[Box], places: Places, lines: list[RuledLine],
     spots = [spot for spot in zip(places.tolist(), _tops(row, places), strict=True) if is_seen(*spot, high, ink)]
     at_sides = [_near(lines, place, top, high, step) for place, top in spots]
     leans = [_lean(near[0], top, high) for near, (_, top) in zip(at_sides, spots, strict=True) if near]
-    if high < RULING.lowest_box or len(leans) <= RULING.regular_sides:
+    if high < RULING.lowest_box or len(leans) <= RULING.regular:
         return lines
     sides = as_printed(spots, high, median(leans), step, ink)
     # Boxes that stand apart have sides of their own.
@@ -145,7 +145,7 @@ def _hanging(side: Side, found: Found, paler: float, inner: bool) -> _Hanging | 
     half = (side.thickness - 1) / 2
     left, right = (_smooth(reach - half - 0.5 >= slack, side.thickness) for reach in (found.before, found.after))
     # A printed side that is thicker than others is so from end to end, and at both sides of its middle.
-    one_sided = inner and (left | right).mean() >= RULING.side_along and (left & right).mean() < RULING.side_corners
+    one_sided = inner and (left | right).mean() >= RULING.side_along > (left & right).mean()
     dark = _smooth(found.levels > paler, side.thickness)
     if inner and dark.all():
         # Darker from end to end, as every third side of a sudoku: it was printed so.

@@ -90,7 +90,7 @@ def _even(teeth: list[RuledLine]) -> list[RuledLine]:
     ends = ((one, one + further) for further in RULING.tooth_steps for one in range(len(teeth) - further))
     for one, other in ends:
         steps = (places - places[one]) / max(places[other] - places[one], 1.0)
-        held = np.flatnonzero(np.abs(steps - np.rint(steps)) <= RULING.tooth_spacing)
+        held = np.flatnonzero(np.abs(steps - np.rint(steps)) <= RULING.tooth_variation)
         numbers = np.rint(steps[held])
         if len(np.unique(numbers)) == len(held) >= RULING.tooth_share * (np.ptp(numbers) + 1) and len(held) > len(
             found

@@ -92,7 +92,7 @@ def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
     candidates = straight_across(mask, around, thickest, shortest) + straight_down(mask, around, thickest, shortest)
     if not candidates:
         return []
-    lines = printed(candidates, mask, max(RULING.end_pixels, RULING.end_reach * stroke))
+    lines = printed(candidates, mask, RULING.end_reach * stroke)
     lines += find_combs(mask, [line for line in candidates if line not in lines])
     return lines + find_teeth(mask, lines)
 

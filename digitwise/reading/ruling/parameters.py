@@ -27,7 +27,7 @@ class Parameters:
     skew_width: float = 1.5
     """Degrees by which lines of one direction may differ: lens, perspective, pixels."""
     least_skew: float = 3.0
-    """Degrees below which lines count as level; lines and boxes are found with such a slope as they are."""
+    """Degrees below which lines count as level; lines, boxes and digits are found with such a slope as they are."""
 
     # Straight thin ink
     thickest: float = 1.8
@@ -58,14 +58,10 @@ class Parameters:
     """and near is as much of its length."""
     crossing_reach: int = 6
     """Thicknesses around a line in which another ends at it: at a corner neither has all of the joint."""
-    same_print: float = 1.6
-    """Times as thick as another is a line of the same print, at most."""
 
     # Which straight ink was printed
     end_reach: float = 1.5
     """Stroke widths from another line, or from the border, at which a line ends there."""
-    end_pixels: float = 3.0
-    """The same in pixels, at least."""
     border: float = 0.02
     """Of the shorter side of the picture from the border at which a line ends there, at least."""
     along_border: float = 0.08
@@ -73,9 +69,7 @@ class Parameters:
     surely_longer: float = 5.0
     """Times as long as any writing is a line that needs no further sign."""
     longer: float = 1.15
-    """Times as long as any writing is one line of several, at least;"""
-    longer_apart: float = 1.25
-    """a single one on which nothing hangs;"""
+    """Times as long as any writing is one line of several, or one on which nothing hangs, at least;"""
     longer_alone: float = 2.5
     """and a single one otherwise: in a tight picture a digit, too, goes from border to border."""
     peers: int = 3
@@ -106,10 +100,8 @@ class Parameters:
     # Combs
     teeth: int = 3
     """Teeth of a comb, at least; two strokes stand evenly always."""
-    tooth_variation: float = 0.25
-    """By how much the heights of teeth differ from the middle one, at most."""
-    tooth_spacing: float = 0.2
-    """Of their distance that teeth stand out of place, at most."""
+    tooth_variation: float = 0.2
+    """By how much the heights of teeth, and their distances, differ from the middle ones, at most."""
     tooth_steps: tuple[int, ...] = (1, 2, 3)
     """How many places further on the next tooth may stand: a digit lies over those between."""
     tooth_share: float = 0.6
@@ -134,24 +126,18 @@ class Parameters:
     """Of the higher of two boxes of a row that they stand side by side, at least."""
     box_gap: float = 0.6
     """Of the smaller of two boxes that they are apart, at most; boxes that lean overlap a little."""
-    boxes_apart: float = 1.3
-    """Times as far from each other as they are wide are boxes that share their sides, at most."""
     missing: int = 2
     """Boxes beside each other that digits may hide, at most."""
     column: int = 3
     """Boxes of a column, at least: two may be what a line through the middle of a frame leaves."""
     column_width: float = 3.0
     """Times as wide as high is a box of a column, at most: it holds a number, and is no line of a page."""
-    corner_line: float = 1.5
-    """Widths of a box that a line is long which shows that a row goes on, at least."""
     margin: float = 2.0
     """Times as wide as its margin is a page, at least."""
 
     # Strokes on the sides of boxes
-    regular: int = 3
-    """Boxes of equal width that tell which line is no side, at least;"""
-    regular_sides: int = 2
-    """and which tell where a side was overwritten."""
+    regular: int = 2
+    """Boxes of equal width that tell which line is no side, and where a side was overwritten, at least."""
     longest_stroke: float = 1.1
     """Times as long as its box is high is a stroke in it, at most; lines of a table run through several rows."""
     side_off: float = 0.1
@@ -170,8 +156,6 @@ class Parameters:
     """Of its thickness that a side is thicker than others, at least, with what was written there;"""
     side_pixels: float = 1.0
     """and pixels, since print varies by one."""
-    side_corners: float = 0.1
-    """Of its height: the corners of a box, where nothing hangs on a side but other sides."""
     side_whole: float = 0.95
     """Of its height: what is thicker from end to end was printed so;"""
     side_alike: float = 0.7

@@ -37,13 +37,10 @@ def _is_printed(line: RuledLine, others: list[RuledLine], mask: Mask, writing: f
     ends = _number_of_ends(line, others, mask, near)
     if line.length > RULING.surely_longer * writing > 0:
         return line.horizontal or ends > 0
-    peers = [other for other in _beside(line, others) if line.thickness < RULING.same_print * other.thickness]
-    if ends and len(peers) >= RULING.peers:
+    if ends and len(_beside(line, others)) >= RULING.peers:
         return True
     # One line alone may well be a stroke: in a tight picture a digit, too, goes from border to border.
-    longer = RULING.longer
-    if len(others) < 2:
-        longer = RULING.longer_apart if _is_apart(line, mask) else RULING.longer_alone
+    longer = RULING.longer if len(others) > 1 or _is_apart(line, mask) else RULING.longer_alone
     # Squared paper may end on a desk, where its lines end at nothing.
     crossed = _number_of_crossings(line, others, near)
     enough = 2 if crossed < RULING.peers else 1 if crossed < RULING.squared else 0

@@ -26,27 +26,26 @@ def level_rows(rows: list[list[Box]]) -> list[list[Box]]:
     return [sorted(row) for row in found]
 
 
-def sides_of(row: list[Box], fewest: int) -> Places:
+def sides_of(row: list[Box]) -> Places:
     """Columns of the sides of a regular row.
 
     Args:
         row: Boxes from left to right.
-        fewest: Boxes of equal width that tell where the sides are, at least.
 
     Returns:
         A column for each side, hidden ones included; empty if the row is not regular.
 
     Example:
-        >>> sides_of([Box(2, 2, 48, 40), Box(52, 2, 48, 40), Box(102, 2, 98, 40), Box(202, 2, 48, 40)], 3).tolist()
+        >>> sides_of([Box(2, 2, 48, 40), Box(52, 2, 48, 40), Box(102, 2, 98, 40), Box(202, 2, 48, 40)]).tolist()
         [1.0, 51.0, 101.0, 151.0, 201.0, 251.0]
     """
     wide = median([box.width for box in row]) if row else 0.0
     whole = [box for box in row if abs(box.width - wide) <= RULING.box_variation * wide]
-    if len(whole) < fewest:
+    if len(whole) < RULING.regular:
         return np.empty(0)
     between = np.array([other.left - one.left for one, other in pairwise(whole)])
     step = median(between / np.maximum(1, np.rint(between / wide)))
-    if not wide <= step <= RULING.boxes_apart * wide:
+    if not wide <= step <= (1 + RULING.box_gap) * wide:
         # Boxes above each other among them, too, as of squared paper that is seen in part.
         return np.empty(0)
     places = np.array([(box.left - whole[0].left) / step for box in whole])

@@ -70,12 +70,12 @@ def as_printed(spots: list[tuple[float, int]], high: int, lean: float, step: flo
     found = found_at(moved, [1.0] * len(moved), step, ink)
     seen = [each.inked & (each.before + each.after < RULING.side_beside * step) for each in found]
     known = [place for place, rows in enumerate(seen) if rows.mean() > RULING.side_along]
-    if len(known) <= RULING.regular_sides:
+    if len(known) <= RULING.regular:
         return None
     widths = np.array([median((found[place].before + found[place].after + 1)[seen[place]]) for place in known])
     thickness = median(widths)
     thin = np.abs(widths - thickness) < max(RULING.side_pixels, RULING.side_thicker * thickness)
-    if thin.sum() < RULING.regular_sides:
+    if thin.sum() < RULING.regular:
         return None
     # Both ends of a frame are printed alike, and may be thicker than what parts it.
     frame = max(thickness, float(min(widths[0], widths[-1])))

@@ -36,7 +36,7 @@ def strokes_in_boxes(rows: list[list[Box]], lines: list[RuledLine]) -> list[Rule
 
 def _strokes(upright: list[RuledLine], row: list[Box]) -> list[RuledLine]:
     """The upright lines that stand between the sides of a row; none if it is not regular."""
-    sides = sides_of(row, RULING.regular)
+    sides = sides_of(row)
     if not len(sides):
         return []
     step, high = float(np.diff(sides).mean()), median([box.height for box in row])
