@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from digitwise.forms import TableReader
 from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.missed import with_missed
 from digitwise.forms.contents.outcomes import Found
+from digitwise.forms.contents.recombined import recombined
 from digitwise.forms.grids.cells import Cell
+from digitwise.reading.decoding.lattice import Path, Symbol
+from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
 from tests.forms.sheets import ruled
 
@@ -72,3 +76,16 @@ def test_two_digits_are_not_struck_out(reader: TableReader) -> None:
     assert reader.read(page)[1, 0].outcome == "struck_out"
     page[152:229, 140:150] = 245
     assert reader.read(page)[1, 0].outcome != "struck_out"
+
+
+def test_digits_of_a_number_are_changed_one_by_one() -> None:
+    """Of two digits the less sure is another first; marks stay, and what was read is not among the others."""
+    box = Box(0, 0, 10, 20)
+    symbols = (Symbol("4", box, 0, 0.1), Symbol(".", box, -1, 0.0), Symbol("5", box, 1, 0.4))
+    probabilities = np.full((2, 11), 1e-9, np.float32)
+    probabilities[0, [4, 9]], probabilities[1, [5, 6]] = (0.99, 0.01), (0.7, 0.3)
+    word = Word([Path(0.5, symbols, "4.5")], np.zeros((2, 28, 28), np.uint8), probabilities)
+    found = recombined(word, 3)
+    assert [other.text for other in found] == ["4.6", "9.5", "9.6"]
+    assert [other.confidence for other in found] == pytest.approx([3 / 7, 1 / 99, 3 / 693], rel=1e-3)
+    assert recombined(Word([Path(0.0, ())], np.zeros((0, 28, 28), np.uint8), np.zeros((0, 11), np.float32)), 3) == []

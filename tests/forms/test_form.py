@@ -135,6 +135,16 @@ def test_rules_say_what_is_broken(text: str, rule: ColumnRule, broken: str) -> N
     assert broken_by(text, rule) == broken
 
 
+def test_a_check_digit_that_is_kept_clears_a_doubt() -> None:
+    """One in ten wrong readings keeps it; what is hardly read at all stays in doubt, and no other rule clears any."""
+    rule = ColumnRule(kind="digits", check="luhn")
+    doubtful = replace(cell("79927398713", sure=0.9), doubtful=True)
+    assert not ruled(doubtful, rule).doubtful
+    assert ruled(replace(doubtful, probability=0.7), rule).doubtful
+    assert ruled(replace(doubtful, alternatives=(Alternative("79921398719", 0.08),)), rule).doubtful
+    assert ruled(doubtful, replace(rule, check="")).doubtful
+
+
 def test_an_unknown_check_is_an_error() -> None:
     """Never taken for kept, nor for broken."""
     with pytest.raises(FormError, match="unknown check 'nonsense'"):

@@ -14,6 +14,7 @@ import numpy as np
 
 from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.cell_ink import CellInk
+from digitwise.forms.contents.recombined import recombined
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.result import Outcome
 from digitwise.images import Images
@@ -30,7 +31,7 @@ HALF = "½"
 """A number by itself, though no digit."""
 
 READINGS = 8
-"""Readings of a number that are kept, likeliest first, for rules to choose among."""
+"""Readings of a number that are kept, likeliest first, for rules to choose among; as many digit by digit."""
 
 
 @dataclass(frozen=True)
@@ -184,9 +185,12 @@ def _left_out(word: Word, height: float, settings: OutcomeSettings) -> bool:
 
 
 def _readings(word: Word) -> tuple[Alternative, ...]:
+    """The ways in which a word may be read, and those in which digits of the likeliest are others."""
     texts = list(dict.fromkeys(path.text for path in word.paths if path.text))
-    ranked = sorted(((text, word.confidence(text)) for text in texts), key=lambda pair: -pair[1])
-    return tuple(Alternative(text, share) for text, share in ranked[:READINGS])
+    ranked = sorted((Alternative(text, word.confidence(text)) for text in texts), key=lambda other: -other.confidence)
+    ranked = ranked[:READINGS]
+    ranked += [other for other in recombined(word, READINGS) if other.text not in texts]
+    return tuple(sorted(ranked, key=lambda other: -other.confidence))
 
 
 def _is_crossed_out(ink: CellInk, cell: Cell, settings: OutcomeSettings) -> bool:

@@ -13,6 +13,12 @@ from digitwise.forms.result import TableCell
 OVERRULES = 0.95
 """Posterior probability from which on a rule overrules what was read; below it only proposes."""
 
+CHECKED = 0.1
+"""Of wrong readings, those that keep a check digit: one in ten, or less."""
+
+CLEARED = 0.97
+"""Probability from which on what keeps a check digit, or stands in a sum that balances, is not doubtful any more."""
+
 UNSEEN = 0.002
 """Probability that the true reading is not among those that the networks ranked, at least."""
 
@@ -112,6 +118,9 @@ def ruled(cell: TableCell, rule: ColumnRule) -> TableCell:
     # Of what the networks did not rank, most breaks the rule as well.
     posterior = best.confidence / (sum(reading.confidence for reading in allowed) + unseen)
     others = tuple(other for other in readings if other.text != best.text)
+    if not broken and rule.check and best.text == cell.text:
+        chance = best.confidence / (sum(reading.confidence for reading in allowed) + CHECKED * unseen)
+        return replace(cell, probability=max(cell.probability, chance), doubtful=cell.doubtful and chance < CLEARED)
     if not broken:
         return replace(cell, probability=max(cell.probability, posterior))
     if posterior >= OVERRULES:

@@ -12,15 +12,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from digitwise.forms.result import TableCell
-from digitwise.forms.rules.cell_rules import decimal_of
+from digitwise.forms.rules.cell_rules import CLEARED, decimal_of
 
 BALANCED = 0.1
 """How much rarer a misread cell is in a sum that balances, as a factor of its probability."""
 
-CLEARED = 0.97
-"""Probability from which on a cell of a sum that balances is not doubtful any more."""
-
-MOST = 20_000
+MOST = 4_000
 """Combinations of readings that are tried, at most."""
 
 FEW = 6
