@@ -59,9 +59,37 @@ def test_workbook_shows_the_doubtful_cells(tmp_path: Path) -> None:
     """Guess, probability, runners-up and the picture."""
     write_tables([TABLE], tmp_path / "marks.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "marks.xlsx")["doubtful"]
-    assert [cell.value for cell in sheet[2]] == ["=marks C1", None, "number", "2.50", 0.7, "8 (0.20)", "=marks.png"]
+    assert [cell.value for cell in sheet[2]] == ["=marks C1", None, "number", "2.50", 0.7, "8 (0.2)", "=marks.png"]
     assert sheet.max_row == 2
     assert len(sheet._images) == 1
+
+
+def test_identifiers_of_a_column_are_text_alike(tmp_path: Path) -> None:
+    """Where one has a leading zero; amounts stay numbers, and so does a zero before a point."""
+    rows = [("007", "0.5"), ("105", "7"), ("118", "0")]
+    cells = [replace(_cell(c, "number", text), row=r) for r, row in enumerate(rows) for c, text in enumerate(row)]
+    write_tables([replace(TABLE, grids=(GridSize(3, 2),), cells=tuple(cells))], tmp_path / "marks.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "marks.xlsx")["=marks"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["007", 0.5], ["105", 7], ["118", 0]]
+
+
+def test_labels_that_are_no_numbers_are_shown(tmp_path: Path) -> None:
+    """Nobody reads their letters, so their picture stands in the cell, no larger than it; of others nothing does."""
+    word = replace(_cell(0, "label"), row=1, crop=np.full((600, 900), 200, np.uint8))
+    write_tables([replace(TABLE, grids=(GridSize(2, 8),), cells=(*CELLS, word))], tmp_path / "marks.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "marks.xlsx")["=marks"]
+    (image,) = sheet._images
+    assert (image.anchor._from.row, image.anchor._from.col) == (1, 0)
+    assert image.width <= 3 * 78
+    assert sheet.row_dimensions[2].height > 20
+
+
+def test_readings_that_hardly_are_any_are_not_listed(tmp_path: Path) -> None:
+    """Three decimals of nothing say nothing."""
+    others = (Alternative("8", 0.2), Alternative("9", 0.0004))
+    write_tables([replace(TABLE, cells=(replace(CELLS[2], alternatives=others),))], tmp_path / "marks.csv")
+    (row,) = csv.DictReader((tmp_path / "marks.csv").read_text().splitlines())
+    assert row["alternatives"] == "8:0.200"
 
 
 def test_csv_is_read_back_and_is_no_formula(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def _say(found: Table) -> None:
     """What was found, in a line."""
     counts = {
         outcome: sum(cell.outcome == outcome for cell in found.cells)
-        for outcome in ("number", "empty", "mark", "struck_out", "unreadable")
+        for outcome in ("number", "empty", "mark", "struck_out", "unreadable", "label")
     }
     words = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items() if count)
     print(

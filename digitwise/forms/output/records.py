@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from digitwise.forms.result import Table, TableCell
 
+LEAST = 0.0005
+"""Probability of another reading that is listed, at least: three decimals show no less."""
+
 
 class Record(NamedTuple):
     """One cell, flat: the columns of every table of cells."""
@@ -58,7 +61,7 @@ def _record(table: Table, cell: TableCell) -> Record:
         value=value_of(cell.text) if cell.outcome == "number" else None,
         probability=round(cell.probability, 4),
         doubtful=cell.doubtful,
-        alternatives=" ".join(f"{text}:{share:.3f}" for text, share in cell.alternatives),
+        alternatives=" ".join(f"{text}:{share:.3f}" for text, share in cell.alternatives if share >= LEAST),
         read=cell.read,
         overruled_by=cell.overruled_by,
         proposal=cell.proposal,

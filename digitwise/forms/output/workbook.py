@@ -9,16 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 
 from digitwise.errors import MissingExtra, OutputError
 from digitwise.forms.output.records import Record, records_of
 from digitwise.forms.result import WORDS, Table, TableCell
 
 MOST_CROPS = 2000
-"""Pictures of doubtful cells in one workbook, at most: more make it slow to open."""
+"""Pictures of doubtful cells in one workbook, at most, and of labels: more make it slow to open."""
 
-CROP_HEIGHT = 40
-"""Pixels."""
+CROP_SIZE = 150, 40
+"""Pixels, width and height, of the picture of a doubtful cell,"""
+
+LABEL_SIZE = 78, 30
+"""and of a label."""
+
+SHARP = 3
+"""Pixels of a picture, at most, for each of the screen."""
 
 Place = tuple[str, int, int]
 
@@ -55,17 +62,27 @@ def _fill(book: Any, tables: list[Table]) -> None:
     styles = _Styles(book)
     taken = {"doubtful", "cells"}
     places: dict[tuple[int, int], Place] = {}
+    labels = 0
     for number, table in enumerate(tables):
         for grid, size in enumerate(table.grids):
             name = sheet_name(table.source or "sheet", grid if len(table.grids) > 1 else None, taken)
             sheet = book.add_worksheet(name)
             sheet.set_column(0, max(0, size.columns - 1), 11)
-            for place, cell in enumerate(table.cells):
-                if cell.grid == grid:
-                    _write_cell(sheet, cell, styles)
-                    places[number, place] = (name, cell.row, cell.column)
+            mine = [(place, cell) for place, cell in enumerate(table.cells) if cell.grid == grid]
+            identified = {cell.column for _, cell in mine if _is_identifier(cell)}
+            for place, cell in mine:
+                _write_cell(sheet, cell, styles, cell.column in identified)
+                places[number, place] = (name, cell.row, cell.column)
+                if cell.outcome == "label" and not cell.text and labels < MOST_CROPS:
+                    labels += 1
+                    _insert_crop(sheet, cell.row, cell.column, cell, LABEL_SIZE)
     _write_doubtful(book, tables, places, styles)
     _write_cells(book, tables, styles)
+
+
+def _is_identifier(cell: TableCell) -> bool:
+    """Whether a number begins with a zero: then all of its column are names of things, not amounts."""
+    return cell.outcome == "number" and cell.text.isdecimal() and len(cell.text) > 1 and cell.text.startswith("0")
 
 
 class _Styles:
@@ -91,9 +108,9 @@ class _Styles:
         return self._made[key]
 
 
-def _write_cell(sheet: Any, cell: TableCell, styles: _Styles) -> None:
+def _write_cell(sheet: Any, cell: TableCell, styles: _Styles, is_text: bool) -> None:
     """One cell at its place, an identifier as text; an empty one is blank, and colored if that is in doubt."""
-    if cell.outcome == "number" and cell.kind != "digits" and is_plain(cell.text):
+    if cell.outcome == "number" and not is_text and cell.kind != "digits" and is_plain(cell.text):
         decimals = len(cell.text.partition(".")[2])
         number_format = "0." + "0" * decimals if decimals else "0"
         sheet.write_number(cell.row, cell.column, float(cell.text), styles.of("number", cell.doubtful, number_format))
@@ -143,7 +160,8 @@ def _write_doubtful(book: Any, tables: list[Table], places: dict[tuple[int, int]
     sheet = book.add_worksheet("doubtful")
     for column, heading in enumerate(("cell", "picture", "outcome", "guess", "probability", "or", "source")):
         sheet.write_string(0, column, heading, styles.heading)
-    sheet.set_column(1, 1, 22)
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, 1, 22)
     sheet.set_column(5, 6, 24)
     doubted = [
         (cell.probability, number, place)
@@ -161,20 +179,26 @@ def _write_doubtful(book: Any, tables: list[Table], places: dict[tuple[int, int]
         sheet.write_string(row, 2, cell.outcome.replace("_", " "), text)
         sheet.write_string(row, 3, cell.text, text)
         sheet.write_number(row, 4, round(cell.probability, 3))
-        sheet.write_string(row, 5, "  ".join(f"{other} ({share:.2f})" for other, share in cell.alternatives[:3]), text)
+        sheet.write_string(row, 5, "  ".join(f"{other} ({share:.2g})" for other, share in cell.alternatives[:3]), text)
         sheet.write_string(row, 6, table.source or "", text)
         if row <= MOST_CROPS and cell.crop is not None:
-            _insert_crop(sheet, row, cell)
+            _insert_crop(sheet, row, 1, cell, CROP_SIZE)
 
 
-def _insert_crop(sheet: Any, row: int, cell: TableCell) -> None:
-    done, png = cv2.imencode(".png", cell.crop) if cell.crop is not None and cell.crop.size else (False, None)
-    if not done or png is None or cell.crop is None:
+def _insert_crop(sheet: Any, row: int, column: int, cell: TableCell, size: tuple[int, int]) -> None:
+    """The picture of a cell, as large as ``size`` allows."""
+    crop = cell.crop
+    if crop is None or not crop.size:
         return
-    scale = min(CROP_HEIGHT / cell.crop.shape[0], 150 / cell.crop.shape[1])
-    sheet.set_row_pixels(row, CROP_HEIGHT + 4)
-    options = {"image_data": io.BytesIO(png.tobytes()), "x_scale": scale, "y_scale": scale, "object_position": 1}
-    sheet.insert_image(row, 1, "crop.png", options | {"x_offset": 2, "y_offset": 2})
+    scale = min(size[0] / crop.shape[1], size[1] / crop.shape[0])
+    if SHARP * scale < 1:
+        small = cv2.resize(crop, None, fx=SHARP * scale, fy=SHARP * scale, interpolation=cv2.INTER_AREA)
+        crop, scale = np.asarray(small, np.uint8), 1 / SHARP
+    done, png = cv2.imencode(".png", crop)
+    if done:
+        sheet.set_row_pixels(row, size[1] + 4)
+        options = {"image_data": io.BytesIO(png.tobytes()), "x_scale": scale, "y_scale": scale, "object_position": 1}
+        sheet.insert_image(row, column, "crop.png", options | {"x_offset": 2, "y_offset": 2})
 
 
 def _letters(column: int) -> str:
@@ -195,6 +219,7 @@ def _letters(column: int) -> str:
 def _write_cells(book: Any, tables: list[Table], styles: _Styles) -> None:
     """Every cell with its outcome, its probability, its place and what it comes from."""
     sheet = book.add_worksheet("cells")
+    sheet.freeze_panes(1, 0)
     for column, name in enumerate(Record._fields):
         sheet.write_string(0, column, name, styles.heading)
     text = styles.of("text", False)
