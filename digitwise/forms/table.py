@@ -19,6 +19,7 @@ from digitwise.forms.contents.outcomes import Found, OutcomeSettings, read_cell
 from digitwise.forms.context.company import with_company
 from digitwise.forms.context.labels import with_labels
 from digitwise.forms.context.looks import Look, chroma_of_cells
+from digitwise.forms.context.smallness import with_small
 from digitwise.forms.filled_form import as_filled, without_unseen
 from digitwise.forms.form import Form
 from digitwise.forms.layout import layout_of
@@ -116,7 +117,8 @@ class TableReader:
         )
         if form is not None:
             table = as_filled(without_unseen(table), form, place.is_placed)
-        return replace(table, cells=tuple(_flagged(table.cells, self._target_error)))
+        cells, small = with_small(_flagged(table.cells, self._target_error))
+        return replace(table, cells=tuple(cells), warnings=table.warnings + small)
 
     def _found(self, leaf: Leaf, own: CellInk, bare: Bareness, ink: Ink) -> Found:
         threshold = self._reader.threshold if ink.is_clear else float("inf")

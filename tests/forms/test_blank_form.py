@@ -50,6 +50,23 @@ def test_a_sheet_upside_down_is_turned_and_said(reader: TableReader, form: Form)
         reader.read(photo, form=replace(form, blank=None, page=None))
 
 
+@pytest.mark.parametrize(("side", "is_small"), [(1000, False), (550, True)])
+def test_a_small_photograph_is_laid_over_its_form(reader: TableReader, form: Form, side: int, is_small: bool) -> None:
+    """A picture of 1,000 pixels is read; where cells are a few pixels high a person looks at all of them."""
+    photo = photographed(sheet(8, TEXTS), 2)
+    share = side / max(photo.shape)
+    found = reader.read(cv2.resize(photo, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), form=form)
+    turned, *small = found.warnings
+    assert turned.startswith("the sheet was turned by 180°")
+    data = [cell for cell in found.cells if cell.outcome != "label"]
+    if is_small:
+        assert small == ["cells are 15 pixels high, expected 22: take a larger picture; all are in doubt"]
+        assert all(cell.doubtful for cell in data)
+    else:
+        assert small == []
+        assert [row for row in found.rows()[1:] if any(row)] == TEXTS
+
+
 def test_nine_rows_are_not_eight(reader: TableReader, form: Form) -> None:
     """All words agree, and most features; the lines do not."""
     with pytest.raises(PictureError, match="is not of the form 'may'") as caught:
