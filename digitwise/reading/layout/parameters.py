@@ -13,7 +13,7 @@ class Parameters:
     small: float = 0.45
     """What may be a mark or part of a digit, but no digit, is high, at most."""
     part: float = 0.25
-    """A part of a digit is long, at least; what is shorter is a point or dirt."""
+    """A part of a digit is long, at least; what is shorter is a point or dirt, and belongs to a digit only if near."""
     may_be_digit: float = 0.6
     """A digit, a broken one together, or a tall sign is high, at least; the larger half of a broken one is lower."""
     legible_strokes: float = 2.0
@@ -138,9 +138,7 @@ class Parameters:
     texture: int = 100
     """Pieces of ink that does not stand out from its ground, or small ones apart from all lines; no page has more."""
     same_digit: float = 0.35
-    """Of its size that parts of the one digit of a picture are apart, at most;"""
-    small_part: float = 0.12
-    """and size of a part that may only be as far away as it is long."""
+    """Of its size that parts of the one digit of a picture are apart, at most; shorter ones, at most their length."""
     edge_weight: float = 0.6
     """Of its weight that a piece counts which reaches out at one side only; at more the whole picture is the digit."""
 

@@ -39,7 +39,7 @@ def _grown(pieces: Pieces, main: int, candidates: list[int]) -> list[int]:
     while True:
         around = pieces.box(*indices[group])
         size = max(around.width, around.height)
-        reach = np.where(longer > LAYOUT.small_part * size, LAYOUT.same_digit * size, longer)
+        reach = np.where(longer > LAYOUT.part * size, LAYOUT.same_digit * size, longer)
         grown = group | (_gaps(boxes, around) <= reach)
         if np.array_equal(grown, group):
             return sorted(indices[group].tolist())

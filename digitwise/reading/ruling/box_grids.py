@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import cv2
@@ -108,27 +109,26 @@ def _hold_others(boxes: list[Box]) -> list[bool]:
 
 
 def _rows(boxes: list[Box]) -> list[list[Box]]:
-    rows: list[list[Box]] = []
-    for box in sorted(boxes, key=lambda box: box.left):
-        row = next((row for row in rows if _beside(row[-1], box)), None)
-        if row is None:
-            rows.append([box])
-        else:
-            row.append(box)
+    rows = _chained(sorted(boxes, key=lambda box: box.left), _beside)
     return sorted(rows, key=lambda row: row[0].top)
+
+
+def _chained(boxes: list[Box], follows: Callable[[Box, Box], bool]) -> list[list[Box]]:
+    """Boxes in chains, each of which the first chain takes whose last box it follows."""
+    chains: list[list[Box]] = []
+    for box in boxes:
+        chain = next((chain for chain in chains if follows(chain[-1], box)), None)
+        if chain is None:
+            chains.append([box])
+        else:
+            chain.append(box)
+    return chains
 
 
 def _columns(boxes: list[Box]) -> list[list[Box]]:
     """Boxes one below the other, as wide as each other and where the box above ends."""
-    columns: list[list[Box]] = []
-    for box in sorted(boxes, key=lambda box: box.top):
-        if box.width > RULING.column_width * box.height:
-            continue
-        column = next((column for column in columns if _is_below(column[-1], box)), None)
-        if column is None:
-            columns.append([box])
-        else:
-            column.append(box)
+    narrow = [box for box in boxes if box.width <= RULING.column_width * box.height]
+    columns = _chained(sorted(narrow, key=lambda box: box.top), _is_below)
     return [column for column in columns if len(column) >= RULING.column]
 
 
