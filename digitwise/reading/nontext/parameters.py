@@ -77,10 +77,8 @@ class Parameters:
     """Of the shorter side of the picture: the band along its border in which the corner of a frame lies."""
     corner_beyond: float = 0.05
     """Of its ink that such a corner has beyond the band, at most."""
-    along_border: float = 0.02
-    """Of the shorter side of the picture that an edge lying along its border is away from it, at most."""
     along_slenderness: float = 4.0
-    """Times as long as broad is such an edge, at least."""
+    """Times as long as broad is an edge that lies along the border, at least."""
     along_breadth: float = 0.12
     """Of the side of the picture across it that such an edge is broad, at most."""
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.reading.nontext.parameters import NONTEXT
+from digitwise.reading.ruling.parameters import RULING
 
 Labels = NDArray[np.int32]
 Boxes = NDArray[np.int64]
@@ -57,7 +58,7 @@ def lying_along(boxes: Boxes, width: int, height: int) -> NDArray[np.bool_]:
     """
     left, top, wide, high = boxes.T
     right, bottom = width - left - wide, height - top - high
-    near = max(1, NONTEXT.along_border * min(width, height))
+    near = max(1, RULING.border * min(width, height))
     slender, thin = NONTEXT.along_slenderness, NONTEXT.along_breadth
     across = (wide >= slender * high) & (np.minimum(top, bottom) <= near) & (high < thin * height)
     down = (high >= slender * wide) & (np.minimum(left, right) <= near) & (wide < thin * width)

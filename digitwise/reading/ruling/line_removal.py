@@ -87,7 +87,7 @@ def find_ruling(mask: Mask, stroke: float) -> list[RuledLine]:
     """
     thickest = max(RULING.thickest_pixels, round(RULING.thickest * stroke))
     share = round(RULING.shortest_share * max(mask.shape))
-    shortest = max(RULING.shortest_pixels, round(RULING.shortest * thickest), share)
+    shortest = max(round(RULING.shortest * thickest), share)
     around = _around(mask, RULING.bridge * thickest + 2)
     candidates = straight_across(mask, around, thickest, shortest) + straight_down(mask, around, thickest, shortest)
     if not candidates:

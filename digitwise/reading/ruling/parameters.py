@@ -36,8 +36,6 @@ class Parameters:
     """Pixels that it may be thick in any case: a hairline is that when it is blurred."""
     shortest: float = 5.0
     """Times as long as such a thickness is a line, at least."""
-    shortest_pixels: int = 12
-    """Pixels that a line is long, at least."""
     shortest_share: float = 0.02
     """Of the longer side of the picture that a line is long, at least; shorter ones are too many to look at."""
     bulge: float = 0.06
@@ -63,7 +61,7 @@ class Parameters:
     end_reach: float = 1.5
     """Stroke widths from another line, or from the border, at which a line ends there."""
     border: float = 0.02
-    """Of the shorter side of the picture from the border at which a line ends there, at least."""
+    """Of the shorter side of the picture from the border at which a line ends there, or an edge lies, at least."""
     along_border: float = 0.08
     """Of the shorter side of the picture: so near the border a line is the rest of one where there are others."""
     surely_longer: float = 5.0
@@ -84,8 +82,6 @@ class Parameters:
     """Times as much ink as its course is around a line on which nothing hangs, at most."""
     taken_up: float = 0.5
     """Of the shorter of two parts of a line that a stroke lies along, at most."""
-    border_slimness: int = 3
-    """Times as long as broad is ink at the border that is a rest of something, at least."""
 
     # Pale lines; ink levels
     darker: float = 1.6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from digitwise.reading.components import components
+from digitwise.reading.components import SLENDER, components
 from digitwise.reading.geometry import Box
 from digitwise.reading.ruling.line_segments import Mask, RuledLine, view, without_ruling
 from digitwise.reading.ruling.parameters import RULING
@@ -98,8 +98,7 @@ def _extent_of_writing(rest: Mask, least: float) -> float:
     sides = [
         max(w, h)
         for x, y, w, h, _ in stats[1:].tolist()
-        if max(w, h) > 2 * least
-        and not (RULING.border_slimness * min(w, h) < max(w, h) and _at_border(x, y, w, h, width, height))
+        if max(w, h) > 2 * least and not (SLENDER * min(w, h) < max(w, h) and _at_border(x, y, w, h, width, height))
     ]
     return float(max(sides, default=0))
 
