@@ -88,10 +88,8 @@ class Parameters:
     """A slash goes to the right on its way up, at least; a one leans less."""
     slash_width: float = 0.25
     """Heights of a digit that a slash is wide, at least."""
-    slash_bow: float = 0.05
-    """A slash bows, at most;"""
-    bracket_bow: float = 0.08
-    """and a bracket, at least."""
+    bow: float = 0.08
+    """A slash bows, at most, and a bracket, at least."""
     bracket_lean: float = 0.3
     """A bracket leans, at most; a 7 without its bar leans more."""
     stray: float = 0.07

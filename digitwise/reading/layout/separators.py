@@ -43,14 +43,14 @@ class _Shape(NamedTuple):
 
     @property
     def is_slash(self) -> bool:
-        return self.is_even and self.lean >= LAYOUT.slash_lean and self.bow <= LAYOUT.slash_bow
+        return self.is_even and self.lean >= LAYOUT.slash_lean and self.bow <= LAYOUT.bow
 
     @property
     def may_be_sign(self) -> bool:
         return (
             self.is_slash
             or self.barred
-            or (self.is_even and self.bow >= LAYOUT.bracket_bow and abs(self.lean) <= LAYOUT.bracket_lean)
+            or (self.is_even and self.bow >= LAYOUT.bow and abs(self.lean) <= LAYOUT.bracket_lean)
         )
 
 

@@ -14,6 +14,7 @@ from digitwise.reading.nontext.picture_border import cornered, lying_along, touc
 from digitwise.reading.nontext.punch_holes import holes
 from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.line_segments import RuledLine
+from digitwise.reading.ruling.parameters import RULING
 
 Found = NDArray[np.bool_]
 
@@ -99,7 +100,7 @@ def _at_border(pieces: Measured, outside: Found, tallest: float, stroke: float) 
     shape = height, width = pieces.labels.shape
     longer, shorter = pieces.longer, pieces.boxes[:, 2:].min(axis=1)
     # A longer one at the border is a one cut in half.
-    edge = (shorter <= NONTEXT.edge_breadth * stroke) & (longer < tallest)
+    edge = (shorter <= RULING.thickest * stroke) & (longer < tallest)
     small = longer < NONTEXT.small * tallest
     found = (outside & (edge | small)) | lying_along(pieces.boxes, width, height)
     found |= cornered(pieces.labels, pieces.boxes, pieces.areas)
@@ -109,7 +110,7 @@ def _at_border(pieces: Measured, outside: Found, tallest: float, stroke: float) 
 def _along(boxes: NDArray[np.int64], lines: list[RuledLine], stroke: float) -> Found:
     """Which pieces lie within a stroke of a printed line and no further: what was left of it."""
     found = np.zeros(len(boxes), np.bool_)
-    reach = round(NONTEXT.line_rest_reach * stroke)
+    reach = round(stroke)
     for line in lines:
         inside = (
             (boxes[:, 0] >= line.box.left - reach)

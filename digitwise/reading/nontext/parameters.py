@@ -65,14 +65,10 @@ class Parameters:
     """Points that are more than the digits are a pattern of the paper, if there are more of them than this."""
 
     # What lies along a printed line
-    line_rest_reach: float = 0.8
-    """Stroke widths from a printed line within which a rest of it lies."""
     line_rest_length: float = 0.6
     """Of the longest piece that such a rest is long, at most; a longer one is a digit written along the line."""
 
     # The border of the picture
-    edge_breadth: float = 1.6
-    """Stroke widths that the edge of a sheet is broad, at most."""
     corner_band: float = 0.1
     """Of the shorter side of the picture: the band along its border in which the corner of a frame lies."""
     corner_beyond: float = 0.05

@@ -31,7 +31,7 @@ class Parameters:
 
     # Straight thin ink
     thickest: float = 1.8
-    """Stroke widths that a line is thick, at most; printed lines are rarely thicker than the pen."""
+    """Stroke widths that a line, or the edge of a sheet, is thick, at most; print is rarely thicker than the pen."""
     thickest_pixels: int = 3
     """Pixels that it may be thick in any case: a hairline is that when it is blurred."""
     shortest: float = 5.0
