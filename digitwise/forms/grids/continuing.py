@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitwise.forms.grids.bounding import reach_of
 from digitwise.forms.grids.cells import GridSettings
 from digitwise.forms.grids.lines import Levels, Line, LineSettings, beside
+
+
+class _Others(NamedTuple):
+    """Lines that a line may cross, and where they lie."""
+
+    lines: Sequence[Line]
+    firsts: NDArray[np.int64]
+    lasts: NDArray[np.int64]
+    middles: NDArray[np.float64]
+    bends: NDArray[np.float64]
 
 
 def continued(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> list[Line]:
@@ -28,6 +40,13 @@ def continued(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> 
         [180]
     """
     settings = LineSettings()
+    those = _Others(
+        others,
+        np.array([other.first for other in others]),
+        np.array([other.last for other in others]),
+        np.array([other.middle for other in others]),
+        np.array([float(np.ptp(other.course)) for other in others]),
+    )
     bare = settings.bare * float(np.quantile(levels[::3, ::3], 0.75)) + 1
     found = []
     for line in lines:
@@ -35,7 +54,7 @@ def continued(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> 
         dark = max(bare, settings.dark * float(np.median(beside(line, levels, 1).max(axis=1))))
         for ahead in (True, False):
             while True:
-                longer = _onward(line, others, reach, ahead)
+                longer = _onward(line, those, reach, ahead)
                 if longer is None or _is_ruled(longer, line, lines, reach):
                     break
                 added = slice(len(line.course), None) if ahead else slice(None, -len(line.course))
@@ -46,11 +65,17 @@ def continued(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> 
     return found
 
 
-def _onward(line: Line, others: Sequence[Line], reach: float, ahead: bool) -> Line | None:
+def _onward(line: Line, others: _Others, reach: float, ahead: bool) -> Line | None:
     """A line as far as the next that it would cross beyond an end; None if there is none."""
-    end = line.last if ahead else line.first
+    end, slope = (line.last, line.slopes[1]) if ahead else (line.first, line.slopes[0])
+    beyond = others.middles - end if ahead else end - others.middles
+    away = reach + np.ptp(line.course) + abs(slope) * np.abs(beyond)
+    near = (
+        (beyond > reach - others.bends) & (others.firsts <= line.middle + away) & (others.lasts >= line.middle - away)
+    )
     ends = []
-    for other in others:
+    for place in np.flatnonzero(near):
+        other = others.lines[int(place)]
         row = line.at(other.middle)
         column = other.at(row)
         if other.first - reach <= row <= other.last + reach and (column - end if ahead else end - column) > reach:
@@ -58,7 +83,9 @@ def _onward(line: Line, others: Sequence[Line], reach: float, ahead: bool) -> Li
     if not ends:
         return None
     first, last = (line.first, min(ends)) if ahead else (max(ends), line.last)
-    return replace(line, first=first, course=np.array([line.at(x) for x in range(first, last + 1)], np.float32))
+    added = np.array([line.at(x) for x in (range(line.last + 1, last + 1) if ahead else range(first, line.first))])
+    parts = [line.course, added] if ahead else [added, line.course]
+    return replace(line, first=first, course=np.concatenate(parts).astype(np.float32))
 
 
 def _is_ruled(longer: Line, line: Line, lines: Sequence[Line], reach: float) -> bool:
