@@ -16,7 +16,7 @@ from digitwise.reading.ink.variants import USUAL, further_looks, ink_at, is_noth
 from digitwise.reading.ink.working_scale import grays_and_inks
 from digitwise.reading.layout.analysis import Layout, find_layout
 from digitwise.reading.nontext.find_pieces import find_pieces
-from digitwise.reading.output.assemble import lines_of
+from digitwise.reading.output.assemble import limit_of_judged, lines_of
 from digitwise.reading.output.one_digit import one_digit
 from digitwise.reading.output.orientation import likely_turns
 from digitwise.reading.output.parameters import OUTPUT
@@ -127,7 +127,9 @@ def _attempt(
         layout = find_layout(ruling)
         page = read_layout(layout, experts, further_look=variant != USUAL)
         display, single_pass = float("inf") if page.single_pass else display, page.single_pass
-        lines, rejected = lines_of(page, lambda box: place(layout.upright(box)), display)
+        lines, rejected = lines_of(
+            page, lambda box: place(layout.upright(box)), display, limit_of_judged(display, experts.digits.threshold)
+        )
     if texture is not None:
         rejected = (*rejected, Rejected(place(texture), "texture"))
     reading = Reading(

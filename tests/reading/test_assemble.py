@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from digitwise.reading.decoding.judgement import load_judgement
 from digitwise.reading.decoding.lattice import Path, Symbol
 from digitwise.reading.decoding.page_decoder import Page
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Layout
-from digitwise.reading.output.assemble import lines_of
+from digitwise.reading.output.assemble import limit_of_judged, lines_of
 from digitwise.reading.pieces import Pieces
 
 SURE = [0.99, 0.6, 0.95]
@@ -41,7 +42,7 @@ def confidences(
     *symbols: Symbol, others: tuple[Path, ...] = (), agreement: float | None = None
 ) -> list[tuple[float, bool]]:
     """How sure each digit is, and whether it is doubtful below 0.9."""
-    ((line,), _) = lines_of(page(*symbols, others=others, agreement=agreement), lambda box: box, 0.9)
+    ((line,), _) = lines_of(page(*symbols, others=others, agreement=agreement), lambda box: box, 0.9, 0.9)
     return [(round(digit.confidence, 2), digit.doubtful) for number in line.numbers for digit in number.digits]
 
 
@@ -74,26 +75,35 @@ def test_a_digit_is_no_surer_than_the_paths_that_hold_it() -> None:
     assert confidences(symbol(0), symbol(2), others=(elsewhere,)) == [(0.99, False), (0.95, False)]
 
 
-@pytest.mark.parametrize("certainty", [0.98, 0.5])
+@pytest.mark.parametrize("certainty", [0.98, 0.93, 0.5])
 def test_the_digits_of_a_number_that_was_read_twice_multiply_to_its_confidence(certainty: float) -> None:
     """The least sure takes most of the doubt; below the threshold of a whole number it is doubtful."""
     found = page(symbol(0), symbol(2))
     (((word,),),) = found.rows
     assert isinstance(word, Word)
     twice = Page([[[replace(word, certainty=certainty)]]], found.layout)
-    ((line,), _) = lines_of(twice, lambda box: box, 0.9)
+    ((line,), _) = lines_of(twice, lambda box: box, 0.9, 0.95)
     (number,) = line.numbers
     sure = [digit.confidence for digit in number.digits]
     assert number.confidence == pytest.approx(certainty)
     assert np.prod(sure) == pytest.approx(certainty)
     assert sure[0] > sure[1]
     assert all(sum(digit.probabilities) == pytest.approx(1) for digit in number.digits)
-    assert number.doubtful == (certainty < 0.9)
+    assert number.doubtful == (certainty < 0.95)
 
 
 def test_a_mark_is_no_digit() -> None:
     """It has a place and no probabilities."""
     minus = Symbol("-", Box(0, 20, 9, 3), -1, 0.4)
-    ((line,), _) = lines_of(page(minus, symbol(0)), lambda box: box, 0.9)
+    ((line,), _) = lines_of(page(minus, symbol(0)), lambda box: box, 0.9, 0.9)
     assert line.text == "-1"
     assert [mark.text for mark in line.numbers[0].pieces[:1]] == ["-"]
+
+
+def test_a_number_is_doubtful_below_the_limit_that_was_fitted_unless_another_is_asked_for() -> None:
+    """Also where the network for digits would not doubt its digits yet."""
+    fitted = load_judgement().least
+    assert 0.883 < fitted < 1
+    assert limit_of_judged(0.883, own=0.883) == fitted
+    assert limit_of_judged(0.5, own=0.883) == 0.5
+    assert limit_of_judged(float("inf"), own=0.883) == float("inf")

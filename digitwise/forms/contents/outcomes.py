@@ -123,7 +123,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     word = read_word(ink.pieces, order, height, experts)
     if experts.papers is not None and word.chance < settings.plain:
         word = second_reading(ink.pieces, order, height, word, experts.papers) or word
-    number = number_of([word], lambda box: box, threshold)
+    number = number_of([word], lambda box: box, threshold, threshold)
     none = _none(word)
     if not number.digits and HALF not in number.text:
         text = ink.taller(settings.letter * bare.height) >= settings.letters

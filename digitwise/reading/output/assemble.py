@@ -23,25 +23,39 @@ from digitwise.reading.result import EMPTY, Line, Mark, Number, Rejected
 Place = Callable[[Box], Box]
 
 
-def lines_of(page: Page, place: Place, threshold: float) -> tuple[tuple[Line, ...], tuple[Rejected, ...]]:
+def lines_of(
+    page: Page, place: Place, threshold: float, judged: float
+) -> tuple[tuple[Line, ...], tuple[Rejected, ...]]:
     """Lines of numbers, and what was not read.
 
     Args:
         page: What was found.
         place: Maps a rectangle of the page to one of the picture as it was given.
         threshold: Confidence below which a digit is doubtful.
+        judged: Confidence below which a number that was read twice is doubtful.
 
     Returns:
         Lines with at least one number, and the pieces left out with their reasons.
     """
     lines, rejected = [], []
     for row in page.rows:
-        numbers = [number_of(parts, place, threshold) for parts in row]
+        numbers = [number_of(parts, place, threshold, judged) for parts in row]
         lines.append(Line(tuple(number for number in numbers if number.pieces)))
         rejected += [_not_a_digit(word, symbol, place) for parts in row for word, symbol in _left_out(parts)]
     for index, reason in page.layout.pieces.reasons.items():
         rejected.append(Rejected(place(page.layout.pieces.box(index)), reason))
     return tuple(line for line in lines if line.numbers), tuple(rejected)
+
+
+def limit_of_judged(threshold: float, own: float) -> float:
+    """Confidence below which a number that was read twice is doubtful.
+
+    Args:
+        threshold: Confidence below which a digit is doubtful.
+        own: The same as the network for digits has it. Where both are the same, the limit that was fitted to whole
+            numbers counts, above which one in a hundred of them is wrong; else whoever asks has a limit of their own.
+    """
+    return load_judgement().least if threshold == own else threshold
 
 
 def digit_of(text: str, box: Box, probabilities: Probabilities, image: Images, threshold: float) -> Digit:
@@ -50,7 +64,7 @@ def digit_of(text: str, box: Box, probabilities: Probabilities, image: Images, t
     return Digit(text, box, confidence, tuple(float(value) for value in probabilities), confidence < threshold, image)
 
 
-def number_of(parts: list[Word | Cell], place: Place, threshold: float) -> Number:
+def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: float) -> Number:
     """The likeliest reading of the words and empty boxes that make one number; without pieces if it is none."""
     pieces: list[Digit | Mark] = []
     for part in parts:
@@ -67,10 +81,11 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float) -> Numbe
     others = tuple(Alternative(other, value) for other, value in ranked if other != text and value >= LEAST_ALTERNATIVE)
     certainty = _certainty(parts)
     if certainty is None:
-        whole = min(confidence, sure)
+        whole, limit = min(confidence, sure), threshold
     else:
-        whole, pieces = certainty, _as_sure_together(pieces, certainty, threshold)
-    return Number(tuple(pieces), whole, others[:ALTERNATIVES], whole < min(threshold, load_judgement().least))
+        whole, limit = certainty, judged
+        pieces = _as_sure_together(pieces, certainty, threshold)
+    return Number(tuple(pieces), whole, others[:ALTERNATIVES], whole < limit)
 
 
 def _certainty(parts: list[Word | Cell]) -> float | None:
