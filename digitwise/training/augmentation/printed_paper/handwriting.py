@@ -193,7 +193,8 @@ def _mark(symbol: str, hand: Hand, rng: np.random.Generator) -> tuple[Layer, flo
     if symbol == "/":
         # A slash may stand as upright as a 1, or lean back; then it is longer than digits are high.
         lean = rng.uniform(-0.3, 0.25) if rng.random() < 0.5 else rng.uniform(0.15, 0.75)
-        high = rng.uniform(1.15 if lean < 0.12 else 0.9, 1.9) * TALL
+        upright = lean < 0.12
+        high = rng.uniform(1.15 if upright else 0.9, 2.3 if upright else 1.9) * TALL
         across, bow = TALL + lean * high, rng.normal(0, 0.04) * TALL
         middle = HIGH / 2
         stroke(

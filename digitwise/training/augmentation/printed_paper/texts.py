@@ -14,7 +14,7 @@ GAP = " "
 OPERATORS = "+×÷="
 """Signs of a sum that are drawn as such, and are another sign to the network."""
 
-WHOLE, DECIMAL, DATE, HALF, TIME, AMOUNT, RANGE, SUM = 0.32, 0.17, 0.2, 0.1, 0.03, 0.06, 0.07, 0.06
+WHOLE, DECIMAL, DATE, HALF, TIME, AMOUNT, RANGE, SUM = 0.28, 0.15, 0.28, 0.09, 0.03, 0.06, 0.06, 0.05
 """Share of each kind of text."""
 
 
