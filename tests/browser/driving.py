@@ -83,6 +83,8 @@ class Visitor:
 
     def leave(self) -> None:
         """Close the page: nothing was complained about, and nothing asked for elsewhere."""
+        # What the page asks for after the last assertion may still be under way.
+        self.page.unroute_all(behavior="ignoreErrors")
         self._context.close()
         # The origin of a page from the disk is written as "null".
         own = (self.origin + "/", "data:", "blob:" + self.origin, "blob:null/")

@@ -32,7 +32,7 @@ def test_texts_have_every_sign_and_no_other() -> None:
     assert set("".join(made)) == set(SYMBOLS) | set(texts.OPERATORS) | {texts.GAP}
     assert all(text.index("½") == len(text) - 1 for text in made if "½" in text)
     dates = [text for text in made if re.fullmatch(r"\d+/\d+/\d+", text)]
-    assert 60 < len(dates) < 250
+    assert 0.4 * texts.DATE < len(dates) / len(made) < 0.6 * texts.DATE
 
 
 def test_symbols_stand_where_their_spans_say(originals: Originals) -> None:
