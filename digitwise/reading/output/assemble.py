@@ -61,7 +61,7 @@ def limit_of_judged(threshold: float, own: float) -> float:
 def digit_of(text: str, box: Box, probabilities: Probabilities, image: Images, threshold: float) -> Digit:
     """A digit with what the network said of it: eleven probabilities and the image that it saw."""
     confidence = float(probabilities[int(text)])
-    return Digit(text, box, confidence, tuple(float(value) for value in probabilities), confidence < threshold, image)
+    return Digit(text, box, confidence, tuple(probabilities.tolist()), confidence < threshold, image)
 
 
 def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: float) -> Number:
