@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class Parameters:
     """Thresholds of this room; lengths are in heights of a digit, costs in natural logarithms of probability."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class Parameters:
     """Thresholds of this room; breadths are in stroke widths, levels in shares of the strongest ink, unless said."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class Parameters:
     """Thresholds of this room; lengths are in stroke widths or shares of the longest piece, unless said otherwise."""
 
