@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
+import numpy as np
 import pytest
 from packaging.requirements import Requirement
+from PIL import Image
 
 import digitwise
 
@@ -75,6 +77,19 @@ def test_importing_digitwise_loads_nothing_heavy() -> None:
     for program in ("import digitwise", "import digitwise.cli"):
         loaded = _python("-c", f"import sys; {program}; print(*sys.modules)").split()
         assert not set(HEAVY) & set(loaded), program
+
+
+def test_a_command_loads_what_it_needs_and_no_other_command(tmp_path: Path) -> None:
+    """Nor Pydantic, by which Typer makes values, where nothing is to be made of what was typed."""
+    picture = tmp_path / "blank.png"
+    Image.fromarray(np.full((28, 28), 255, np.uint8)).save(picture)
+    program = f"import sys; from digitwise.cli import app; app(['read', {str(picture)!r}], standalone_mode=False)"
+    *_, last = _python("-c", f"{program}\nprint(*sys.modules)").splitlines()
+    loaded = set(last.split())
+    assert {name for name in loaded if name.startswith("digitwise.cli.")} == {
+        f"digitwise.cli.{name}" for name in ("commands", "group", "read")
+    }
+    assert not loaded & {"pydantic", "rich", "keras"}
 
 
 def test_import_takes_under_a_tenth_of_a_second() -> None:

@@ -1,39 +1,76 @@
-"""All commands. Heavy libraries are imported inside those that need them, so every ``--help`` answers at once."""
+"""All commands. Each is imported and built when it is asked for, so that one does not pay for the others; heavy
+libraries are imported inside those that need them, so every ``--help`` answers at once."""
 
 from __future__ import annotations
 
+import importlib
 import logging
 import signal
 import sys
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
 import typer
+import typer.main
 
-from digitwise.cli.data import data
-from digitwise.cli.doctor import doctor
-from digitwise.cli.evaluate import evaluate
-from digitwise.cli.export import export
-from digitwise.cli.forms.form import form
-from digitwise.cli.forms.review import review
-from digitwise.cli.forms.table import table
-from digitwise.cli.group import Group
-from digitwise.cli.jobs import jobs
-from digitwise.cli.lesson import lesson
-from digitwise.cli.read import read
-from digitwise.cli.serve import serve
-from digitwise.cli.show import show
-from digitwise.cli.train import train
+from digitwise.cli.group import Command, Group
 from digitwise.text import plain
 from digitwise.version import __version__
+
+HOMES = {
+    "train": "digitwise.cli.train",
+    "evaluate": "digitwise.cli.evaluate",
+    "export": "digitwise.cli.export",
+    "show": "digitwise.cli.show",
+    "read": "digitwise.cli.read",
+    "table": "digitwise.cli.forms.table",
+    "review": "digitwise.cli.forms.review",
+    "serve": "digitwise.cli.serve",
+    "doctor": "digitwise.cli.doctor",
+    "data": "digitwise.cli.data",
+    "lesson": "digitwise.cli.lesson",
+    "form": "digitwise.cli.forms.form",
+    "jobs": "digitwise.cli.jobs",
+}
+"""The commands in the order of the help, and the modules in which they, or groups of them, have their name."""
+
+MARKUP: Literal["markdown"] = "markdown"
+"""How help is written."""
 
 ENDS_IN_ORDER = ("serve", "review", "form", "jobs")
 """Commands that have processes of their own to end, and do so at Ctrl-C."""
 
+
+class _Commands(Mapping[str, Any]):
+    """The commands by their names, each built at its first use."""
+
+    def __init__(self) -> None:
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            self._built[name] = _build(name)
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(HOMES)
+
+    def __len__(self) -> int:
+        return len(HOMES)
+
+
+class AllCommands(Group):
+    """The group of all commands, of which none is imported before it is asked for."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{**settings, "commands": _Commands()})
+
+
 app = typer.Typer(
     name="digitwise",
-    cls=Group,
+    cls=AllCommands,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode=MARKUP,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -71,9 +108,12 @@ def digitwise(
     logger.setLevel(logging.WARNING if quiet else logging.INFO)
 
 
-for command in (train, evaluate, export, show, read, table, review, serve, doctor):
-    app.command()(command)
-app.add_typer(data, name="data")
-app.add_typer(lesson, name="lesson")
-app.add_typer(form, name="form")
-app.add_typer(jobs, name="jobs")
+def _build(name: str) -> Any:
+    """Import a command or a group of them, and build it as a Typer that has nothing else would."""
+    home = getattr(importlib.import_module(HOMES[name]), name)
+    only = typer.Typer(rich_markup_mode=MARKUP)
+    if isinstance(home, typer.Typer):
+        only.add_typer(home, name=name)
+    else:
+        only.command(name, cls=Command)(home)
+    return typer.main.get_group(only).commands[name]

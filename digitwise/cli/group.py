@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 ANYWHERE = ("-q", "--quiet", "--debug")
 """Options of the whole command that are understood behind the name of a command too."""
@@ -35,8 +35,64 @@ WRONG_WORDS = ("STYLE_ERRORS_PANEL_BORDER", "STYLE_ABORTED", "STYLE_REQUIRED_SHO
 MARKDOWN = {"markdown.code": STRONG, "markdown.item.bullet": PLAIN, "markdown.item.number": PLAIN}
 
 
+class Command(TyperCommand):
+    """A command that takes words as they were typed, where nothing is to be made of them."""
+
+    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
+        """Return the parameters, the option for help among them.
+
+        Args:
+            ctx: What is parsed so far.
+        """
+        return _as_typed(super().get_params(ctx))
+
+
+class _Option(TyperOption):
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        return _answered(self, ctx, value) if _is_as_typed(self, value) else super().process_value(ctx, value)
+
+
+class _Argument(TyperArgument):
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        return _answered(self, ctx, value) if _is_as_typed(self, value) else super().process_value(ctx, value)
+
+
+def _answered(parameter: TyperOption | TyperArgument, ctx: Any, value: Any) -> Any:
+    return parameter.callback(ctx, parameter, value) if parameter.callback else value
+
+
+def _as_typed(parameters: list[Any]) -> list[Any]:
+    """Let parameters leave to Typer only what something is to be made of.
+
+    It asks Pydantic about each, also those that were not given: to import that is a fifth of the start of a command.
+    """
+    for parameter in parameters:
+        # Typer has no way to say of which classes it is to make its parameters.
+        if type(parameter) is TyperOption:
+            parameter.__class__ = _Option
+        elif type(parameter) is TyperArgument:
+            parameter.__class__ = _Argument
+    return parameters
+
+
+def _is_as_typed(parameter: TyperOption | TyperArgument, value: Any) -> bool:
+    """Whether there is nothing to make of a value: none is needed and none there, or it is text and may be any."""
+    if value is None:
+        return not (parameter.required or parameter.multiple or parameter.nargs != 1)
+    annotation = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
+    return bool(value) and annotation in (str, list[str])
+
+
 class Group(TyperGroup):
     """A group of commands that takes its own options in any place."""
+
+    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
+        """Return the parameters, the option for help among them.
+
+        Args:
+            ctx: What is parsed so far.
+        """
+        return _as_typed(super().get_params(ctx))
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Bring the words into the order that is parsed; without any, show the help.

@@ -53,6 +53,29 @@ def test_quiet_is_understood_in_any_place(place: int) -> None:
     assert len(answer.stdout.splitlines()) == 28
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["reed"], "No such command 'reed'. Did you mean 'read', 'review'?"),
+        (["read"], "Missing argument 'PICTURE...'"),
+        (["read", "x.png", "--min-confidence", "much"], "valid number"),
+        (["read", "x.png", "--min-confidence", "3"], "less than or equal to 1"),
+    ],
+)
+def test_what_cannot_be_understood_is_said(words: list[str], said: str) -> None:
+    """Whatever is imported only when it is needed."""
+    answer = CliRunner().invoke(app, words, env={"COLUMNS": "120"})
+    assert answer.exit_code == 2
+    assert said in answer.output
+
+
+def test_the_shell_is_told_the_commands() -> None:
+    """Those that begin with what was typed, with their help."""
+    environment = {"_DIGITWISE_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "digitwise re"}
+    answer = CliRunner().invoke(app, [], prog_name="digitwise", env=environment)
+    assert re.findall(r'"(\w+)":"', answer.output) == ["read", "review"]
+
+
 def test_the_shell_can_complete() -> None:
     """The options that install it are there."""
     assert "--install-completion" in CliRunner().invoke(app, ["--help"], env={"COLUMNS": "120"}).stdout
