@@ -6,10 +6,11 @@ import atexit
 import collections
 import functools
 import hashlib
+import itertools
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from digitwise.errors import JobError, PictureError
 from digitwise.jobs.inputs import Entry
@@ -40,7 +41,9 @@ BATCHES_AHEAD = 2
 COMMAND = (sys.executable, "-P", "-m", "digitwise.jobs.reader_process")
 LIMITS = WorkerLimits(workers=1)
 
+T = TypeVar("T")
 Content = bytes | PictureError
+Batch = list[tuple[int, Content]]
 Row = dict[str, Any]
 
 
@@ -105,11 +108,12 @@ def rows_of(
         guard: Reads them.
         most: How many it reads with one message.
     """
-    waiting: collections.deque[tuple[list[tuple[int, Content]], Future[list[Fields | Killed]]]] = collections.deque()
+    waiting: collections.deque[tuple[Batch, Future[list[Fields | Killed]]]] = collections.deque()
+    batches = ((batch, _contents(batch)) for batch in _batches(enumerate(contents), most))
     with ThreadPoolExecutor(1) as asking:
-        for batch in _batches(enumerate(contents), most):
-            pictures = [content for _, content in batch if isinstance(content, bytes)]
-            waiting.append((batch, asking.submit(guard.read, pictures) if pictures else _nothing()))
+        for (batch, pictures), following in _with_next(batches):
+            ahead = following[1] if following else []
+            waiting.append((batch, asking.submit(guard.read, pictures, ahead) if pictures else _nothing()))
             if len(waiting) > BATCHES_AHEAD:
                 yield from _rows(*waiting.popleft(), entries, first)
         while waiting:
@@ -129,8 +133,8 @@ def _software(options: Options) -> dict[str, Any]:
     return software_of(options)
 
 
-def _batches(contents: Iterator[tuple[int, Content]], most: int) -> Iterator[list[tuple[int, Content]]]:
-    batch: list[tuple[int, Content]] = []
+def _batches(contents: Iterator[tuple[int, Content]], most: int) -> Iterator[Batch]:
+    batch: Batch = []
     held = 0
     for number, content in contents:
         size = len(content) if isinstance(content, bytes) else 0
@@ -143,15 +147,25 @@ def _batches(contents: Iterator[tuple[int, Content]], most: int) -> Iterator[lis
         yield batch
 
 
+def _contents(batch: Batch) -> list[bytes]:
+    """What the process that reads is sent of a batch."""
+    return [content for _, content in batch if isinstance(content, bytes)]
+
+
+def _with_next(items: Iterable[T]) -> Iterator[tuple[T, T | None]]:
+    """Each item with the one after it."""
+    here, after = itertools.tee(items)
+    next(after, None)
+    return itertools.zip_longest(here, after)
+
+
 def _nothing() -> Future[list[Fields | Killed]]:
     done: Future[list[Fields | Killed]] = Future()
     done.set_result([])
     return done
 
 
-def _rows(
-    batch: list[tuple[int, Content]], answer: Future[list[Fields | Killed]], entries: Sequence[Entry], first: int
-) -> Iterator[Row]:
+def _rows(batch: Batch, answer: Future[list[Fields | Killed]], entries: Sequence[Entry], first: int) -> Iterator[Row]:
     answers = iter(answer.result())
     for number, content in batch:
         if isinstance(content, PictureError):

@@ -34,15 +34,23 @@ class Guard:
         self._command = (*command, how.argument())
         self._runner = asyncio.Runner()
         self._process: ReadingProcess | None = None
+        self._following: tuple[Sequence[Asked], Frame] | None = None
 
-    def read(self, pictures: Sequence[Asked]) -> list[Fields | Killed]:
+    def read(self, pictures: Sequence[Asked], following: Sequence[Asked] = ()) -> list[Fields | Killed]:
         """What becomes of each picture: what the process says of it, or how the process ended over it.
+
+        Args:
+            pictures: What is read with one message.
+            following: What the next call reads, the same object, if that is known: it is sent while these are read.
 
         Raises:
             DigitwiseError: If no process can be started, such as when the model is missing.
         """
+        known, self._following = self._following, (following, question(following)) if following else None
+        asked = known[1] if known is not None and known[0] is pictures else question(pictures)
+        ahead = self._following[1] if self._following else None
         try:
-            return [*self._asked(question(pictures), len(pictures))]
+            return [*self._asked(asked, len(pictures), ahead)]
         except Killed as error:
             if len(pictures) == 1:
                 return [self._again(question(pictures), error)]
@@ -79,14 +87,17 @@ class Guard:
                 error = later
         return error
 
-    def _asked(self, asked: Frame, expected: int) -> list[Fields]:
-        return self._runner.run(self._ask(asked, expected))
+    def _asked(self, asked: Frame, expected: int, following: Frame | None = None) -> list[Fields]:
+        return self._runner.run(self._ask(asked, expected, following))
 
-    async def _ask(self, asked: Frame, expected: int) -> list[Fields]:
+    async def _ask(self, asked: Frame, expected: int, following: Frame | None) -> list[Fields]:
+        if self._process is not None and not self._process.expects(asked):
+            # What was sent ahead is not asked for any more, as where a shard was given up.
+            await self._end()
         if self._process is None:
             self._process = await self._started()
         try:
-            return fields_in(await self._process.ask_frame(asked, self._limits), expected)
+            return fields_in(await self._process.ask_frame(asked, self._limits, following), expected)
         except EOFError as error:
             await self._end()
             raise Killed("decoder_crash", "the decoder crashed over this picture; nothing was read") from error

@@ -81,6 +81,7 @@ class ReadingProcess:
         self._process = process
         self._to, self._from = process.stdin, process.stdout
         self._watched: psutil.Process | None = None
+        self._sent_ahead: Frame | None = None
 
     @classmethod
     async def start(cls, command: Sequence[str]) -> ReadingProcess:
@@ -127,15 +128,21 @@ class ReadingProcess:
         """
         return await self.ask_frame(Frame(asdict(options), picture), limits)
 
-    async def ask_frame(self, question: Frame, limits: WorkerLimits) -> Frame:
+    async def ask_frame(self, question: Frame, limits: WorkerLimits, following: Frame | None = None) -> Frame:
         """Have a frame answered, whatever it asks for, under the limits of one picture.
+
+        Args:
+            question: What is asked.
+            limits: How long the answer may take, and in how much memory.
+            following: What is asked next, if that is known: it is sent while the answer is waited for. The limits of
+                its own answer count from the call that asks it.
 
         Raises:
             Killed: If the process ended, or had to be ended; it cannot be used again.
         """
         loop = asyncio.get_running_loop()
         end = loop.time() + limits.picture_seconds
-        answer = asyncio.ensure_future(self._exchange(question))
+        answer = asyncio.ensure_future(self._exchange(question, following))
         try:
             while not (await asyncio.wait({answer}, timeout=LOOK_SECONDS))[0]:
                 self._check(end - loop.time(), limits)
@@ -147,9 +154,18 @@ class ReadingProcess:
             with suppress(asyncio.CancelledError, EOFError, OSError):
                 await answer
 
-    async def _exchange(self, question: Frame) -> Frame:
-        self._to.write(question.packed())
-        await self._to.drain()
+    def expects(self, question: Frame) -> bool:
+        """Whether its next answer would be to this question: none was sent ahead, or this one was."""
+        return self._sent_ahead is None or self._sent_ahead is question
+
+    async def _exchange(self, question: Frame, following: Frame | None) -> Frame:
+        if question is not self._sent_ahead:
+            self._to.write(question.packed())
+            await self._to.drain()
+        self._sent_ahead = following
+        if following is not None:
+            # Not drained: it passes while the answer is waited for.
+            self._to.write(following.packed())
         return await receive_frame(self._from)
 
     def _check(self, left: float, limits: WorkerLimits) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -67,9 +69,24 @@ def answer_frames(open_answerer: Callable[[], AnswerFrame]) -> None:
         return
     _be_silent()
     _say(outgoing, Frame({"code": "ready"}))
-    while (frame := read_frame(incoming)) is not None:
+    for frame in _frames(incoming):
         _limit_processor_time()
         _say(outgoing, answer(frame))
+
+
+def _frames(incoming: BinaryIO) -> Iterator[Frame]:
+    """Frames in their order; the next one is received while one is answered, so that none waits for the pipe."""
+    received: queue.Queue[Frame | None] = queue.Queue(maxsize=1)
+
+    def receive() -> None:
+        frame: Frame | None = Frame({})
+        while frame is not None:
+            frame = read_frame(incoming)
+            received.put(frame)
+
+    threading.Thread(target=receive, daemon=True).start()
+    while (frame := received.get()) is not None:
+        yield frame
 
 
 def _answer(read: ReadPicture, frame: Frame) -> Frame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,9 +58,9 @@ def test_few_processes_die_over_one_picture_among_many(guard: Guard, monkeypatch
     asked: list[int] = []
     ask = guard._asked
 
-    def counted(frame: Any, expected: int) -> Any:
+    def counted(frame: Any, expected: int, following: Any = None) -> Any:
         asked.append(expected)
-        return ask(frame, expected)
+        return ask(frame, expected, following)
 
     monkeypatch.setattr(guard, "_asked", counted)
     found = codes(guard, *[drawn(0)] * 20, b"ABORT", *[drawn(1)] * 11)
@@ -72,6 +73,37 @@ def test_a_process_that_somebody_else_killed_costs_no_picture(guard: Guard, tmp_
     once, twice = (b"ONCE " + str(tmp_path / name).encode() for name in ("one", "two"))
     assert codes(guard, once) == ["not_an_image"]
     assert codes(guard, drawn(0), twice) == ["ok", "not_an_image"]
+
+
+def test_the_next_pictures_are_read_before_they_are_asked_for(guard: Guard, tmp_path: Path) -> None:
+    """A process that had to wait for each message would idle in between."""
+    read = tmp_path / "read"
+    following = [b"ONCE " + bytes(read)]
+    guard.read([drawn(0)], following)
+    begun = time.monotonic()
+    while not read.exists():
+        assert time.monotonic() - begun < 10, "it waits to be asked"
+        time.sleep(0.01)
+    assert [found["code"] for found in guard.read(following) if not isinstance(found, Killed)] == ["not_an_image"]
+
+
+def test_what_was_sent_ahead_and_is_not_asked_for_is_no_answer(guard: Guard) -> None:
+    """Where a shard is given up in the middle, the next one has its own answers."""
+    one, two, nothing = drawn(1), drawn(2), b"nothing"
+    expected = guard.read([two])[0]
+    guard.read([one], [nothing])
+    found = guard.read([two])[0]
+    assert not isinstance(expected, Killed)
+    assert not isinstance(found, Killed)
+    assert found["text"] == expected["text"] != ""
+
+
+def test_what_was_sent_to_a_process_that_ended_is_sent_again(guard: Guard) -> None:
+    """It went with the process that the picture before it killed."""
+    following = [drawn(1), b"ABORT", drawn(2)]
+    assert isinstance(guard.read([b"ABORT"], following)[0], Killed)
+    found = guard.read(following)
+    assert [item.code if isinstance(item, Killed) else item["code"] for item in found] == ["ok", "decoder_crash", "ok"]
 
 
 def test_a_model_that_is_missing_is_an_error_and_no_row() -> None:
