@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -80,7 +79,7 @@ def test_long_lines_of_print_are_left_out_before_any_cut_and_long_numbers_are_no
 
 def test_print_on_its_side_is_read_in_a_single_pass_and_nothing_of_it_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """It has no lines that tell what it is, only very many words; a page of as many digits is read as ever."""
-    monkeypatch.setattr(word_decoder, "DECODING", replace(DECODING, dense_pieces=300))
+    monkeypatch.setattr(type(DECODING), "dense_pieces", 300)
     reading = Reader().read(np.ascontiguousarray(np.rot90(printed_page())))
     assert "it was read in one pass" in reading.warnings[0]
     assert all(digit.doubtful for digit in reading.digits)
