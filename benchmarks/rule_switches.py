@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,7 +44,7 @@ def replaced(rule: Rule, make: Callable[[Any], Any]) -> Iterator[None]:
     if place is None:
         raise LookupError(f"no rule {rule.place}: it was moved or is gone; see benchmarks/rule_table.py")
     owner, name = place
-    original = vars(owner)[name]
+    original = inspect.getattr_static(owner, name)
     users = [(owner, name)]
     # A constant is known to its own module; a function to those that import it.
     if callable(original) and hasattr(original, "__module__") and original.__module__ == owner.__name__:
