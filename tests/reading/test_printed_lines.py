@@ -24,6 +24,22 @@ def segments(mask: Mask) -> list[RuledLine]:
     return straight_across(mask, whole, 4, 30) + straight_down(mask, whole, 4, 30)
 
 
+def test_lines_that_have_one_row_of_paper_between_are_two() -> None:
+    """And each is where it stands, however few rows of the mask have lines."""
+    mask = np.zeros((60, 100), np.uint8)
+    mask[[10, 12, 40], 5:95] = 1
+    assert [(line.box.top, line.box.height) for line in segments(mask)] == [(10, 1), (12, 1), (40, 1)]
+
+
+def test_of_upright_ink_what_does_not_come_down_to_a_row_is_left_out() -> None:
+    """As teeth do, which stand on a line."""
+    mask = np.zeros((90, 60), np.uint8)
+    mask[10:50, 20] = mask[10:80, 40] = 1
+    whole = Box(0, 5, 60, 80)
+    assert [line.box.left for line in straight_down(mask, whole, 4, 30, reached=65)] == [40]
+    assert [line.box.left for line in straight_down(mask, whole, 4, 30, reached=30)] == [20, 40]
+
+
 def printed_boxes(mask: Mask) -> list[Box]:
     """The rectangles of what was printed."""
     return [line.box for line in printed(segments(mask), mask, 4.0)]

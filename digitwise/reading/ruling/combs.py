@@ -64,7 +64,7 @@ def _teeth_of(mask: Mask, line: RuledLine) -> list[RuledLine]:
     left, top = max(0, line.box.left - beside), max(0, line.box.top - reach)
     right = min(mask.shape[1], line.box.right + beside)
     above = Box(left, top, right - left, line.box.bottom - top)
-    found = straight_down(mask, above, near, RULING.tooth_thickness * (thickness + 1))
+    found = straight_down(mask, above, near, RULING.tooth_thickness * (thickness + 1), line.box.top - near)
     standing = [tooth for tooth in found if _stands_on(tooth, line, near)]
     if len(standing) < RULING.teeth:
         return []
@@ -96,4 +96,6 @@ def _even(teeth: list[RuledLine]) -> list[RuledLine]:
             found
         ):
             found = held
+        if len(found) == len(teeth):
+            break
     return [teeth[index] for index in found] if len(found) >= least else []

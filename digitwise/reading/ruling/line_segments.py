@@ -78,10 +78,14 @@ def straight_across(mask: Mask, box: Box, thickest: int, shortest: int) -> list[
     return [_moved(line, box.left, box.top) for line in _straight(inked, thickest, shortest)]
 
 
-def straight_down(mask: Mask, box: Box, thickest: int, shortest: int) -> list[RuledLine]:
-    """Straight thin upright ink in a part of a mask; arguments as for `straight_across`."""
+def straight_down(mask: Mask, box: Box, thickest: int, shortest: int, reached: int = 0) -> list[RuledLine]:
+    """Straight thin upright ink in a part of a mask that comes down to a row of pixels, ``reached``, at least.
+
+    The other arguments are as for `straight_across`.
+    """
     inked = np.ascontiguousarray(view(mask, box).T)
-    return [_moved(_transposed(line), box.left, box.top) for line in _straight(inked, thickest, shortest)]
+    found = _straight(inked, thickest, shortest, reached - box.top)
+    return [_moved(_transposed(line), box.left, box.top) for line in found]
 
 
 def without_ruling(mask: Mask, lines: list[RuledLine]) -> Mask:
@@ -118,8 +122,8 @@ def crossings(shape: tuple[int, ...], lines: list[RuledLine]) -> Mask:
     return np.asarray(cv2.bitwise_and(cv2.dilate(across, further), cv2.dilate(down, further.T)), np.uint8)
 
 
-def _straight(mask: Mask, thickest: int, shortest: int) -> list[RuledLine]:
-    """Horizontal straight thin runs of ink."""
+def _straight(mask: Mask, thickest: int, shortest: int, reached: int = 0) -> list[RuledLine]:
+    """Horizontal straight thin runs of ink that go on to a column at least."""
     if cv2.boundingRect(mask)[2] < shortest:
         return []
     crossing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
@@ -127,13 +131,18 @@ def _straight(mask: Mask, thickest: int, shortest: int) -> list[RuledLine]:
     bridged = _bridged(thin, RULING.bridge * thickest, RULING.run * thickest)
     if not bridged.any():
         return []
-    labels, stats = components(bridged)
+    # Only few rows have runs: it is enough to look at these, with one row of paper between those that are apart.
+    inked = cv2.reduce(bridged, 1, cv2.REDUCE_MAX)[:, 0] > 0
+    rows = np.flatnonzero(inked | np.append(False, inked[:-1]))
+    labels, stats = components(bridged[rows])
+    ends = stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH]
     found = []
-    for label in np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= shortest):
+    for label in np.flatnonzero((stats[:, cv2.CC_STAT_WIDTH] >= shortest) & (ends > reached)):
         if label == 0:
             continue
-        box = Box(*(int(value) for value in stats[label, :4]))
-        part = view(labels, box) == label
+        among = Box(*(int(value) for value in stats[label, :4]))
+        part = view(labels, among) == label
+        box = among._replace(top=int(rows[among.top]))
         if _is_straight(part, thickest) and _is_whole(part, mask, box):
             found.append(RuledLine(box, True, (part & (view(thin, box) > 0)).astype(np.uint8), part.astype(np.uint8)))
     return found
