@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -46,6 +47,26 @@ def median(values: ArrayLike) -> float:
     if not half:
         return float(ordered[0]) if len(ordered) else math.nan
     return float(ordered[half]) if len(ordered) % 2 else (float(ordered[half - 1]) + float(ordered[half])) / 2
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """What ``numpy.quantile`` gives for a few numbers, many times sooner.
+
+    Args:
+        values: At least one.
+        share: Of the values, 0–1, that lie below the quantile.
+
+    Example:
+        >>> quantile([3, 1, 2, 9], 0.75), float(np.quantile([3, 1, 2, 9], 0.75))
+        (4.5, 4.5)
+    """
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    below = math.floor(place)
+    low, high = ordered[below], ordered[math.ceil(place)]
+    part = place - below
+    # From whichever of the two is nearer, as there: to the last bit the same.
+    return float(high - (high - low) * (1 - part) if part >= 0.5 else low + (high - low) * part)
 
 
 def level_counts(levels: Levels) -> Counts:

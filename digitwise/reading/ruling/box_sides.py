@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
-from digitwise.reading.quantiles import counted_quantile, level_counts, median
+from digitwise.reading.quantiles import counted_quantile, level_counts, median, quantile
 from digitwise.reading.ruling.line_segments import Mask, RuledLine, view
 from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.regular_rows import Places, level_rows, sides_of
@@ -69,7 +69,10 @@ def _row_without_strokes(row: list[Box], places: Places, lines: list[RuledLine],
     step, wide = float(np.diff(places).mean()), median([box.width for box in row])
     high = round(median([box.height for box in row]))
     spots = [spot for spot in zip(places.tolist(), _tops(row, places), strict=True) if is_seen(*spot, high, ink)]
-    at_sides = [_near(lines, place, top, high, step) for place, top in spots]
+    # Most lines of a page stand in other rows: they are left out once for all sides.
+    first, last = min((top for _, top in spots), default=0), max((top for _, top in spots), default=0)
+    beside = [line for line in lines if line.box.bottom > first and line.box.top < last + high]
+    at_sides = [_near(beside, place, top, high, step) for place, top in spots]
     leans = [_lean(near[0], top, high) for near, (_, top) in zip(at_sides, spots, strict=True) if near]
     if high < RULING.lowest_box or len(leans) <= RULING.regular:
         return lines
@@ -84,7 +87,7 @@ def _row_without_strokes(row: list[Box], places: Places, lines: list[RuledLine],
     hanging = []
     for place, (side, each) in enumerate(zip(sides, found, strict=True)):
         others = darkest[:place] + darkest[place + 1 :]
-        paler = max(RULING.side_darker * level, float(np.quantile(others, RULING.side_usual)))
+        paler = max(RULING.side_darker * level, quantile(others, RULING.side_usual))
         hanging.append(_hanging(side, each, paler, 0 < place < len(sides) - 1))
     if sum(each is not None and each.is_long for each in hanging) > 1:
         hanging = [None if each is None or each.is_long else each for each in hanging]
@@ -143,10 +146,14 @@ def _hanging(side: Side, found: Found, paler: float, inner: bool) -> _Hanging | 
     """What was written on a side; None if nothing was."""
     slack = max(RULING.side_pixels, RULING.side_thicker * side.thickness)
     half = (side.thickness - 1) / 2
-    left, right = (_smooth(reach - half - 0.5 >= slack, side.thickness) for reach in (found.before, found.after))
+    marked = [reach - half - 0.5 >= slack for reach in (found.before, found.after)]
+    darker = found.levels > paler
+    if not (darker.any() or marked[0].any() or marked[1].any()):
+        return None
+    left, right = (_smooth(rows, side.thickness) for rows in marked)
     # A printed side that is thicker than others is so from end to end, and at both sides of its middle.
     one_sided = inner and (left | right).mean() >= RULING.side_along > (left & right).mean()
-    dark = _smooth(found.levels > paler, side.thickness)
+    dark = _smooth(darker, side.thickness)
     if inner and dark.all():
         # Darker from end to end, as every third side of a sudoku: it was printed so.
         return None
