@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from digitwise.reading.ink import binarize
+from digitwise.reading.ink.polarity import is_light_on_dark
 from digitwise.reading.ink.working_scale import inks_of
 from digitwise.reading.reader import Reader
 from digitwise.reading.trace import Trace
@@ -34,6 +36,19 @@ def page(pen: int) -> Page:
 def test_the_copy_keeps_strokes_of_three_pixels(pen: int, sides: list[int]) -> None:
     """Half the size for a broad pen, the picture alone for a fine one."""
     assert [copy.shape[0] for copy, _ in inks_of(page(pen))] == sides
+
+
+def test_the_polarity_of_a_clear_copy_is_that_of_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not found out twice, and light writing is as light on the picture."""
+    asked = []
+
+    def noted(gray: Page) -> bool:
+        asked.append(gray.shape)
+        return is_light_on_dark(gray)
+
+    monkeypatch.setattr(binarize, "is_light_on_dark", noted)
+    assert [ink.inverted for paper in (page(2), 255 - page(2)) for _, ink in inks_of(paper)] == [False, True]
+    assert asked == [(400, 400), (400, 400)]
 
 
 def test_a_fine_line_beside_broad_strokes_keeps_the_size() -> None:

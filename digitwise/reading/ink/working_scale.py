@@ -46,6 +46,7 @@ def inks_of(gray: Gray) -> Iterator[tuple[Gray, Ink]]:
         >>> [copy.shape for copy, _ in inks_of(page)], [copy.shape for copy, _ in inks_of(page[150:350, 350:450])]
         ([(400, 400), (800, 800)], [(200, 100)])
     """
+    inverted = None
     for factor in INK.copy_factors:
         if gray.size < INK.copy_pixels * factor**2:
             continue
@@ -54,10 +55,12 @@ def inks_of(gray: Gray) -> Iterator[tuple[Gray, Ink]]:
         ink = ink_of(copy)
         if not ink.stroke or ink.clarity < INK.copy_clarity:
             break
+        inverted = ink.inverted
         narrowest = stroke_width(ink.components, INK.copy_finer)
         if narrowest >= INK.copy_stroke:
             yield copy, ink
             break
         if narrowest < INK.copy_hopeless * INK.copy_stroke:
             break
-    yield gray, ink_of(gray)
+    # The polarity of a clear copy is that of the picture.
+    yield gray, ink_of(gray, inverted)
