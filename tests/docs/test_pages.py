@@ -16,6 +16,8 @@ from digitwise.cli import app
 from digitwise.data import load_mnist
 from digitwise.data.dataset import Arrays
 from digitwise.doctor import examine
+from digitwise.doctor.examine import LOOKS
+from digitwise.doctor.trials import training
 from tests.data.conftest import NAMES, idx_bytes, play_mnist
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +45,10 @@ def part_of_mnist(mnist_folder: Path) -> Arrays:
     return Arrays(train_images[:FEW], train_labels[:FEW], test_images[:FEW_TESTS], test_labels[:FEW_TESTS])
 
 
-examined = functools.cache(examine)
+LOOKS_OF_A_MOMENT = tuple(look for look in LOOKS if look is not training)
+"""What the doctor looks at on the pages; tests/doctor/test_doctor.py has it train, too."""
+
+examined = functools.cache(functools.partial(examine, LOOKS_OF_A_MOMENT))
 """Three places of the pages ask for the examination; it takes seconds."""
 
 
