@@ -12,7 +12,7 @@ from digitwise.errors import ModelError
 from digitwise.files import read_bounded
 from digitwise.images import SIDE, Images, check_images
 from digitwise.models.card import INPUT_CONTRACT, Card, check_digest, read_card
-from digitwise.models.onnx_file import parse_onnx
+from digitwise.models.onnx_file import Graph, parse_onnx
 from digitwise.models.onnx_memory import graph_memory
 from digitwise.text import one_line
 
@@ -36,8 +36,8 @@ class OnnxModel:
     """
 
     def __init__(self, content: bytes, card: Card, threads: int = 0) -> None:
-        self._batch = _batch_of(content, card.name)
-        self._session = open_session(content, card.name, threads)
+        self._batch = _batch_of(_graph_of(content, card.name), card.name)
+        self._session = _opened(content, card.name, threads)
         self.name = card.name
         self.card = card
         self._input = self._session.get_inputs()[0].name
@@ -96,12 +96,21 @@ def open_session(content: bytes, name: str, threads: int = 0) -> Any:
         ModelError: If it is none that can be run, or keeps weights in other files: a runtime that gets bytes looks for
             those in the current folder.
     """
-    import onnxruntime
+    _graph_of(content, name)
+    return _opened(content, name, threads)
 
+
+def _graph_of(content: bytes, name: str) -> Graph:
+    """What a model consists of, if all of it is known."""
     try:
-        parse_onnx(content)
+        return parse_onnx(content)
     except ModelError as error:
         raise ModelError(f"the model '{name}' is refused: {error}") from error
+
+
+def _opened(content: bytes, name: str, threads: int) -> Any:
+    """The session of a model whose graph was looked at."""
+    import onnxruntime
 
     onnxruntime.set_default_logger_severity(3)
     options = onnxruntime.SessionOptions()
@@ -114,10 +123,9 @@ def open_session(content: bytes, name: str, threads: int = 0) -> Any:
         raise ModelError(f"the model '{name}' is no ONNX model that can be run: {one_line(error)}") from error
 
 
-def _batch_of(content: bytes, name: str) -> int:
+def _batch_of(graph: Graph, name: str) -> int:
     """The largest batch that a model has the memory for."""
     try:
-        graph = parse_onnx(content)
         needs = ((size, graph_memory(graph, (size, SIDE, SIDE))) for size in BATCHES)
         found = next((size for size, need in needs if need <= MEMORY_BYTES), None)
     except ModelError as error:
