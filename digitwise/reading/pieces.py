@@ -81,12 +81,13 @@ class Pieces:
         top, left = max(0, box.top - fringe), max(0, box.left - fringe)
         window = slice(top, min(height, box.bottom + fringe)), slice(left, min(width, box.right + fringe))
         labels, levels = self.labels[window], self.levels[window]
-        own_label = np.zeros(len(self.boxes) + 1, np.bool_)
-        own_label[np.array(indices) + 1] = True
-        wanted = own_label[labels]
-        near = cv2.dilate(wanted.astype(np.uint8), np.ones((2 * fringe + 1, 2 * fringe + 1), np.uint8)) > 0
-        own = wanted | (near & (labels == 0))
-        return stretched(np.where(own, levels, 0).astype(np.uint8), levels[wanted])
+        wanted = labels == indices[0] + 1
+        for index in indices[1:]:
+            wanted |= labels == index + 1
+        near = cv2.dilate(wanted.view(np.uint8), np.ones((2 * fringe + 1, 2 * fringe + 1), np.uint8))
+        # Near these pieces is their fringe, on paper, and perhaps another piece.
+        near[(labels != 0) & ~wanted] = 0
+        return stretched(np.asarray(levels * near, np.uint8), levels[wanted])
 
 
 def stretched(levels: NDArray[np.uint8], stroke: NDArray[np.uint8]) -> NDArray[np.uint8]:

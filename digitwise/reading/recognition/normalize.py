@@ -21,6 +21,9 @@ from digitwise.images import SIDE, Images
 InkMap = NDArray[np.uint8]
 FloatMap = NDArray[np.float32]
 
+Bounds = tuple[int, int, int, int]
+"""Top, bottom, left and right of some ink, pixels."""
+
 BOX = 20
 """Longer side of a digit in its image, pixels."""
 
@@ -60,12 +63,15 @@ def normalize(ink: InkMap) -> NDArray[np.uint8]:
         (array([ 4, 23]), array([12, 15]))
     """
     ink = check_ink(ink)
-    part = cropped(ink)
-    if part is None:
+    found = cropped(ink)
+    if found is None:
         return np.zeros((SIDE, SIDE), np.uint8)
-    top, bottom, left, right = ink_bounds(part) or (0, 1, 0, 1)
-    part = enlarged(part, max(bottom - top, right - left))
-    return full_ink(cv2.resize(_framed(part), (SIDE, SIDE), interpolation=cv2.INTER_AREA))
+    part, bounds = found
+    top, bottom, left, right = bounds
+    large = enlarged(part, max(bottom - top, right - left))
+    if large is not part:
+        bounds = ink_bounds(large) or bounds
+    return full_ink(cv2.resize(_framed(large, bounds), (SIDE, SIDE), interpolation=cv2.INTER_AREA))
 
 
 def normalize_many(inks: Iterable[InkMap]) -> Images:
@@ -93,7 +99,7 @@ def check_ink(ink: InkMap) -> InkMap:
     return ink
 
 
-def ink_bounds(ink: NDArray[np.uint8] | FloatMap) -> tuple[int, int, int, int] | None:
+def ink_bounds(ink: NDArray[np.uint8] | FloatMap) -> Bounds | None:
     """Top, bottom, left and right of the ink, fringe left out; None where there is no ink."""
     strongest = float(ink.max(initial=0))
     if strongest == 0:
@@ -103,15 +109,16 @@ def ink_bounds(ink: NDArray[np.uint8] | FloatMap) -> tuple[int, int, int, int] |
     return top, top + height, left, left + width
 
 
-def cropped(ink: InkMap) -> FloatMap | None:
-    """The ink with its fringe, as floats: a hairline shrunk in bytes would be rounded away."""
+def cropped(ink: InkMap) -> tuple[FloatMap, Bounds] | None:
+    """The ink with its fringe, as floats, and its bounds there: a hairline shrunk in bytes would be rounded away."""
     bounds = ink_bounds(ink)
     if bounds is None:
         return None
     top, bottom, left, right = bounds
     fringe = 1 + max(bottom - top, right - left) // 8
-    part = ink[max(0, top - fringe) : bottom + fringe, max(0, left - fringe) : right + fringe]
-    return part.astype(np.float32)
+    above, before = max(0, top - fringe), max(0, left - fringe)
+    part = ink[above : bottom + fringe, before : right + fringe].astype(np.float32)
+    return part, (top - above, bottom - above, left - before, right - before)
 
 
 def enlarged(part: FloatMap, size: float) -> FloatMap:
@@ -125,9 +132,9 @@ def enlarged(part: FloatMap, size: float) -> FloatMap:
     return np.clip(large, 0, 255)
 
 
-def _framed(part: FloatMap) -> FloatMap:
+def _framed(part: FloatMap, bounds: Bounds) -> FloatMap:
     """The square that becomes the image: the center of mass in its middle, the ink inside it."""
-    top, bottom, left, right = ink_bounds(part) or (0, 1, 0, 1)
+    top, bottom, left, right = bounds
     side = round(max(bottom - top, right - left) * SIDE / BOX)
     rows, columns = part.sum(axis=1), part.sum(axis=0)
     up = _start(rows, top, bottom, side)

@@ -47,16 +47,16 @@ def strip_of(ink: InkMap, height: float) -> NDArray[np.uint8]:
         >>> strip.shape, np.flatnonzero(strip.any(axis=1))[[0, -1]]
         ((28, 58), array([ 4, 23]))
     """
-    part = cropped(check_ink(ink))
-    if part is None:
+    found = cropped(check_ink(ink))
+    if found is None:
         return np.zeros((SIDE, 2 * MARGIN), np.uint8)
     # Enlarged first where digits are tiny: reducing by area alone would leave steps.
-    before = ink_bounds(part) or (0, 1, 0, 1)
-    part = enlarged(part, height)
-    top, bottom, left, right = ink_bounds(part) or before
+    part, before = found
+    large = enlarged(part, height)
+    top, bottom, left, right = before if large is part else ink_bounds(large) or before
     height *= (bottom - top) / (before[1] - before[0])
     scale = min(BOX / height, (SIDE - 2) / (bottom - top), (WIDEST - 2 * MARGIN) / (right - left))
-    return full_ink(_reduced(part, scale, (top + bottom) / 2, left, right))
+    return full_ink(_reduced(large, scale, (top + bottom) / 2, left, right))
 
 
 def strip_around(levels: InkMap, box: Box, height: float) -> NDArray[np.uint8]:
