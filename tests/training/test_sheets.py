@@ -16,6 +16,7 @@ from digitwise.training.augmentation.printed_paper import grounds, sheets, texts
 from digitwise.training.augmentation.printed_paper.glyphs import BASE, HIGH, TALL, lay
 from digitwise.training.augmentation.printed_paper.handwriting import write
 from digitwise.training.augmentation.printed_paper.pictures import picture
+from digitwise.training.augmentation.printed_paper.slashes import Slash
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,17 @@ def test_symbols_stand_where_their_spans_say(originals: Originals) -> None:
         assert not writing.ink[:, : left - 12].any()
         assert not writing.ink[:, right + 12 :].any()
         assert all(writing.ink[:, round(start) : round(end) + 1].any() for start, end in writing.spans)
+
+
+def test_the_slashes_of_a_hand_are_nearly_alike() -> None:
+    """Both lean and rise as one another, more than those of two hands; some are higher than digits, none is lower."""
+    rng = np.random.default_rng(7)
+    hands = [Slash.of(rng) for _ in range(200)]
+    pairs = [(slash.drawn(3).shape, slash.again(rng).drawn(3).shape) for slash in hands]
+    one, again = np.array(pairs, float).transpose(1, 0, 2)
+    assert np.abs(one - again).mean(axis=0) @ [1, 1] < 0.5 * np.abs(one - again[::-1]).mean(axis=0) @ [1, 1]
+    assert one[:, 0].min() > 0.85 * TALL
+    assert one[:, 0].max() > 1.9 * TALL
 
 
 def test_signs_of_sums_are_drawn_each_in_its_shape_and_read_as_other_signs(originals: Originals) -> None:

@@ -26,6 +26,7 @@ from digitwise.training.augmentation.printed_paper.glyphs import (
     lay,
     stroke,
 )
+from digitwise.training.augmentation.printed_paper.slashes import Slash
 from digitwise.training.augmentation.printed_paper.texts import GAP, OPERATORS, as_read
 
 _SIGNS = {
@@ -85,12 +86,13 @@ def write(text: str, originals: Originals, rng: np.random.Generator, pitch: floa
     # Some put a point between two boxes, but each digit has its own.
     spacing, touching, place = float(rng.uniform(0.02, 0.28)), float(rng.choice([0.0, 0.1, 0.3, 0.6])), lead
     # Many leave room around the signs of a date, and a line of writing climbs or falls.
+    slash = Slash.of(rng)
     airy, climb = float(rng.choice([0.0, 0.0, 0.15, 0.45])), float(np.clip(rng.normal(0, 0.03), -0.07, 0.07))
     for position, symbol in enumerate(text):
         if symbol == GAP:
             place += TALL * rng.uniform(0.35, 0.9)
             continue
-        patch, middle = _symbol(symbol, hand, originals, rng)
+        patch, middle = _symbol(symbol, hand, slash, originals, rng)
         wide = patch.shape[1]
         if pitch:
             place = (
@@ -109,7 +111,9 @@ def write(text: str, originals: Originals, rng: np.random.Generator, pitch: floa
     return writing
 
 
-def _symbol(symbol: str, hand: Hand, originals: Originals, rng: np.random.Generator) -> tuple[Layer, float]:
+def _symbol(
+    symbol: str, hand: Hand, slash: Slash, originals: Originals, rng: np.random.Generator
+) -> tuple[Layer, float]:
     """The ink of a symbol, and the row that its middle stands in."""
     center = BASE - TALL / 2 + rng.normal(0, hand.unsteady * TALL)
     if symbol.isdigit():
@@ -120,6 +124,9 @@ def _symbol(symbol: str, hand: Hand, originals: Originals, rng: np.random.Genera
         return _other(hand, originals, rng), center
     if symbol in OPERATORS:
         return _operator(symbol, hand, rng), center + rng.normal(0.08, 0.1) * TALL
+    if symbol == "/":
+        row = BASE - TALL / 2 + float(np.clip(rng.normal(0.04, 0.12), -0.3, 0.35)) * TALL
+        return slash.again(rng).drawn(2 if hand.line else _bold(hand)), row
     return _mark(symbol, hand, rng)
 
 
@@ -187,22 +194,9 @@ def _other(hand: Hand, originals: Originals, rng: np.random.Generator) -> Layer:
 
 
 def _mark(symbol: str, hand: Hand, rng: np.random.Generator) -> tuple[Layer, float]:
-    """A point, comma, raised point, minus, slash or colon, and the row of its middle."""
+    """A point, comma, raised point, minus or colon, and the row of its middle."""
     thick = 2 if hand.line else _bold(hand)
     field = np.zeros((HIGH, 3 * TALL), np.uint8)
-    if symbol == "/":
-        # A slash may stand as upright as a 1, or lean back; then it is longer than digits are high.
-        lean = rng.uniform(-0.3, 0.25) if rng.random() < 0.5 else rng.uniform(0.15, 0.75)
-        upright = lean < 0.12
-        high = rng.uniform(1.15 if upright else 0.9, 2.3 if upright else 1.9) * TALL
-        across, bow = TALL + lean * high, rng.normal(0, 0.04) * TALL
-        middle = HIGH / 2
-        stroke(
-            field,
-            [(TALL, middle + high / 2), ((TALL + across) / 2 + bow, middle), (across, middle - high / 2)],
-            thick,
-        )
-        return _within(field, BASE - TALL / 2 + float(np.clip(rng.normal(0.04, 0.12), -0.3, 0.35)) * TALL)
     if symbol == "-":
         wide, rise = rng.uniform(0.24, 0.75) * TALL, rng.normal(0, 0.05) * TALL
         stroke(field, [(8, HIGH / 2 + rise), (8 + wide, HIGH / 2 - rise)], thick)
