@@ -192,6 +192,45 @@ def sequence_reader(symbols: int = CLASSES + 2) -> keras.Model:
     )
 
 
+CONTEXT = (2, 4, 8)
+"""Dilations of the convolutions through which a column of `paper_reader` sees some four digits to either side."""
+
+
+def paper_reader(symbols: int) -> keras.Model:
+    """The network that reads a number on printed paper: `sequence_reader`, whose columns see all of a date.
+
+    Whether a stroke is a slash or a 1 is told by how the other one of a date is written, and by how high its digits
+    are. Dilated convolutions over the columns bring that together (Yu and Koltun 2016); they come without
+    normalization, so that they can begin by handing on what they are given.
+
+    Args:
+        symbols: What it tells apart.
+
+    Returns:
+        A Keras model of the shapes of `sequence_reader`.
+
+    Example:
+        >>> paper_reader(18).output_shape
+        (None, 1, None, 19)
+
+    References:
+        Yu and Koltun, "Multi-scale context aggregation by dilated convolutions", ICLR 2016.
+    """
+    *before, last, softmax = sequence_reader(symbols).layers
+    width = last.kernel.shape[-2]
+    context = [
+        layer
+        for dilation in CONTEXT
+        for layer in (
+            layers.Conv2D(width, (1, 5), padding="same", dilation_rate=(1, dilation)),
+            layers.ReLU(),
+        )
+    ]
+    return keras.Sequential(
+        [keras.Input((SIDE, None), dtype="uint8", name="images"), *before, *context, last, softmax], name="paper_reader"
+    )
+
+
 def _convolution(
     filters: int, window: int | tuple[int, int] = 3, strides: int = 1, padding: str = "same"
 ) -> list[keras.Layer]:

@@ -55,10 +55,10 @@ def test_the_recipe_makes_a_model_that_reads_strips(
     assert SequenceReader(content).log_probabilities(np.zeros((28, 44), np.uint8)).shape == (22, 13)
 
 
-def test_more_symbols_leave_the_others_as_they_are() -> None:
+def test_more_symbols_and_context_leave_the_others_as_they_are() -> None:
     """The network for printed paper begins by reading what the other reads; new signs are less likely than nothing."""
     model = sequence_recipe.begun(networks.sequence_reader())
-    grown = paper_recipe.with_more_symbols(model, 1)
+    grown = paper_recipe.with_context(model, 1)
     strips = np.random.default_rng(0).integers(0, 255, (2, 28, 60)).astype(np.uint8)
     one, other = model.predict(strips, verbose=0), grown.predict(strips, verbose=0)
     same = other[..., [*range(12), 18]]

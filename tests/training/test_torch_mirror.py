@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from digitwise import networks
 from digitwise.backend import keras
 from digitwise.errors import TrainingError
 from tests.training.small import noise, random_weights, small
@@ -37,3 +38,17 @@ def test_the_mirror_computes_what_keras_computes() -> None:
     give_back(reflected, other)
     for one, two in zip(other.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_array_equal(one, two)
+
+
+def test_the_mirror_sees_as_far_to_both_sides_as_keras() -> None:
+    """Dilated convolutions, whose windows have holes."""
+    torch = pytest.importorskip("torch")
+    from digitwise.training.shipped.torch_mirror import mirror
+    from digitwise.training.shipped.torch_training import as_tensor
+
+    model = random_weights(networks.paper_reader(3))
+    strips = np.random.default_rng(0).integers(0, 255, (2, 28, 60)).astype(np.uint8)
+    with torch.no_grad():
+        logits = mirror(model).eval()(as_tensor(strips))
+    found = torch.softmax(logits.double(), dim=1).numpy().transpose(0, 2, 3, 1)
+    np.testing.assert_allclose(found, model.predict(strips, verbose=0), atol=1e-5)

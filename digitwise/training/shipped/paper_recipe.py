@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitwise.data import Dataset
 from digitwise.images import Images, Labels
@@ -49,7 +50,7 @@ def make_weights(model: Any, data: Dataset, folder: Path, workers: int = 1) -> C
         TrainingError: If the training came to nothing; the files are then as they were.
         OutputError: If the files cannot be written.
     """
-    grown = with_more_symbols(model, SETTINGS.seed)
+    grown = with_context(model, SETTINGS.seed)
     train(grown, *recipe.learned_from(data), SETTINGS, workers, task=SHEETS)
     content = recipe.onnx_of(grown)
     card = replace(
@@ -61,8 +62,11 @@ def make_weights(model: Any, data: Dataset, folder: Path, workers: int = 1) -> C
     return card
 
 
-def with_more_symbols(model: Any, seed: int) -> Any:
-    """The same network with more symbols to tell apart, all of which begin as hardly likely.
+def with_context(model: Any, seed: int) -> Any:
+    """The network for printed paper, which begins as good as the one for loose numbers.
+
+    It has more symbols to tell apart, all of which begin as hardly likely, and convolutions that bring together what
+    stands far apart, which begin by handing on what they are given.
 
     Args:
         model: The network for loose numbers.
@@ -70,20 +74,35 @@ def with_more_symbols(model: Any, seed: int) -> Any:
     """
     from digitwise import networks
 
-    grown = networks.sequence_reader(len(PAPER_SYMBOLS))
-    for old, new in zip(model.layers, grown.layers, strict=True):
-        weights = old.get_weights()
-        shapes = [weight.shape for weight in new.get_weights()]
-        if [weight.shape for weight in weights] != shapes:
-            kernel, bias = weights
-            known = kernel.shape[-1] - 1
-            wider = np.random.default_rng(seed).normal(0, 0.02, shapes[0]).astype(np.float32)
-            first = np.full(shapes[1], _FIRST, np.float32)
-            wider[..., :known], wider[..., -1] = kernel[..., :known], kernel[..., -1]
-            first[:known], first[-1] = bias[:known], bias[-1]
-            weights = [wider, first]
-        new.set_weights(weights)
+    grown = networks.paper_reader(len(PAPER_SYMBOLS))
+    *before, last, _ = model.layers
+    for old, new in zip(before, grown.layers, strict=False):
+        new.set_weights(old.get_weights())
+    for layer in grown.layers[len(before) : -2]:
+        if layer.weights:
+            layer.set_weights(_handing_on(*layer.kernel.shape[1:3]))
+    kernel, bias = last.get_weights()
+    grown.layers[-2].set_weights(_with_more_symbols(kernel, bias, len(PAPER_SYMBOLS) + 1, seed))
     return grown
+
+
+def _handing_on(width: int, channels: int) -> list[NDArray[np.float32]]:
+    """Weights of a convolution whose output is its input."""
+    kernel = np.zeros((1, width, channels, channels), np.float32)
+    kernel[0, width // 2] = np.eye(channels)
+    return [kernel, np.zeros(channels, np.float32)]
+
+
+def _with_more_symbols(
+    kernel: NDArray[np.float32], bias: NDArray[np.float32], count: int, seed: int
+) -> list[NDArray[np.float32]]:
+    """The weights of the last layer with more symbols before the last, which stands for nothing."""
+    known = len(bias) - 1
+    wider = np.random.default_rng(seed).normal(0, 0.02, (*kernel.shape[:-1], count)).astype(np.float32)
+    first = np.full(count, _FIRST, np.float32)
+    wider[..., :known], wider[..., -1] = kernel[..., :known], kernel[..., -1]
+    first[:known], first[-1] = bias[:known], bias[-1]
+    return [wider, first]
 
 
 def measured(content: bytes, images: Images, labels: Labels, count: int = MEASURED) -> dict[str, Any]:

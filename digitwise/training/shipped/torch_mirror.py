@@ -99,6 +99,7 @@ def _convolution(layer: Any) -> list[nn.Module]:
         (height, width),
         layer.strides,
         padding=(top, left) if even else 0,
+        dilation=layer.dilation_rate,
         bias=layer.use_bias,
     )
     return [conv] if even else [nn.ZeroPad2d((left, right, top, bottom)), conv]
@@ -108,10 +109,15 @@ def _pads(layer: Any) -> tuple[int, ...]:
     """Keras' own padding: uneven where a stride leaves over an odd number of pixels, as PyTorch's never is."""
     pads: list[int] = []
     height, width = layer.kernel.shape[:2]
-    for size, kernel, stride in zip(layer.input.shape[2:0:-1], (width, height), layer.strides[::-1], strict=True):
+    sizes = zip(layer.input.shape[2:0:-1], (width, height), layer.strides[::-1], layer.dilation_rate[::-1], strict=True)
+    for size, kernel, stride, dilation in sizes:
         # A free width has no size; with a stride of 1 the padding is the same for every one.
         size = size or stride
-        total = max((-(-size // stride) - 1) * stride + kernel - size, 0) if layer.padding == "same" else 0
+        total = (
+            max((-(-size // stride) - 1) * stride + (kernel - 1) * dilation + 1 - size, 0)
+            if layer.padding == "same"
+            else 0
+        )
         pads += [total // 2, total - total // 2]
     return tuple(pads)
 
