@@ -31,7 +31,7 @@ _worth_keeping = threading.Event()
 def stop_at_once() -> None:
     """From now on, let Ctrl-C end this process with one line, whatever it is doing; files are whole or absent.
 
-    For the main thread of a process that is a command. `signal.signal` undoes it. A process that was told to ignore
+    For the main thread of a process that is a command. `end_in_order` undoes it. A process that was told to ignore
     Ctrl-C, as shells tell those in the background, goes on ignoring it.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -43,6 +43,16 @@ def stop_at_once() -> None:
     with suppress(ValueError, OSError):
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
         threading.Thread(target=_watch, args=(reading,), name="interrupts", daemon=True).start()
+
+
+def end_in_order() -> None:
+    """From now on, let Ctrl-C raise `KeyboardInterrupt` again, and give what handles it all the time that it takes.
+
+    For commands that wait for processes of their own, and have requests to answer or processes to end.
+    """
+    if signal.getsignal(signal.SIGINT) is stop:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def stop(signal_number: int = signal.SIGINT, frame: FrameType | None = None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import signal
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
@@ -14,6 +13,7 @@ import typer
 import typer.main
 
 from digitwise.cli.group import Command, Group
+from digitwise.interrupts import end_in_order
 from digitwise.text import plain
 from digitwise.version import __version__
 
@@ -99,7 +99,7 @@ def digitwise(
 ) -> None:
     """Train a neural network on handwritten digits, see how it thinks, and read handwriting with it."""
     if context.invoked_subcommand in ENDS_IN_ORDER:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        end_in_order()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Plain())
     logger = logging.getLogger("digitwise")

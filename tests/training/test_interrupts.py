@@ -71,6 +71,22 @@ def test_interrupt_in_compiled_code_is_heard() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_what_ends_in_order_has_time_to() -> None:
+    """A server answers what is under way, and a job ends its processes, for longer than compiled code may take."""
+    program = (
+        "import time\nfrom digitwise.interrupts import GRACE_SECONDS, end_in_order, stop_at_once\n"
+        "stop_at_once()\nend_in_order()\n"
+        "try:\n    print('on', flush=True)\n    time.sleep(60)\n"
+        "except KeyboardInterrupt:\n    time.sleep(2 * GRACE_SECONDS)\n    raise SystemExit('in order')"
+    )
+    process = _start(LISTEN + program)
+    assert process.stdout
+    process.stdout.readline()
+    words, _ = _interrupt(process)
+    assert (words, process.returncode) == ("in order\n", 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_interrupt_while_writing_leaves_nothing(tmp_path: Path) -> None:
     """Neither half a file nor half a folder."""
     program = (
