@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from digitwise.web.server.static_files import PAGES
-from digitwise.web.settings import Limits, Settings
+from digitwise.web.settings import Settings
 from digitwise.workers.pool import COMMAND
 from tests.browser.driving import FLAGS, Routes, Visitor
 from tests.browser.learning import READY
-from tests.web.served import Served, served
+from tests.web.served import PATIENT, Served, served
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +34,7 @@ def chromium() -> str:
 @pytest.fixture(scope="package")
 def site() -> Iterator[Served]:
     """A server with the page and the reader that ship."""
-    with served(Settings(limits=Limits(workers=2)), PAGES, COMMAND) as running:
+    with served(Settings(limits=replace(PATIENT, workers=2)), PAGES, COMMAND) as running:
         yield running
 
 

@@ -23,14 +23,14 @@ from digitwise.lesson.export.modules import modules_from
 from digitwise.web.server.joined_scripts import ENTRIES
 from digitwise.web.server.request_guard import HEADERS
 from digitwise.web.server.static_files import PAGES
-from digitwise.web.settings import Limits, Settings
+from digitwise.web.settings import Settings
 from digitwise.workers.pool import COMMAND
 from tests.browser.driving import SUM_SHIFTS, Visitor
 from tests.browser.strokes import strokes_of
 from tests.forms.folders import made_folder, made_table
 from tests.forms.sheets import ruled
 from tests.reading.drawings import encoded
-from tests.web.served import Served, served
+from tests.web.served import PATIENT, Served, served
 
 Visit = Callable[..., Visitor]
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,7 @@ def test_the_wheel_has_all_that_the_page_asks_for(browser: Any, unpacked: Path, 
     drawing = open_drawing(tmp_path / "blank.png")
     with (
         open_review(folder) as review,
-        served(Settings(limits=Limits(workers=1), review=review, drawing=drawing), unpacked, COMMAND) as running,
+        served(Settings(limits=PATIENT, review=review, drawing=drawing), unpacked, COMMAND) as running,
     ):
         statuses: dict[str, int] = {}
         context = browser.new_context()

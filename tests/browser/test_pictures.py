@@ -17,11 +17,11 @@ from PIL import Image
 
 from digitwise.web.api.models import SHIPPED_FOLDER
 from digitwise.web.server.static_files import PAGES
-from digitwise.web.settings import Limits, Settings
+from digitwise.web.settings import Settings
 from digitwise.workers.pool import COMMAND
 from tests.browser.driving import Visitor
 from tests.browser.test_appearance import WIDTH_AFTER_TWO_FRAMES
-from tests.web.served import Served, served
+from tests.web.served import PATIENT, Served, served
 
 Visit = Callable[..., Visitor]
 
@@ -294,7 +294,7 @@ def test_a_run_of_ones_own_can_be_chosen(browser: Any, pictures: Path, tmp_path:
     copyfile(SHIPPED_FOLDER / "reader.onnx", run / "model.onnx")
     card = json.loads((SHIPPED_FOLDER / "card.json").read_text(encoding="utf-8"))
     (run / "card.json").write_text(json.dumps(card | {"name": "mine"}), encoding="utf-8")
-    settings = Settings(runs=tmp_path / "runs", limits=Limits(workers=1))
+    settings = Settings(runs=tmp_path / "runs", limits=PATIENT)
     with served(settings, PAGES, COMMAND) as running:
         visitor = Visitor(browser.new_context(), f"http://127.0.0.1:{running.port}/")
         bring(visitor, pictures / "number.png")

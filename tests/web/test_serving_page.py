@@ -19,7 +19,7 @@ from digitwise.cli import app
 from digitwise.web.api.error_response import STATUS
 from digitwise.web.settings import Limits, Settings
 from digitwise.workers.pool import COMMAND
-from tests.web.served import Served, form, served
+from tests.web.served import PATIENT, Served, form, served
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
@@ -47,7 +47,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def reading(pages: Path) -> Iterator[Served]:
     """A server with the reader that ships."""
-    with served(Settings(limits=Limits(workers=1)), pages, COMMAND) as running:
+    with served(Settings(limits=PATIENT), pages, COMMAND) as running:
         yield running
 
 
