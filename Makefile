@@ -5,6 +5,7 @@
 # make test-faults: bad input and faults, a test for each row of docs/reliability.md, and all that prove it in detail.
 # make fuzz: mutated bytes at every parser of untrusted bytes, a minute each; SECONDS=600 for ten.
 # make weights: the networks that ship with the package, trained from nothing (two of the three: 83 minutes on two cores).
+# make weights-onward: the network for printed paper, trained on from the file that is there.
 # make compare: TensorFlow and PyTorch in an environment of their own, for benchmarks/training.py to compare with.
 PYTHON ?= python3
 BIN := .venv/bin
@@ -15,7 +16,8 @@ ITSELF := $(INSTALL) --no-deps --no-build-isolation --editable .
 WEIGHTS_INSTALL := .venv-weights/bin/python -m pip install --quiet --disable-pip-version-check \
 	--constraint constraints-weights.txt
 
-.PHONY: train test test-browser test-faults fuzz test-jobs test-weights weights weights-reader weights-sequence weights-judgement compare \
+.PHONY: train test test-browser test-faults fuzz test-jobs test-weights weights weights-onward weights-reader \
+	weights-sequence weights-judgement compare \
 	lint all-tests check clean help
 
 help:
@@ -64,7 +66,7 @@ fuzz: .venv/dev
 test-weights: .venv-weights/ready
 	$(WEIGHTS_INSTALL) pytest
 	KERAS_BACKEND=torch .venv-weights/bin/python -m pytest tests/training/test_recipe.py tests/training/test_sequence_recipe.py \
-		tests/training/test_torch_mirror.py tests/training/test_torch_training.py
+		tests/training/test_torch_mirror.py tests/training/test_torch_training.py tests/training/test_continuing.py
 
 # Side by side: each trains on one core, so that its sums are always in the same order. The longer one goes first, so
 # that both end together.
@@ -81,6 +83,10 @@ weights-sequence: .venv-weights/ready
 
 weights-reader: .venv-weights/ready
 	nice -n 19 .venv-weights/bin/python -m digitwise.training.shipped.reader_recipe
+
+# From the network for printed paper that is there, not from nothing; the judgement has to be fitted to it afterwards.
+weights-onward: .venv-weights/ready
+	nice -n 5 .venv-weights/bin/python -m digitwise.training.shipped.paper_recipe
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -1,6 +1,7 @@
 """The recipe of the network that reads numbers on printed paper: ``paper.onnx`` and its card.
 
-It goes on from the network for loose numbers, so that ``make weights`` makes it right after that one.
+It goes on from the network for loose numbers, so that ``make weights`` makes it right after that one. ``make
+weights-onward`` goes on from the file that is there.
 """
 
 from __future__ import annotations
@@ -15,15 +16,21 @@ from numpy.typing import NDArray
 from digitwise.data import Dataset
 from digitwise.images import Images, Labels
 from digitwise.models import Card
+from digitwise.models.onnx_model import read_model
 from digitwise.reading.recognition.sequence import PAPER_SYMBOLS, STRIP_CONTRACT, SequenceReader, likeliest
 from digitwise.training import augmentation
 from digitwise.training.augmentation import numbers
 from digitwise.training.augmentation.printed_paper import sheets
 from digitwise.training.shipped import recipe
+from digitwise.training.shipped.continuing import expect_statistics, take_over
 from digitwise.training.shipped.sequence_loss import sequence_loss
 from digitwise.training.shipped.torch_training import Settings, Task, train
 
+FOLDER = recipe.WEIGHTS / "paper"
 SETTINGS = Settings(epochs=12, batch_size=32, learning_rate=1e-3, seed=3, echoes=3)
+ONWARD = replace(SETTINGS, epochs=4, learning_rate=5e-4)
+"""Of a training that goes on from the file that is there: a warm restart, lower and shorter than the first."""
+
 MEASURED = 2000
 """Numbers composed of held-back digits for the figure on the card."""
 
@@ -52,10 +59,53 @@ def make_weights(model: Any, data: Dataset, folder: Path, workers: int = 1) -> C
     """
     grown = with_context(model, SETTINGS.seed)
     train(grown, *recipe.learned_from(data), SETTINGS, workers, task=SHEETS)
-    content = recipe.onnx_of(grown)
+    return _written(recipe.onnx_of(grown), data, SETTINGS, folder)
+
+
+def continue_weights(data: Dataset, settings: Settings, folder: Path = FOLDER, workers: int = 1) -> Card:
+    """Train the network for printed paper on from the file that is there, and replace it and its card.
+
+    The card tells what the network went on from. Numbers are composed anew each time, since the file itself is the
+    seed.
+
+    Args:
+        data: MNIST; its test images are not looked at.
+        settings: Of the training; its seed is that of the file.
+        folder: Where ``paper.onnx`` and its card are; each is replaced whole.
+        workers: Processes that compose numbers; of no account for the outcome.
+
+    Returns:
+        The card.
+
+    Raises:
+        ModelError: If there is no such file, or it is not the one of its card.
+        TrainingError: If the training came to nothing; the files are then as they were.
+        OutputError: If the files cannot be written.
+    """
+    from digitwise import networks
+
+    content, before = read_model(folder / "paper.onnx", STRIP_CONTRACT)
+    settings = replace(settings, seed=int(before.sha256[:8], 16))
+    model = networks.paper_reader(len(PAPER_SYMBOLS))
+    take_over(model, content)
+    images, labels = recipe.learned_from(data)
+    originals = augmentation.Originals.of(images, labels)
+    examples = sheets.batches(originals, settings.seed, 0, settings.batch_size)
+    expect_statistics(model, [strips for strips, _ in examples])
+    train(model, images, labels, settings, workers, task=SHEETS)
+    earlier = {"continued_from": before.sha256, "before": before.training}
+    return _written(recipe.onnx_of(model), data, settings, folder, earlier)
+
+
+def _written(
+    content: bytes, data: Dataset, settings: Settings, folder: Path, earlier: dict[str, Any] | None = None
+) -> Card:
+    """Measure a network, write it with its card, and return that."""
+    card = recipe.card_of("paper_reader", content, (*PAPER_SYMBOLS, ""), data, settings)
     card = replace(
-        recipe.card_of("paper_reader", content, (*PAPER_SYMBOLS, ""), data, SETTINGS),
+        card,
         input=STRIP_CONTRACT,
+        training=card.training | (earlier or {}),
         figures={"held_back_numbers_on_paper": measured(content, *recipe.held_back(data))},
     )
     recipe.write(folder / "paper.onnx", content, card)
@@ -112,3 +162,7 @@ def measured(content: bytes, images: Images, labels: Labels, count: int = MEASUR
     made = (sheets.example(originals, rng) for _ in range(count))
     right = sum(likeliest(reader.log_probabilities(strip)) == text for strip, text in made)
     return {"numbers": count, "exactly_right": round(right / count, 4)}
+
+
+if __name__ == "__main__":
+    recipe.run(continue_weights, ONWARD, FOLDER)
