@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from digitwise.errors import MissingExtra, UsageError
 from digitwise.forms.form import Form
@@ -20,6 +22,10 @@ POINTS = 72 / 25.4
 
 LINE, DIVIDER = 0.35, 0.25
 """Millimeters across: lines between cells, and between the boxes of a cell."""
+
+CODE_PIXELS, CODE_MARGIN = 6, 4
+"""Of a module of a QR code, and modules around it, where it is read back before it is printed; the standard asks for
+that margin."""
 
 LIGHT = 0.55
 """Gray of the lines between boxes, 1 = white: paler than any pen, and still seen by every scanner."""
@@ -38,11 +44,10 @@ def print_form(form: Form) -> bytes:
         MissingExtra: If reportlab or segno are not installed.
         UsageError: For a name with letters that the font of the page does not have.
     """
-    try:
-        import segno
-        from reportlab.pdfgen.canvas import Canvas
-    except ImportError as error:
-        raise MissingExtra("printing a form", "forms") from error
+    if not (find_spec("reportlab") and find_spec("segno")):
+        raise MissingExtra("printing a form", "forms")
+    from reportlab.pdfgen.canvas import Canvas
+
     page = form.page
     if page is None or not page.mark_side:
         raise UsageError(f"the form '{form.name}' has no page of ours to print, expected one of `digitwise form new`")
@@ -57,8 +62,7 @@ def print_form(form: Form) -> bytes:
     for number, corners in page.marks.items():
         _squares(canvas, _mark(number), (*corners[0].tolist(), page.mark_side))
     if page.code:
-        matrix = np.array([list(row) for row in segno.make(page.code, error="m", micro=False).matrix])
-        _squares(canvas, matrix > 0, page.code_box)
+        _squares(canvas, code_modules(page.code), page.code_box)
     _write(canvas, form.name, page.grid[0] + 4, page.mark_inset + page.mark_side, 5.5, page.width / 2)
     _draw_grid(canvas, form)
     canvas.showPage()
@@ -107,6 +111,24 @@ def _squares(canvas: Any, modules: np.ndarray, box: tuple[float, float, float]) 
         edges = np.flatnonzero(np.diff(np.concatenate([[0], values, [0]])))
         for start, end in edges.reshape(-1, 2).tolist():
             canvas.rect(left + start * step, top + row * step, (end - start) * step, step * 1.02, stroke=0, fill=1)
+
+
+def code_modules(text: str) -> NDArray[np.bool_]:
+    """Dark modules of a QR code ``(n, n)``, under a mask under which OpenCV finds it.
+
+    OpenCV misses a few codes in a thousand, however well they are drawn, since something in their data looks like a
+    corner to it. Any other mask of the standard changes what is drawn, and not what is read.
+    """
+    import segno
+
+    for mask in (None, *range(8)):
+        matrix = segno.make(text, error="m", micro=False, mask=mask).matrix
+        dark = np.array([list(row) for row in matrix]) > 0
+        paper = np.pad(np.where(dark, 0, 255).astype(np.uint8), CODE_MARGIN, constant_values=255)
+        drawn = cv2.resize(paper, None, fx=CODE_PIXELS, fy=CODE_PIXELS, interpolation=cv2.INTER_NEAREST)
+        if cv2.QRCodeDetector().detectAndDecode(drawn)[0] == text:
+            return dark
+    raise UsageError(f"OpenCV finds no QR code of '{text}', however it is drawn; give the form another name")
 
 
 def _mark(number: int) -> np.ndarray:
