@@ -22,6 +22,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Else each page starts a process for a page of another site beside it, which no test opens.
+    "--disable-site-isolation-trials",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
