@@ -104,7 +104,7 @@ class Visitor:
         scale = box["width"] / 800
         return [[(box["x"] + x * scale, box["y"] + y * scale) for x, y in between(stroke, steps)] for stroke in strokes]
 
-    def draw(self, strokes: Strokes, device: str = "mouse", steps: int = 2, **options: Any) -> None:
+    def draw(self, strokes: Strokes, device: str = "mouse", steps: int = 1, **options: Any) -> None:
         """Draw with a mouse, a finger (``touch``) or a pen."""
         draw: Any = {"mouse": self._draw_with_mouse, "touch": self._draw_with_finger, "pen": self._draw_with_pen}[
             device
