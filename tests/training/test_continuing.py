@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +25,13 @@ from digitwise.training.shipped.torch_training import Settings
 CONTENT = (paper_recipe.FOLDER / "paper.onnx").read_bytes()
 
 
+def taken_over(content: bytes) -> Any:
+    """A Keras model with the weights of a file."""
+    model = networks.paper_reader(len(PAPER_SYMBOLS))
+    take_over(model, content)
+    return model
+
+
 def composed(data: Dataset) -> list[np.ndarray]:
     """Strips of numbers on printed paper."""
     originals = augmentation.Originals.of(data.train_images, data.train_labels)
@@ -33,8 +41,7 @@ def composed(data: Dataset) -> list[np.ndarray]:
 def test_the_network_of_the_file_is_taken_over(tiny: Dataset) -> None:
     """It gives the probabilities that ONNX Runtime gives, whatever its normalization expects."""
     batches = composed(tiny)
-    model = networks.paper_reader(len(PAPER_SYMBOLS))
-    take_over(model, CONTENT)
+    model = taken_over(CONTENT)
     expected = np.exp(SequenceReader(CONTENT).log_probabilities(batches[0][0]))
     np.testing.assert_allclose(model.predict(batches[0][:1], verbose=0)[0, 0], expected, atol=1e-4)
     expect_statistics(model, batches)
@@ -44,8 +51,7 @@ def test_the_network_of_the_file_is_taken_over(tiny: Dataset) -> None:
 def test_a_training_begins_where_the_file_ended(tiny: Dataset) -> None:
     """Normalized by their own mean and variance, features are nearly what they were; without that they are far off."""
     batches = composed(tiny)
-    model = networks.paper_reader(len(PAPER_SYMBOLS))
-    take_over(model, CONTENT)
+    model = taken_over(CONTENT)
     strips = np.concatenate([batch[:, :, :40] for batch in batches])
     off = []
     for _ in range(2):
@@ -54,6 +60,16 @@ def test_a_training_begins_where_the_file_ended(tiny: Dataset) -> None:
         expect_statistics(model, [strips])
     assert off[0] > 4 * off[1]
     assert off[1] < 0.03
+
+
+def test_halfway_is_the_mean_of_what_files_hold() -> None:
+    """Of a file and itself, nothing changes; of two files, each weight is the mean."""
+    assert paper_recipe.halfway(CONTENT, CONTENT) == recipe.onnx_of(taken_over(CONTENT))
+    model = taken_over(CONTENT)
+    model.set_weights([2 * weight for weight in model.get_weights()])
+    between = taken_over(paper_recipe.halfway(CONTENT, recipe.onnx_of(model)))
+    kernels = [some.layers[2].get_weights()[0] for some in (taken_over(CONTENT), between)]
+    np.testing.assert_allclose(kernels[1], 1.5 * kernels[0], rtol=2e-3)
 
 
 def test_a_file_of_another_network_is_refused() -> None:
