@@ -60,6 +60,15 @@ def test_a_reading_that_is_not_sure_of_itself_does_not_overrule_two_that_agree()
         assert odds.prefers_seen(other)
 
 
+def test_a_reading_that_its_own_network_does_not_prefer_is_not_believed() -> None:
+    """Asked about the other text, it finds that as likely; else the odds decide."""
+    found = Evidence("1", "1½", 0.995, 0.56, 0.0, -0.46, 57.0, 0.02, 0.07, True, 0.0, 0.7, False, 0.3)
+    odds = judgement()._replace(seen=judgement().cleaned * 2)
+    assert odds.of(found)[1] > odds.of(found)[0]
+    assert not odds.prefers_seen(found)
+    assert odds.prefers_seen(found._replace(cleaned_heard=-0.7))
+
+
 def test_a_sign_that_only_the_uncleaned_reading_has_is_believed() -> None:
     """Between the same digits, however sure the other is; it is sure of the digits, and cleaned the point away."""
     found = SURE._replace(cleaned="207", seen="20·7", cleaned_chance=0.97, seen_chance=0.49, margin=0.3, looks=0.0)

@@ -93,6 +93,11 @@ class Evidence(NamedTuple):
             DECODING.agreed
         )
 
+    @property
+    def is_unwanted(self) -> bool:
+        """Whether the network that gave the second reading finds the first one as likely, once it is asked about it."""
+        return bool(self.cleaned) and self.cleaned_heard >= np.log(max(self.seen_chance, _NOTHING))
+
     def features(self) -> NDArray[np.float64]:
         """``(n,)`` numbers of the order of 1, in the order of `FEATURE_NAMES`."""
         alike, loose = float(self.same_digits), float(self.is_loose)
@@ -168,7 +173,7 @@ class Judgement(NamedTuple):
         if evidence.same_digits and evidence.more_signs > 0:
             # Small ink is cleaned away, and is not imagined.
             return True
-        if evidence.is_undecided and evidence.is_agreed:
+        if (evidence.is_undecided and evidence.is_agreed) or evidence.is_unwanted:
             return False
         loose = evidence.is_loose and bool(evidence.cleaned) and not evidence.same_digits
         return seen > cleaned * (DECODING.loose_factor if loose else 1)
