@@ -42,7 +42,7 @@ def print_form(form: Form) -> bytes:
 
     Raises:
         MissingExtra: If reportlab or segno are not installed.
-        UsageError: For a name with letters that the font of the page does not have.
+        UsageError: For a name with letters that the font of the page does not have, or a code that OpenCV never finds.
     """
     if not (find_spec("reportlab") and find_spec("segno")):
         raise MissingExtra("printing a form", "forms")

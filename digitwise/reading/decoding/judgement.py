@@ -94,8 +94,8 @@ class Evidence(NamedTuple):
         )
 
     @property
-    def is_unwanted(self) -> bool:
-        """Whether the network that gave the second reading finds the first one as likely, once it is asked about it."""
+    def is_no_likelier(self) -> bool:
+        """Whether the second reading is no likelier than the first to the very network that gave it."""
         return bool(self.cleaned) and self.cleaned_heard >= np.log(max(self.seen_chance, _NOTHING))
 
     def features(self) -> NDArray[np.float64]:
@@ -173,7 +173,7 @@ class Judgement(NamedTuple):
         if evidence.same_digits and evidence.more_signs > 0:
             # Small ink is cleaned away, and is not imagined.
             return True
-        if (evidence.is_undecided and evidence.is_agreed) or evidence.is_unwanted:
+        if (evidence.is_undecided and evidence.is_agreed) or evidence.is_no_likelier:
             return False
         loose = evidence.is_loose and bool(evidence.cleaned) and not evidence.same_digits
         return seen > cleaned * (DECODING.loose_factor if loose else 1)
