@@ -86,6 +86,14 @@ def test_there_are_no_circles() -> None:
     assert not arrows
 
 
+def test_onnx_runtime_is_imported_where_it_is_told_to_report_nothing() -> None:
+    """Whoever imports its package directly might be the first in the process, and then it reports."""
+    files = {
+        path for path in PACKAGE.rglob("*.py") if re.search(r"^ *(from|import) onnxruntime\b", path.read_text(), re.M)
+    }
+    assert files == {PACKAGE / "models" / "onnx_runtime.py"}
+
+
 def test_folders_and_files_stay_small() -> None:
     """A person finds a place for a change at one look."""
     folders = {path.parent for path in PACKAGE.rglob("*.py")}

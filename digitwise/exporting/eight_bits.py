@@ -48,25 +48,26 @@ def with_eight_bits(document: ModelProto, examples: Iterable[NDArray[Any]], firs
         True
     """
     # Loaded here: exporting a model does not need it.
-    from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static
+    from digitwise.models.onnx_runtime import quantization
 
+    tools = quantization()
     with tempfile.TemporaryDirectory() as folder:
         folded = _folded(document, Path(folder))
         onnx.save(folded, Path(folder) / "prepared.onnx")
         weighers = [node.name for node in folded.graph.node if node.op_type in _WEIGHERS]
         with contextlib.redirect_stdout(io.StringIO()):  # it tells how far it is
-            quantize_static(
+            tools.quantize_static(
                 Path(folder) / "prepared.onnx",
                 Path(folder) / "small.onnx",
                 _Examples(folded.graph.input[0].name, examples),
-                quant_format=QuantFormat.QDQ,
+                quant_format=tools.QuantFormat.QDQ,
                 op_types_to_quantize=["Conv", "MaxPool"],
                 per_channel=True,
                 reduce_range=True,
-                activation_type=QuantType.QUInt8,
-                weight_type=QuantType.QInt8,
+                activation_type=tools.QuantType.QUInt8,
+                weight_type=tools.QuantType.QInt8,
                 nodes_to_exclude=[*weighers[:first], weighers[-1]],
-                calibrate_method=CalibrationMethod.Percentile,
+                calibrate_method=tools.CalibrationMethod.Percentile,
                 extra_options={"CalibPercentile": _PERCENTILE},
             )
         small = onnx.load(Path(folder) / "small.onnx")
@@ -85,7 +86,7 @@ class _Examples:
 
 def _folded(document: ModelProto, folder: Path) -> ModelProto:
     """The model with all constants computed, and scales and shifts put into the convolutions before them."""
-    import onnxruntime
+    from digitwise.models.onnx_runtime import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC

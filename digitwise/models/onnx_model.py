@@ -110,7 +110,7 @@ def _graph_of(content: bytes, name: str) -> Graph:
 
 def _opened(content: bytes, name: str, threads: int) -> Any:
     """The session of a model whose graph was looked at."""
-    import onnxruntime
+    from digitwise.models.onnx_runtime import onnxruntime
 
     onnxruntime.set_default_logger_severity(3)
     options = onnxruntime.SessionOptions()
