@@ -48,8 +48,12 @@ test-browser: .venv/dev
 	$(BIN)/pytest tests/browser
 
 # `make test` runs the quick tests of jobs; these take minutes.
+# The cluster alone, afterwards: a node that waits long for a processor is taken for lost.
+CLUSTER := tests/jobs/test_cluster.py
 test-jobs: .venv/jobs
-	$(BIN)/pytest tests/jobs -m "jobs or not jobs"
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest tests/jobs --ignore $(CLUSTER) -m "jobs or not jobs" \
+		--numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest $(CLUSTER) -m "jobs or not jobs"
 
 test-faults: .venv/dev
 	$(BIN)/pytest tests/faults tests/reading/test_worst_pictures.py tests/models/test_untrusted.py tests/test_text.py \

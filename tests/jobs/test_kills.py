@@ -63,9 +63,7 @@ def test_a_driver_killed_at_any_moment_and_run_again_gives_the_same_rows(
     process.communicate()
     _, left = psutil.wait_procs(below, timeout=10)
     assert not left
-    with driver(pictures, output) as second:
-        second.communicate()
-    assert second.returncode == 0
+    assert run_job(str(pictures), str(output), GOLDEN, LocalEngine(2)).success
     assert rows(output) == rows(expected)
     assert verify(str(output)).problems == []
     assert not list(output.glob(".*"))
@@ -110,9 +108,7 @@ def test_a_full_disk_stops_the_job_and_room_lets_it_go_on(golden: tuple[Path, Pa
         process.communicate()
         assert process.returncode == 1
         (small / "ballast").unlink()
-        with driver(pictures, small / "out") as second:
-            second.communicate()
-        assert second.returncode == 0
+        assert run_job(str(pictures), str(small / "out"), GOLDEN, LocalEngine(2)).success
         assert rows(small / "out") == rows(expected)
     finally:
         subprocess.run(["umount", str(small)], check=True)
