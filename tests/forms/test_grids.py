@@ -110,6 +110,18 @@ def test_strokes_of_writing_bound_no_cell() -> None:
     assert [(grid.rows, grid.columns, len(grid.cells)) for grid in grids_of(page)] == [(4, 3, 12)]
 
 
+@pytest.mark.parametrize("share", [0.75, 0.85])
+@pytest.mark.parametrize(("line", "pen"), [(2, 2), (3, 3), (3, 5)])
+@pytest.mark.parametrize("ones", [1, 4])
+def test_ones_in_the_ink_of_the_lines_bound_no_cell(ones: int, line: int, pen: int, share: float) -> None:
+    """As tall as that of their cell, one alone and several side by side: there is paper above and below each."""
+    page = ruled([[""] * 5] * 3, cell=(70, 70), line=line, shade=40)
+    for column in range(ones):
+        left, top, tall = 70 + 70 * column + 30, 140 + round(35 * (1 - share)), round(70 * share)
+        cv2.line(page, (left + 4, top), (left, top + tall), 40, pen, cv2.LINE_AA)
+    assert [(grid.rows, grid.columns, len(grid.cells)) for grid in grids_of(page)] == [(3, 5, 15)]
+
+
 def test_pale_boxes_between_strong_walls_are_cells() -> None:
     """Sides of boxes that are printed paler and thinner than the walls they end at are no strokes of writing."""
     page = ruled([[""]] * 4, cell=(300, 90), line=5, shade=20)

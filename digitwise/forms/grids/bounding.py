@@ -99,21 +99,43 @@ def _is_held(
         return True
     if min(places) - line.first > reach or line.last - max(places) > reach:
         return False
-    return not _is_stroke(line, others, reach, short, settings) or _is_one_of_many(line, beside, reach, settings)
+    ends = _long_ends(line, others, reach, short)
+    if ends is None:
+        return True
+    if _falls_short(line, ends, settings):
+        return False
+    return not _has_other_ink(line, ends, settings) or _is_one_of_many(line, beside, reach, settings)
 
 
-def _is_stroke(line: Line, others: LineIndex, reach: float, short: float, settings: GridSettings) -> bool:
-    """Whether a short line goes from one long line to the next, and other ink than theirs was used: a written 1.
+def _long_ends(line: Line, others: LineIndex, reach: float, short: float) -> tuple[Line, Line] | None:
+    """The long lines between which a short one stands, as a written 1 may; None if it does not.
 
     The side of a box ends where another side of that box does.
     """
-    ends = [others.nearest(line, column, reach) for column in (line.first, line.last)]
+    ends = (others.nearest(line, line.first, reach), others.nearest(line, line.last, reach))
     for end in ends:
         if end is None or len(end.course) < short or min(line.middle - end.first, end.last - line.middle) <= 2 * reach:
-            return False
+            return None
+    return ends  # type: ignore[return-value]  # both were compared with None
+
+
+def _falls_short(line: Line, ends: tuple[Line, Line], settings: GridSettings) -> bool:
+    """Whether there is paper beyond both ends of a line, which is no paler than the two that it stands between.
+
+    That is a written 1 as tall as its cell, be it of their ink: what is ruled reaches one of the two at least, unless
+    it is lost beside their darkness.
+    """
+    upper, lower = ends
+    gaps = (line.first - upper.at(line.at(line.first)), lower.at(line.at(line.last)) - line.last)
+    is_paler = line.darkness * settings.other_ink < max(upper.darkness, lower.darkness)
+    return min(gaps) > settings.reach_least and not is_paler
+
+
+def _has_other_ink(line: Line, ends: tuple[Line, Line], settings: GridSettings) -> bool:
+    """Whether other ink was used for a line than for those that it stands between."""
     # Half a pixel more or less of a thin line is no other pen.
-    ratios = [abs(np.log((line.thickness + 1) / (end.thickness + 1))) for end in ends if end is not None]
-    ratios += [abs(np.log(line.darkness / end.darkness)) for end in ends if end is not None]
+    ratios = [abs(np.log((line.thickness + 1) / (end.thickness + 1))) for end in ends]
+    ratios += [abs(np.log(line.darkness / end.darkness)) for end in ends]
     return bool(max(ratios) > np.log(settings.other_ink))
 
 
