@@ -76,6 +76,25 @@ def test_a_one_as_high_as_its_box_is_read(height: int, pen: int, lean: int) -> N
     assert third.box.height == pytest.approx(height, abs=2 * pen + 6)
 
 
+@pytest.mark.parametrize("text", ["281113", "614511"])
+@pytest.mark.parametrize(("pen", "line"), [(3, 2), (3, 3), (4, 2)])
+@pytest.mark.parametrize(("gap", "share"), [(0, 0.75), (0, 0.85), (0, 0.95), (14, 0.75)])
+def test_many_ones_as_high_as_their_boxes_are_no_sides(gap: int, share: float, pen: int, line: int, text: str) -> None:
+    """In their ink, too, and where they part more boxes than are whole: no box is empty, and none is one too many."""
+    side, generator = 64, np.random.default_rng(int(text))
+    page = np.full((260, 700), 245, np.uint8)
+    for place, digit in enumerate(text):
+        left, top = 100 + place * (side + gap), 90
+        cv2.rectangle(page, (left, top), (left + side, top + side), 50, line)
+        if digit == "1":
+            height, x = round(share * side), left + side // 2 + int(generator.integers(-6, 7))
+            lean, above = int(generator.integers(-2, 5)), top + (side - round(share * side)) // 2
+            cv2.line(page, (x + lean, above), (x, above + height), 40, pen, cv2.LINE_AA)
+        else:
+            write(page, digit, left + side // 3, top + side // 4, side // 2, 4, 40)
+    assert read(page).text == text
+
+
 def test_writing_alone_has_no_skew_of_printed_lines() -> None:
     """Slanted digits have one direction, boxes have two."""
     assert ruling_skew(ink_of(paper("1111"))) == 0

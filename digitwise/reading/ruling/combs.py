@@ -65,7 +65,7 @@ def _teeth_of(mask: Mask, line: RuledLine) -> list[RuledLine]:
     right = min(mask.shape[1], line.box.right + beside)
     above = Box(left, top, right - left, line.box.bottom - top)
     found = straight_down(mask, above, near, RULING.tooth_thickness * (thickness + 1), line.box.top - near)
-    standing = [tooth for tooth in found if _stands_on(tooth, line, near)]
+    standing = [tooth for tooth in found if _stands_on(tooth, line, near, mask)]
     if len(standing) < RULING.teeth:
         return []
     height = median([tooth.length for tooth in standing])
@@ -73,10 +73,14 @@ def _teeth_of(mask: Mask, line: RuledLine) -> list[RuledLine]:
     return _even(alike)
 
 
-def _stands_on(tooth: RuledLine, line: RuledLine, near: int) -> bool:
+def _stands_on(tooth: RuledLine, line: RuledLine, near: int, mask: Mask) -> bool:
     place = min(max(tooth.box.left + tooth.box.width // 2 - line.box.left, 0), line.box.width - 1)
     rows = line.course[:, place].nonzero()[0].tolist()
-    return bool(rows) and abs(tooth.box.bottom - 1 - (line.box.top + sum(rows) // len(rows))) <= near
+    if not rows or abs(tooth.box.bottom - 1 - (line.box.top + sum(rows) // len(rows))) > near:
+        return False
+    # Below a 1 in a box there is paper.
+    below = mask[tooth.box.bottom : line.box.top + rows[0], tooth.box.left : tooth.box.right]
+    return int((~below.any(axis=1)).sum()) <= RULING.pixel_slack
 
 
 def _even(teeth: list[RuledLine]) -> list[RuledLine]:

@@ -76,6 +76,8 @@ class Parameters:
     """Lines across a line from which on it is one of squared paper."""
     beside: float = 0.8
     """Of the longer of two lines that they run side by side, at least, as the sides of boxes do."""
+    tallest_box: float = 2.0
+    """Times as high as a stroke is the box that it was written into, at most."""
     apart_ends: float = 0.1
     """Of its length that the ends of a line are where other lines may hang on it."""
     apart_ink: float = 1.4

@@ -23,7 +23,7 @@ def printed(candidates: list[RuledLine], mask: Mask, near: float) -> list[RuledL
     if not any(line.horizontal for line in candidates) and (writing == 0 or _holds_all(candidates, mask, near)):
         # Upright strokes and nothing else, or nothing that is not part of them: ones.
         return []
-    kept = candidates
+    kept = [line for line in candidates if line not in _ones_in_boxes(candidates, mask, near)]
     while True:
         held = [line for line in kept if _is_printed(line, kept, mask, writing, near)]
         if len(held) == len(kept):
@@ -31,6 +31,41 @@ def printed(candidates: list[RuledLine], mask: Mask, near: float) -> list[RuledL
         kept = held
     # Where there are printed lines, what runs along the border is the rest of one.
     return [line for line in candidates if line in kept or (kept and _along_border(line, candidates, mask, near))]
+
+
+def _ones_in_boxes(candidates: list[RuledLine], mask: Mask, near: float) -> list[RuledLine]:
+    """Upright strokes with paper above and below, beside sides of boxes that reach the lines at which they end."""
+    upright, across = ([line for line in candidates if line.horizontal == level] for level in (False, True))
+    if len(upright) <= RULING.peers or len(across) < 2:
+        return []
+    paper = {line: [_paper_beyond(end, line, across, mask, near) for end in line.ends] for line in upright}
+    sides = [line for line in upright if not any(paper[line])]
+    return [line for line in upright if all(paper[line]) and sum(_holds(side, line) for side in sides) >= RULING.peers]
+
+
+def _holds(side: RuledLine, stroke: RuledLine) -> bool:
+    """Whether a box that has such a side could hold a stroke."""
+    within = side.box.top < stroke.box.top and stroke.box.bottom < side.box.bottom
+    return within and side.length <= RULING.tallest_box * stroke.length
+
+
+def _paper_beyond(end: tuple[float, float], line: RuledLine, across: list[RuledLine], mask: Mask, near: float) -> bool:
+    """Whether there is paper between an end of an upright line and the nearest line across it, or no such line."""
+    x, y = round(end[0]), round(end[1])
+    reach = round(2 * near)
+    met = [row for other in across for row in _rows_at(other, x, reach) if abs(row - y) <= reach]
+    beyond = y + reach if y > line.box.center[1] else y - reach
+    first, last = sorted((y, min(met, key=lambda row: abs(row - y), default=beyond)))
+    between = mask[max(0, first) : last + 1, max(0, x - 1) : x + 2]
+    return int((~between.any(axis=1)).sum()) > RULING.pixel_slack
+
+
+def _rows_at(line: RuledLine, column: int, reach: int) -> list[int]:
+    """The rows of pixels of a horizontal line in a column, or at its end, if that is not farther away than that."""
+    if not line.box.left - reach <= column < line.box.right + reach:
+        return []
+    place = min(max(column - line.box.left, 0), line.box.width - 1)
+    return [line.box.top + row for row in line.course[:, place].nonzero()[0].tolist()]
 
 
 def _is_printed(line: RuledLine, others: list[RuledLine], mask: Mask, writing: float, near: float) -> bool:

@@ -39,14 +39,37 @@ def sides_of(row: list[Box]) -> Places:
         >>> sides_of([Box(2, 2, 48, 40), Box(52, 2, 48, 40), Box(102, 2, 98, 40), Box(202, 2, 48, 40)]).tolist()
         [1.0, 51.0, 101.0, 151.0, 201.0, 251.0]
     """
-    wide = median([box.width for box in row]) if row else 0.0
+    widths = [float(box.width) for box in row]
+    usual = _sides(row, median(widths)) if row else np.empty(0)
+    # Where strokes part more boxes than are whole, those are the widest.
+    wider = (_sides(row, wide) for wide in sorted(set(widths), reverse=True) if not len(usual))
+    return next((sides for sides in wider if len(sides) and _are_parted(row, sides)), usual)
+
+
+def _are_parted(row: list[Box], sides: Places) -> bool:
+    """Whether a box begins or ends at each side, and parts of boxes are less alike than boxes are."""
+    edges = np.array([edge for box in row for edge in (box.left, box.right)], np.float64)
+    slack = RULING.box_variation * float(np.diff(sides).mean())
+    are_drawn = np.abs(edges - sides[:, None]).min(axis=1).max() <= slack
+    parts = [box.width for box in row if box.width < float(np.diff(sides).mean()) - 2 * slack]
+    return bool(are_drawn and parts and max(parts) - min(parts) > RULING.box_variation * max(parts))
+
+
+def _sides(row: list[Box], wide: float) -> Places:
+    """The sides of a row whose boxes, as far as they are whole, have such a width; empty if it is not regular."""
     whole = [box for box in row if abs(box.width - wide) <= RULING.box_variation * wide]
     if len(whole) < RULING.regular:
         return np.empty(0)
     between = np.array([other.left - one.left for one, other in pairwise(whole)])
-    step = median(between / np.maximum(1, np.rint(between / wide)))
+    # Boxes may stand apart, and strokes may part all but two beside each other.
+    beside = float(between.min()) if wide <= between.min() <= (1 + RULING.box_gap) * wide else wide
+    step = median(between / np.maximum(1, np.rint(between / beside)))
     if not wide <= step <= (1 + RULING.box_gap) * wide:
         # Boxes above each other among them, too, as of squared paper that is seen in part.
+        return np.empty(0)
+    slack = RULING.box_variation * wide
+    if step - wide > slack and any(wide + slack < box.width < step + wide - slack for box in row):
+        # What would lie between two boxes is part of one: these were parted by strokes.
         return np.empty(0)
     places = np.array([(box.left - whole[0].left) / step for box in whole])
     if np.abs(places - np.rint(places)).max() > RULING.box_variation:
