@@ -23,7 +23,8 @@ def printed(candidates: list[RuledLine], mask: Mask, near: float) -> list[RuledL
     if not any(line.horizontal for line in candidates) and (writing == 0 or _holds_all(candidates, mask, near)):
         # Upright strokes and nothing else, or nothing that is not part of them: ones.
         return []
-    kept = [line for line in candidates if line not in _ones_in_boxes(candidates, mask, near)]
+    ones = _ones_in_boxes(candidates, mask, near)
+    kept = [line for line in candidates if line not in ones]
     while True:
         held = [line for line in kept if _is_printed(line, kept, mask, writing, near)]
         if len(held) == len(kept):
@@ -53,7 +54,8 @@ def _paper_beyond(end: tuple[float, float], line: RuledLine, across: list[RuledL
     """Whether there is paper between an end of an upright line and the nearest line across it, or no such line."""
     x, y = round(end[0]), round(end[1])
     reach = round(2 * near)
-    met = [row for other in across for row in _rows_at(other, x, reach) if abs(row - y) <= reach]
+    close = [other for other in across if other.box.top - reach <= y < other.box.bottom + reach]
+    met = [row for other in close for row in _rows_at(other, x, reach) if abs(row - y) <= reach]
     beyond = y + reach if y > line.box.center[1] else y - reach
     first, last = sorted((y, min(met, key=lambda row: abs(row - y), default=beyond)))
     between = mask[max(0, first) : last + 1, max(0, x - 1) : x + 2]
