@@ -24,7 +24,8 @@ from digitwise.workers.training import Trainings
 
 FAKE_WORKER = (sys.executable, "-P", str(Path(__file__).with_name("fake_worker.py")))
 FAKE_TRAINER = (sys.executable, "-P", str(Path(__file__).with_name("fake_trainer.py")))
-FAST = Limits(workers=1, body_seconds=0.5, picture_seconds=2, answer_seconds=4, drain_seconds=3)
+FAST = Limits(workers=1, body_seconds=0.5, picture_seconds=2, answer_seconds=12, drain_seconds=3)
+"""For processes that play readers: an answer may wait for one that hangs, and for the start of the next one."""
 PATIENT = Limits(workers=1, picture_seconds=14, answer_seconds=15)
 """For processes that do read, on a machine that runs other tests beside them and may keep one waiting for seconds."""
 
