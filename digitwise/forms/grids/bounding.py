@@ -112,11 +112,13 @@ def _long_ends(line: Line, others: LineIndex, reach: float, short: float) -> tup
 
     The side of a box ends where another side of that box does.
     """
-    ends = (others.nearest(line, line.first, reach), others.nearest(line, line.last, reach))
-    for end in ends:
-        if end is None or len(end.course) < short or min(line.middle - end.first, end.last - line.middle) <= 2 * reach:
+    upper, lower = (others.nearest(line, column, reach) for column in (line.first, line.last))
+    if upper is None or lower is None:
+        return None
+    for end in (upper, lower):
+        if len(end.course) < short or min(line.middle - end.first, end.last - line.middle) <= 2 * reach:
             return None
-    return ends  # type: ignore[return-value]  # both were compared with None
+    return upper, lower
 
 
 def _falls_short(line: Line, ends: tuple[Line, Line], settings: GridSettings) -> bool:

@@ -48,10 +48,11 @@ def sides_of(row: list[Box]) -> Places:
 
 def _are_parted(row: list[Box], sides: Places) -> bool:
     """Whether a box begins or ends at each side, and parts of boxes are less alike than boxes are."""
+    step = float(np.diff(sides).mean())
+    slack = RULING.box_variation * step
     edges = np.array([edge for box in row for edge in (box.left, box.right)], np.float64)
-    slack = RULING.box_variation * float(np.diff(sides).mean())
     are_drawn = np.abs(edges - sides[:, None]).min(axis=1).max() <= slack
-    parts = [box.width for box in row if box.width < float(np.diff(sides).mean()) - 2 * slack]
+    parts = [box.width for box in row if box.width < step - 2 * slack]
     return bool(are_drawn and parts and max(parts) - min(parts) > RULING.box_variation * max(parts))
 
 
