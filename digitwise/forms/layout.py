@@ -13,6 +13,7 @@ from digitwise.forms.form import Form
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid
 from digitwise.forms.grids.continuing import continued
+from digitwise.forms.grids.fills import fill_edges
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
@@ -129,7 +130,11 @@ def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
 
 
 def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> Levels:
-    """How far thin things are from their paper, whatever their color."""
+    """How far thin things are from their paper, whatever their color; the edges of fills among them."""
     gray = _gray(pixels)
-    operation = cv2.MORPH_TOPHAT if inverted else cv2.MORPH_BLACKHAT
-    return np.asarray(cv2.morphologyEx(gray, operation, np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)), np.uint8)
+    gray = 255 - gray if inverted else gray
+    window = np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)
+    paper = np.asarray(cv2.morphologyEx(gray, cv2.MORPH_CLOSE, window), np.uint8)
+    # White letters and lines in a dark header are part of it.
+    shades = np.asarray(cv2.morphologyEx(paper, cv2.MORPH_OPEN, window), np.uint8)
+    return np.asarray(np.maximum(paper - gray, fill_edges(shades)), np.uint8)

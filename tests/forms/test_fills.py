@@ -1,0 +1,58 @@
+"""Shaded rows and dark headers: where a fill ends, a cell ends, and nowhere else."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from digitwise.forms import TableReader
+from digitwise.forms.grids.fills import fill_edges
+from tests.forms.sheets import ruled
+from tests.reading.drawings import write
+
+ROWS = [["12", "40", "7"], ["3", "5", "90"], ["8", "61", "24"], ["70", "2", "36"]]
+
+
+def test_a_row_below_a_black_header_is_read(reader: TableReader) -> None:
+    """The line between them is lost in the header, and its edge stands for it."""
+    page = ruled([["", "", ""], *ROWS], cell=(140, 80))
+    cv2.rectangle(page, (70, 70), (490, 150), 25, -1)
+    for column in range(3):
+        cv2.line(page, (70 + 140 * column, 70), (70 + 140 * column, 150), 80, 2)
+        cv2.putText(page, f"Q{column + 1}", (120 + 140 * column, 118), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 245, 1)
+    found = reader.read(page)
+    numbers = [cell.text for cell in found.cells if cell.outcome == "number"]
+    assert numbers == [text for row in ROWS for text in row]
+
+
+def test_rows_that_are_told_apart_by_their_shade_alone_are_rows(reader: TableReader) -> None:
+    """Every other row is gray, and no line is drawn between them."""
+    page = np.full((460, 560), 245, np.uint8)
+    for row in (0, 2):
+        cv2.rectangle(page, (70, 70 + 80 * row), (490, 150 + 80 * row), 205, -1)
+    for column in range(4):
+        cv2.line(page, (70 + 140 * column, 70), (70 + 140 * column, 390), 80, 2)
+    for edge in (70, 390):
+        cv2.line(page, (70, edge), (490, edge), 80, 2)
+    for row, texts in enumerate(ROWS):
+        for column, text in enumerate(texts):
+            write(page, text, 98 + 140 * column, 90 + 80 * row, 40, 4, 30)
+    assert reader.read(page).rows() == ROWS
+
+
+def test_a_sheet_on_a_desk_and_a_shadow_are_no_fills() -> None:
+    """The desk goes on beyond the picture, the sheet is lighter than it, and the edge of a shadow is soft."""
+    desk = np.full((300, 400), 60, np.uint8)
+    desk[40:260, 50:350] = 240
+    assert not fill_edges(desk).any()
+    shadow = np.full((300, 400), 240, np.uint8)
+    shadow[80:200, 100:300] = 150
+    assert not fill_edges(np.asarray(cv2.GaussianBlur(shadow, (0, 0), 12), np.uint8)).any()
+
+
+def test_small_dark_squares_are_no_fills() -> None:
+    """Those of a code are shorter than any row."""
+    code = np.full((300, 400), 240, np.uint8)
+    for place in range(4):
+        code[40 + 60 * place : 70 + 60 * place, 60:120] = 20
+    assert not fill_edges(code).any()
