@@ -17,6 +17,7 @@ from digitwise.forms.grids.fills import fill_edges
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
+from digitwise.forms.grids.strokes import without_strokes
 from digitwise.forms.rectify import Sheet, rectified
 from digitwise.forms.template.content import matched
 from digitwise.forms.template.marks import code_of, marked
@@ -126,7 +127,9 @@ def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
     ink = ink_of(gray_of(sheet.pixels))
     levels = _line_levels(sheet.pixels, ink.inverted)
     across, down = bounding_lines(*ruling_lines(levels), levels.shape)
-    return ink, levels, continued(across, down, levels), continued(down, across, np.ascontiguousarray(levels.T))
+    upright = np.ascontiguousarray(levels.T)
+    across, down = continued(across, down, levels), continued(down, across, upright)
+    return ink, levels, without_strokes(across, down, levels), without_strokes(down, across, upright)
 
 
 def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> Levels:

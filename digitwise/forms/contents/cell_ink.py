@@ -8,7 +8,7 @@ cells hold about as much.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -69,6 +69,7 @@ class CellInk:
     strength: float
     window: Box
     is_pale: bool = False
+    spans: int = 1
 
     @property
     def longest(self) -> int:
@@ -112,11 +113,12 @@ def ink_of_cells(
     mask, strengths, pen = without_guides(ink, mask, places, cells, kinds or [None] * len(cells))
     boxes = np.array([cell.box for cell in cells], np.int64).reshape(-1, 4)
     labels = with_tails(*components(mask), places, boxes, ink.stroke)
-    labels, homes, stats = _shared_out(labels, places, np.array([np.inf, *boxes[:, 3]]), settings)
+    labels, homes, stats, spans = _shared_out(labels, places, np.array([np.inf, *boxes[:, 3]]), settings)
     found = []
     for number, cell in enumerate(cells, 1):
         mine = np.flatnonzero(homes == number)
-        found.append(_cell_ink(ink, cell, labels, mine, stats, float(strengths[number]), pen, settings))
+        own = _cell_ink(ink, cell, labels, mine, stats, float(strengths[number]), pen, settings)
+        found.append(replace(own, spans=int(spans[mine].max(initial=1))))
     return found
 
 
@@ -130,8 +132,11 @@ def _places(cells: list[Cell], shape: tuple[int, ...]) -> NDArray[np.int32]:
 
 def _shared_out(
     labels: NDArray[np.int32], places: NDArray[np.int32], heights: NDArray[np.float64], settings: CellInkSettings
-) -> tuple[NDArray[np.int32], Numbers, Numbers]:
-    """Labels of pieces, each in one cell, the cell of each label, and left, top, width, height and area of each."""
+) -> tuple[NDArray[np.int32], Numbers, Numbers, Numbers]:
+    """Labels of pieces, each in one cell, the cell of each label, its left, top, width, height and area.
+
+    Last, of each label: the cells through which the component goes that it is a part of.
+    """
     count = len(heights) - 1
     rows, columns = np.nonzero(labels)
     whole, cell = labels[rows, columns].astype(np.int64), places[rows, columns].astype(np.int64)
@@ -157,7 +162,9 @@ def _shared_out(
     fresh = np.zeros_like(labels)
     fresh[rows[belongs], columns[belongs]] = numbers[belongs]
     homes = np.concatenate([[0], names % (count + 1)])
-    return fresh, homes, _measured(rows[belongs], columns[belongs], numbers[belongs], len(homes))
+    spans = np.bincount(names // (count + 1), names % (count + 1) > 0)[names // (count + 1)].astype(np.int64)
+    stats = _measured(rows[belongs], columns[belongs], numbers[belongs], len(homes))
+    return fresh, homes, stats, np.concatenate([[1], spans])
 
 
 def _measured(rows: NDArray[np.intp], columns: NDArray[np.intp], numbers: Numbers, count: int) -> Numbers:

@@ -1,0 +1,78 @@
+"""Strokes through a row or a column, as somebody draws to strike it out: as long as ruling lines, and none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitwise.forms.grids.bounding import LineIndex, reach_of
+from digitwise.forms.grids.cells import GridSettings
+from digitwise.forms.grids.lines import Levels, Line, LineSettings, beside
+
+
+def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> list[Line]:
+    """Lines that bound cells, without strokes that were drawn through them.
+
+    What is ruled ends where it meets another line, at one of its ends at least; a stroke ends in a cell. If it was
+    drawn with more ink than the lines, one such end will do, or one at which it goes on beyond the line that it meets.
+    Where several lines do, the table was ruled by hand.
+
+    Args:
+        lines: Lines of one direction, each as far as it was ruled.
+        others: Those of the other, described on the transposed sheet.
+        levels: ``(h, w)``, ``uint8``: how far each pixel is from its paper.
+
+    Example:
+        >>> page = np.zeros((200, 300), np.uint8)
+        >>> ends = [(20, 280), (20, 280), (20, 280), (60, 250)]
+        >>> lines = []
+        >>> for row, (first, last) in zip((20, 80, 180, 130), ends, strict=True):
+        ...     page[row, first : last + 1] = 200
+        ...     lines.append(Line(first, np.full(last + 1 - first, row, np.float32)))
+        >>> sides = [Line(20, np.full(161, column, np.float32)) for column in (20, 150, 280)]
+        >>> [round(line.middle) for line in without_strokes(lines, sides, page)]
+        [20, 80, 180]
+    """
+    if not lines:
+        return []
+    settings, index = GridSettings(), LineIndex(list(others))
+    thick = float(np.median([line.thickness for line in lines])) + 1
+    dark = float(np.median([line.darkness for line in lines]))
+    least = settings.short * max(len(line.course) for line in lines)
+    strokes = []
+    for line in lines:
+        has_more_ink = max((line.thickness + 1) / thick, line.darkness / dark) > settings.other_ink
+        free, going_on = _ends(line, lines, index, levels, settings)
+        if len(line.course) >= least and (free == 2 or (has_more_ink and free + going_on)):
+            strokes.append(line)
+    return [line for line in lines if len(strokes) >= settings.many or line not in strokes]
+
+
+def _ends(
+    line: Line, lines: Sequence[Line], others: LineIndex, levels: Levels, settings: GridSettings
+) -> tuple[int, int]:
+    """How many ends of a line that meets others lie away from all of them, and at how many it goes on beyond them."""
+    reach = reach_of(line, settings)
+    places = np.array(others.crossings(line, reach))
+    beyond = np.arange(1, 2 * round(reach) + 1)
+    free = going_on = 0
+    for end, columns in ((line.first, line.first - beyond[::-1]), (line.last, line.last + beyond)):
+        middle = float(columns.mean())
+        pieces = (other for other in lines if other is not line and other.first <= middle <= other.last)
+        if len(places) and not any(abs(other.at(middle) - line.at(middle)) <= reach for other in pieces):
+            is_free = bool((np.abs(places - end) > reach).all())
+            free += is_free
+            going_on += not is_free and _is_inked(line, columns, levels)
+    return free, going_on
+
+
+def _is_inked(line: Line, columns: NDArray[np.int64], levels: Levels) -> bool:
+    """Whether a line goes on in these columns, beyond its end."""
+    own = LineSettings()
+    if columns[0] < 0 or columns[-1] >= levels.shape[1]:
+        return False
+    course = np.array([line.at(column) for column in columns.tolist()], np.float32)
+    dark = own.dark * float(np.median(beside(line, levels, 1).max(axis=1)))
+    return bool((beside(Line(int(columns[0]), course), levels, 1).max(axis=1) >= dark).mean() >= own.unbroken)
