@@ -96,5 +96,28 @@ class Parameters:
     holes_beside: float = 0.5
     """Of a row that has writing beside it: from so many on they are digits."""
 
+    # Strokes through numbers
+    strike_columns: int = 64
+    """Columns to which a piece is brought: strokes are still two of them broad."""
+    strike_ink: int = 80
+    """Level of these columns, of 255, from which on they are ink."""
+    strike_steepest: float = 0.35
+    """Rise over run of a stroke that strikes out, at most."""
+    strike_slopes: int = 29
+    """Slopes that are tried, from falling to rising: a stroke leaves none of them by a pixel."""
+    strike_length: float = 1.05
+    """Heights of a digit that it is long, at least: the bars of most digits are shorter;"""
+    strike_width: float = 0.85
+    """and of the width of its piece."""
+    strike_long: float = 1.6
+    """Heights of a digit from which on it is no part of one, be it part of its piece, or begin and end in writing."""
+    strike_crossed: float = 0.1
+    """Of the ink on its way that lies above it, and below it, at least."""
+    strike_bare: float = 0.1
+    """Of the length of a shorter one that is bare at each of its ends: the bar of a 4 hardly ever is."""
+
+    strike_sure: float = 0.8
+    """Probability that a number with a long one through it was struck out: the bars of two fours meet as well."""
+
 
 NONTEXT = Parameters()

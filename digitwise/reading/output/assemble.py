@@ -15,7 +15,10 @@ from digitwise.reading.decoding.word import Word
 from digitwise.reading.digit import ALTERNATIVES, LEAST_ALTERNATIVE, Alternative, Digit
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell
+from digitwise.reading.nontext.parameters import NONTEXT
+from digitwise.reading.nontext.strikes import stroke_through
 from digitwise.reading.output.parameters import OUTPUT
+from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
 from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.result import EMPTY, Line, Mark, Number, Rejected
@@ -39,7 +42,7 @@ def lines_of(
     """
     lines, rejected = [], []
     for row in page.rows:
-        numbers = [number_of(parts, place, threshold, judged) for parts in row]
+        numbers = [number_of(parts, place, threshold, judged, _standing(parts, page.layout.pieces)) for parts in row]
         lines.append(Line(tuple(number for number in numbers if number.pieces)))
         rejected += [_not_a_digit(word, symbol, place) for parts in row for word, symbol in _left_out(parts)]
     for index, reason in page.layout.pieces.reasons.items():
@@ -64,8 +67,16 @@ def digit_of(text: str, box: Box, probabilities: Probabilities, image: Images, t
     return Digit(text, box, confidence, tuple(probabilities.tolist()), confidence < threshold, image)
 
 
-def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: float) -> Number:
-    """The likeliest reading of the words and empty boxes that make one number; without pieces if it is none."""
+def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: float, standing: float = 1.0) -> Number:
+    """The likeliest reading of the words and empty boxes that make one number; without pieces if it is none.
+
+    Args:
+        parts: The words and boxes.
+        place: Maps a rectangle of the page to one of the picture as it was given.
+        threshold: Confidence below which a digit is doubtful.
+        judged: Confidence below which a number that was read twice is doubtful.
+        standing: Probability that the number was not struck out.
+    """
     pieces: list[Digit | Mark] = []
     for part in parts:
         if isinstance(part, Cell):
@@ -85,7 +96,21 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: 
     else:
         whole, limit = certainty, judged
         pieces = _as_sure_together(pieces, certainty, threshold)
+    if standing < 1:
+        whole *= standing
+        pieces = _as_sure_together(pieces, whole, threshold)
     return Number(tuple(pieces), whole, others[:ALTERNATIVES], whole < limit)
+
+
+def _standing(parts: list[Word | Cell], pieces: Pieces) -> float:
+    """Probability that a number was not struck out: whether a stroke goes through a piece that several digits are."""
+    symbols = [symbol for part in parts if isinstance(part, Word) for symbol in part.paths[0].symbols if symbol.text]
+    cut = {symbol.cut_from for symbol in symbols if symbol.cut_from >= 0}
+    if not cut:
+        return 1.0
+    height = float(np.median([symbol.box.height for symbol in symbols]))
+    is_struck = any(stroke_through(pieces, index, height) >= NONTEXT.strike_long for index in cut)
+    return 1 - NONTEXT.strike_sure if is_struck else 1.0
 
 
 def _certainty(parts: list[Word | Cell]) -> float | None:
