@@ -22,6 +22,8 @@ from digitwise.reading.decoding.hypotheses import second_reading
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.decoding.word_decoder import read_word
 from digitwise.reading.nontext.enclosures import rings
+from digitwise.reading.nontext.parameters import NONTEXT
+from digitwise.reading.nontext.strikes import stroke_through
 from digitwise.reading.output.assemble import number_of
 from digitwise.reading.recognition.classify import NOT_A_DIGIT
 from digitwise.reading.recognition.ensemble import Experts
@@ -64,8 +66,12 @@ class OutcomeSettings:
     """and from here on is one."""
     plain: float = 0.95
     """Probability of a number from which on no second reading is asked for."""
+    cells: int = 2
+    """Cells through which one piece of ink goes, at most, for what is read of it to be sure: writing of two touches."""
     tall: float = 0.5
     """Of the height of writing: ink that is at least as tall is no dash."""
+    low: float = 0.65
+    """Of the height of writing: strokes that are lower may be ditto marks and no ones."""
     mark: float = 0.9
     """Probability that ink is no digit, below which a mark is doubtful."""
 
@@ -117,9 +123,14 @@ def read_cell(
 def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, settings: OutcomeSettings) -> Found:
     boxes = ink.pieces.boxes
     around = rings(ink.pieces.labels, boxes, ink.pieces.areas, ink.pieces.stroke)
-    inside = sorted(set(range(len(boxes))) - set(around))
-    order = sorted(inside, key=lambda index: int(2 * boxes[index, 0] + boxes[index, 2]))
     height = _height(ink, bare)
+    strokes = [stroke_through(ink.pieces, index, height) for index in range(len(boxes))]
+    out = {index for index, length in enumerate(strokes) if length >= NONTEXT.strike_long}
+    inside = set(range(len(boxes))) - set(around)
+    # What is struck out has been replaced by what stands beside it.
+    beside = inside - out
+    is_replaced = any(boxes[index, 3] >= settings.tall * height for index in beside)
+    order = sorted(beside if is_replaced else inside, key=lambda index: int(2 * boxes[index, 0] + boxes[index, 2]))
     word = read_word(ink.pieces, order, height, experts)
     if experts.papers is not None and word.chance < settings.plain:
         word = second_reading(ink.pieces, order, height, word, experts.papers) or word
@@ -131,16 +142,19 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
         return Found("label" if text else "mark", "", sure, sure < settings.mark and not text)
     pale = bare.height > 0 and ink.amount <= bare.limit
     # What looks like a ring around a 1 may be a nought with a stroke in it.
-    more = _left_out(word, height, settings) or bool(around)
+    more = _left_out(word, height, settings) or bool(around) or any(strokes) or ink.spans > settings.cells
     readings = _readings(word)
+    if out and not is_replaced:
+        return Found("struck_out", "", NONTEXT.strike_sure, True, readings)
     if number.confidence < settings.unlikely and none > 0.5:
         return Found("unreadable", number.text, number.confidence, True, readings)
     if set(number.text) == {"1"}:
         lean = _lean(ink)
         if lean > settings.slash:
             return Found("mark", "", 1 - number.confidence / 2, True, readings)
-        # A tally of three is no hundred and eleven.
-        more = more or lean > settings.leaning or len(number.text) > 2
+        # A tally of three is no hundred and eleven, and a stroke that goes on in the next cell no one.
+        more = more or lean > settings.leaning or len(number.text) > 2 or ink.spans > 1
+        more = more or ink.tallest < settings.low * bare.height
     doubtful = number.doubtful or number.confidence < threshold or pale or more
     images = [piece.image for piece in number.pieces if isinstance(piece, Digit)]
     digits = np.stack(images) if images else None

@@ -19,6 +19,8 @@ class CompanySettings:
 
     ticked: int = 3
     """Marks from which on a column with fewer numbers is one that is ticked: a stroke there is hardly a 1."""
+    tallied: int = 2
+    """Cells of three strokes and more from which on a column is one of tallies: two strokes there are hardly an 11."""
     numbered: float = 3.0
     """Numbers for each mark of a grid that is no dash, at least, where it may be a number that was not read, as 2½."""
     company: int = 6
@@ -60,6 +62,7 @@ def with_company(
             found.append(replace(cell, outcome="unreadable", doubtful=True))
         elif (
             (ticked and cell.outcome == "number")
+            or (column["tally"] >= settings.tallied and _strokes(cell) > 0)
             or (numbered and is_mark and place in tall)
             or (cell.probability < settings.lone and _is_lone(cell, grid, settings) and not _ends(cell, cells))
         ):
@@ -75,7 +78,7 @@ Counts = collections.Counter[str]
 def _counted(
     cells: Sequence[TableCell], tall: Collection[int], key: Callable[[TableCell], object]
 ) -> dict[object, Counts]:
-    """How many cells of each line, or grid, are numbers, marks, labels, and filled at all."""
+    """How many cells of each line, or grid, are numbers, marks, labels, tallies, and filled at all."""
     found: dict[object, Counts] = collections.defaultdict(collections.Counter)
     for place, cell in enumerate(cells):
         counts = found[key(cell)]
@@ -85,11 +88,17 @@ def _counted(
         counts[f"tall {kind}"] += place in tall and not cell.doubtful
         counts["filled"] += kind != "empty"
         counts[f"{_digits(cell)} digits"] += kind == "number"
+        counts["tally"] += _strokes(cell) > 2
     return found
 
 
 def _digits(cell: TableCell) -> int:
     return max(1, sum(letter.isdecimal() for letter in cell.text))
+
+
+def _strokes(cell: TableCell) -> int:
+    """Digits of a number that is made of ones alone; 0 if it is not."""
+    return len(cell.text) if cell.outcome == "number" and set(cell.text) == {"1"} else 0
 
 
 def _is_lone(cell: TableCell, grid: Counts, settings: CompanySettings) -> bool:

@@ -1,0 +1,79 @@
+"""What is struck out, replaced, or drawn through cells is never a number that nobody has to look at."""
+
+from __future__ import annotations
+
+import cv2
+import pytest
+
+from digitwise.forms import TableReader
+from tests.forms.sheets import ruled
+from tests.reading.drawings import Pixels, write
+
+TEXTS = [["57", "40", "7"], ["32", "", "90"], ["81", "", "24"]]
+CELL = (150, 80)
+
+
+def stroke(page: Pixels, start: tuple[int, int], end: tuple[int, int], pen: int = 4) -> None:
+    """A stroke of the pen that has written the numbers."""
+    cv2.line(page, start, end, 30, pen, cv2.LINE_AA)
+
+
+@pytest.mark.parametrize("pen", [2, 4])
+@pytest.mark.parametrize("rise", [-18, 0, 18])
+def test_a_number_with_a_stroke_through_it_is_struck_out(reader: TableReader, rise: int, pen: int) -> None:
+    """Level or aslant, thin or thick; the networks alone read the digits below it."""
+    page = ruled(TEXTS, cell=CELL)
+    stroke(page, (80, 190 + rise), (200, 190 - rise), pen)
+    cell = reader.read(page)[1, 0]
+    assert (cell.outcome, cell.text, cell.doubtful) == ("struck_out", "", True)
+
+
+def test_what_stands_beside_a_number_that_is_struck_out_takes_its_place(reader: TableReader) -> None:
+    """It is read, and a person is asked."""
+    page = ruled([["57", "40"], ["", "90"]], cell=(260, 80))
+    write(page, "32", 90, 170, 40, 4, 30)
+    stroke(page, (80, 190), (165, 190))
+    write(page, "45", 210, 170, 40, 4, 30)
+    cell = reader.read(page)[1, 0]
+    assert (cell.outcome, cell.text, cell.doubtful) == ("number", "45", True)
+
+
+def test_bars_and_lines_below_numbers_strike_nothing_out(reader: TableReader) -> None:
+    """A 4, a 7 with a bar, and what is underlined."""
+    page = ruled([["44", "57", "14"], ["77", "32", "95"]], cell=CELL)
+    stroke(page, (250, 139), (340, 139), 2)
+    found = reader.read(page)
+    assert not [cell for cell in found.cells if cell.outcome == "struck_out"]
+    assert [cell.text for cell in found.cells] == ["44", "57", "14", "77", "32", "95"]
+
+
+@pytest.mark.parametrize("inset", [-30, 20])
+def test_a_row_that_is_struck_out_stays_a_row(reader: TableReader, inset: int) -> None:
+    """The stroke goes through all of its cells, within the table or beyond it, and is no ruling line."""
+    texts = [["57", "40", "7", "16"], ["32", "68", "90", "5"], ["81", "3", "24", "70"]]
+    page = ruled(texts, cell=(130, 80))
+    stroke(page, (70 + inset, 187), (590 - inset, 193))
+    found = reader.read(page)
+    assert (found.grids[0].rows, found.grids[0].columns) == (3, 4)
+    assert [row for row in found.rows() if row in texts] == [texts[0], texts[2]]
+    assert all(found[1, column].doubtful for column in range(4))
+
+
+def test_a_stroke_through_the_rest_of_a_column_is_no_wall_and_no_ones(reader: TableReader) -> None:
+    """Whoever needs no more rows draws it; each of its parts looks like a 1."""
+    page = ruled([["57", "40", "7"], ["32", "", "90"], ["81", "", "24"], ["6", "", "12"]], cell=CELL)
+    stroke(page, (300, 180), (290, 370))
+    found = reader.read(page)
+    assert (found.grids[0].rows, found.grids[0].columns) == (4, 3)
+    assert all(found[row, 1].doubtful for row in (1, 2, 3))
+
+
+def test_ditto_marks_are_no_eleven_without_a_doubt(reader: TableReader) -> None:
+    """Two strokes that are low beside the writing of the sheet."""
+    page = ruled(TEXTS, cell=CELL)
+    for row in (1, 2):
+        for across in (288, 302):
+            stroke(page, (across, 96 + 80 * row), (across - 4, 112 + 80 * row))
+    found = reader.read(page)
+    assert all(found[row, 1].doubtful or found[row, 1].outcome != "number" for row in (1, 2))
+    assert not found[0, 1].doubtful
