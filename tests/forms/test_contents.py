@@ -11,11 +11,13 @@ from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.missed import with_missed
 from digitwise.forms.contents.outcomes import Found
 from digitwise.forms.contents.recombined import recombined
+from digitwise.forms.contents.slashes import may_be_slashed
 from digitwise.forms.grids.cells import Cell
 from digitwise.reading.decoding.lattice import Path, Symbol
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
 from tests.forms.sheets import ruled
+from tests.reading.drawings import write
 
 
 def test_a_smudge_leaves_a_cell_empty(reader: TableReader) -> None:
@@ -76,6 +78,35 @@ def test_two_digits_are_not_struck_out(reader: TableReader) -> None:
     assert reader.read(page)[1, 0].outcome == "struck_out"
     page[152:229, 140:150] = 245
     assert reader.read(page)[1, 0].outcome != "struck_out"
+
+
+@pytest.mark.parametrize(
+    ("text", "wide", "high", "expected"),
+    [
+        ("618", 20, 50, True),
+        ("618", 20, 40, False),
+        ("618", 8, 50, False),
+        ("168", 20, 50, False),
+        ("111", 20, 50, False),
+    ],
+)
+def test_a_one_between_digits_may_be_a_slash(text: str, wide: int, high: int, expected: bool) -> None:
+    """It leans, and is taller than the digits, which are 40 pixels high; none stands first or last."""
+    boxes = [Box(30 * place, 0, *((wide, high) if digit == "1" else (25, 40))) for place, digit in enumerate(text)]
+    symbols = tuple(Symbol(digit, box, place, 0.1) for place, (digit, box) in enumerate(zip(text, boxes, strict=True)))
+    word = Word([Path(0.3, symbols, text)], np.zeros((3, 28, 28), np.uint8), np.zeros((3, 11), np.float32))
+    assert may_be_slashed(word) is expected
+
+
+def test_a_slash_in_a_cell_is_no_one_without_a_doubt(reader: TableReader) -> None:
+    """It is read as what it is, or a person is asked; ones between digits are read."""
+    page = ruled([["513", "40"], ["", "318"]], cell=(180, 80))
+    write(page, "6", 90, 172, 40, 4, 30)
+    write(page, "8", 160, 172, 40, 4, 30)
+    cv2.line(page, (128, 222), (148, 162), 30, 4, cv2.LINE_AA)
+    found = reader.read(page)
+    assert found[1, 0].text == "6/8" or found[1, 0].doubtful
+    assert [found[0, 0].text, found[1, 1].text] == ["513", "318"]
 
 
 def test_digits_of_a_number_are_changed_one_by_one() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.contents.recombined import recombined
+from digitwise.forms.contents.slashes import may_be_slashed
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.result import Outcome
 from digitwise.images import Images
@@ -132,7 +133,8 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     is_replaced = any(boxes[index, 3] >= settings.tall * height for index in beside)
     order = sorted(beside if is_replaced else inside, key=lambda index: int(2 * boxes[index, 0] + boxes[index, 2]))
     word = read_word(ink.pieces, order, height, experts)
-    if experts.papers is not None and word.chance < settings.plain:
+    slashed = may_be_slashed(word)
+    if experts.papers is not None and (word.chance < settings.plain or slashed):
         word = second_reading(ink.pieces, order, height, word, experts.papers) or word
     number = number_of([word], lambda box: box, threshold, threshold)
     none = _none(word)
@@ -142,7 +144,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
         return Found("label" if text else "mark", "", sure, sure < settings.mark and not text)
     pale = bare.height > 0 and ink.amount <= bare.limit
     # What looks like a ring around a 1 may be a nought with a stroke in it.
-    more = _left_out(word, height, settings) or bool(around) or any(strokes) or ink.spans > settings.cells
+    more = _left_out(word, height, settings) or bool(around) or any(strokes) or slashed or ink.spans > settings.cells
     readings = _readings(word)
     if out and not is_replaced:
         return Found("struck_out", "", NONTEXT.strike_sure, True, readings)
