@@ -108,9 +108,11 @@ class Parameters:
     strike_length: float = 1.05
     """Heights of a digit that it is long, at least: the bars of most digits are shorter;"""
     strike_width: float = 0.85
-    """and of the width of its piece."""
+    """and of the width of its piece; as much of it is ink in each row that belongs to it."""
     strike_long: float = 1.6
     """Heights of a digit from which on it is no part of one, be it part of its piece, or begin and end in writing."""
+    strike_wavers: int = 2
+    """Of its 64 columns' pixels, beside it, that are not looked at: hands draw no straight lines."""
     strike_crossed: float = 0.1
     """Of the ink on its way that lies above it, and below it, at least."""
     strike_bare: float = 0.1

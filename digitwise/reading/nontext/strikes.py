@@ -42,10 +42,10 @@ def stroke_through(pieces: Pieces, index: int, height: float) -> float:
     factor = float(NONTEXT.strike_columns / wide)
     size = (NONTEXT.strike_columns, max(4, round(high * factor)))
     small = cv2.resize(ink.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > NONTEXT.strike_ink
-    return _longest_stroke(small, max(1, round(pieces.stroke * factor)), height * factor) / (height * factor)
+    return _longest_stroke(small, height * factor) / (height * factor)
 
 
-def _longest_stroke(ink: NDArray[np.bool_], broad: int, height: float) -> float:
+def _longest_stroke(ink: NDArray[np.bool_], height: float) -> float:
     """Columns of the first stroke, from the most level on, that goes through ink; 0 if none does."""
     columns = np.arange(ink.shape[1])
     steepest = NONTEXT.strike_steepest
@@ -59,7 +59,11 @@ def _longest_stroke(ink: NDArray[np.bool_], broad: int, height: float) -> float:
         if not is_long and end - first < NONTEXT.strike_width * len(columns):
             continue
         crossed = level[:, first:end]
-        above, below = crossed[: max(0, row - broad)].sum(axis=0), crossed[row + broad + 1 :].sum(axis=0)
+        # Beyond the stroke itself, and the pixels by which it wavers.
+        bare_rows = np.flatnonzero(crossed.mean(axis=1) < NONTEXT.strike_width)
+        top = max(bare_rows[bare_rows < row], default=-1) - NONTEXT.strike_wavers
+        bottom = min(bare_rows[bare_rows > row], default=len(crossed)) + NONTEXT.strike_wavers
+        above, below = crossed[: max(0, top + 1)].sum(axis=0), crossed[bottom:].sum(axis=0)
         over = max(1, round(NONTEXT.strike_bare * (end - first)))
         is_bare = not (above + below)[[*range(over), *range(-over, 0)]].any()
         if (is_long or is_bare) and min(above.sum(), below.sum()) >= NONTEXT.strike_crossed * crossed.sum():
