@@ -13,7 +13,7 @@ from digitwise.forms.form import Form
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid
 from digitwise.forms.grids.continuing import continued
-from digitwise.forms.grids.fills import fill_edges
+from digitwise.forms.grids.fills import Fill, fill_edges, fills_of, without_dark_fills
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
@@ -124,20 +124,27 @@ def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
 
 
 def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
-    ink = ink_of(gray_of(sheet.pixels))
-    levels = _line_levels(sheet.pixels, ink.inverted)
+    gray = gray_of(sheet.pixels)
+    ink = ink_of(gray)
+    levels, fills = _line_levels(sheet.pixels, ink.inverted)
+    dark = [fill for fill in fills if fill.is_dark]
+    if dark:
+        turned = 255 - gray if ink.inverted else gray
+        turned = without_dark_fills(turned, dark)
+        ink = ink_of(255 - turned if ink.inverted else turned, ink.inverted)
     across, down = bounding_lines(*ruling_lines(levels), levels.shape)
     upright = np.ascontiguousarray(levels.T)
     across, down = continued(across, down, levels), continued(down, across, upright)
     return ink, levels, without_strokes(across, down, levels), without_strokes(down, across, upright)
 
 
-def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> Levels:
-    """How far thin things are from their paper, whatever their color; the edges of fills among them."""
+def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> tuple[Levels, list[Fill]]:
+    """How far thin things are from their paper, whatever their color, the edges of fills among them; and the fills."""
     gray = _gray(pixels)
     gray = 255 - gray if inverted else gray
     window = np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)
     paper = np.asarray(cv2.morphologyEx(gray, cv2.MORPH_CLOSE, window), np.uint8)
     # White letters and lines in a dark header are part of it.
     shades = np.asarray(cv2.morphologyEx(paper, cv2.MORPH_OPEN, window), np.uint8)
-    return np.asarray(np.maximum(paper - gray, fill_edges(shades)), np.uint8)
+    fills = fills_of(shades)
+    return np.asarray(np.maximum(paper - gray, fill_edges(shades, fills)), np.uint8), fills

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from digitwise.forms import TableReader
-from digitwise.forms.grids.fills import fill_edges
+from digitwise.forms.grids.fills import fills_of
 from tests.forms.sheets import ruled
 from tests.reading.drawings import write
 
@@ -14,15 +14,16 @@ ROWS = [["12", "40", "7"], ["3", "5", "90"], ["8", "61", "24"], ["70", "2", "36"
 
 
 def test_a_row_below_a_black_header_is_read(reader: TableReader) -> None:
-    """The line between them is lost in the header, and its edge stands for it."""
-    page = ruled([["", "", ""], *ROWS], cell=(140, 80))
+    """The line between them is lost in the header, and its edge stands for it; points are no specks beside it."""
+    rows = [[*row[:2], f"{row[2]}.5"] for row in ROWS]
+    page = ruled([["", "", ""], *rows], cell=(140, 80))
     cv2.rectangle(page, (70, 70), (490, 150), 25, -1)
     for column in range(3):
         cv2.line(page, (70 + 140 * column, 70), (70 + 140 * column, 150), 80, 2)
         cv2.putText(page, f"Q{column + 1}", (120 + 140 * column, 118), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 245, 1)
     found = reader.read(page)
     numbers = [cell.text for cell in found.cells if cell.outcome == "number"]
-    assert numbers == [text for row in ROWS for text in row]
+    assert numbers == [text for row in rows for text in row]
 
 
 def test_rows_that_are_told_apart_by_their_shade_alone_are_rows(reader: TableReader) -> None:
@@ -44,10 +45,24 @@ def test_a_sheet_on_a_desk_and_a_shadow_are_no_fills() -> None:
     """The desk goes on beyond the picture, the sheet is lighter than it, and the edge of a shadow is soft."""
     desk = np.full((300, 400), 60, np.uint8)
     desk[40:260, 50:350] = 240
-    assert not fill_edges(desk).any()
+    assert not fills_of(desk)
     shadow = np.full((300, 400), 240, np.uint8)
     shadow[80:200, 100:300] = 150
-    assert not fill_edges(np.asarray(cv2.GaussianBlur(shadow, (0, 0), 12), np.uint8)).any()
+    assert not fills_of(np.asarray(cv2.GaussianBlur(shadow, (0, 0), 12), np.uint8))
+
+
+def test_a_number_that_somebody_has_blackened_is_looked_at(reader: TableReader) -> None:
+    """With a broad pen, below a header that is as dark."""
+    page = ruled([["", "", ""], *ROWS], cell=(200, 80))
+    cv2.rectangle(page, (70, 70), (670, 150), 25, -1)
+    cv2.rectangle(page, (285, 182), (455, 215), 25, -1)
+    blackened = [
+        cell
+        for cell in reader.read(page).cells
+        if cell.corners[0][0] < 370 < cell.corners[2][0] and cell.corners[0][1] < 198 < cell.corners[2][1]
+    ]
+    assert blackened
+    assert all(cell.outcome != "empty" and cell.doubtful for cell in blackened)
 
 
 def test_small_dark_squares_are_no_fills() -> None:
@@ -55,4 +70,4 @@ def test_small_dark_squares_are_no_fills() -> None:
     code = np.full((300, 400), 240, np.uint8)
     for place in range(4):
         code[40 + 60 * place : 70 + 60 * place, 60:120] = 20
-    assert not fill_edges(code).any()
+    assert not fills_of(code)

@@ -7,7 +7,9 @@ alone would be one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,6 +17,8 @@ from numpy.typing import NDArray
 
 from digitwise.forms.grids.lines import Levels
 from digitwise.reading.geometry import Box
+
+Mask = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -31,43 +35,108 @@ class FillSettings:
     """Share of the rectangle around it that a fill covers."""
     largest: float = 0.5
     """Of the picture that it covers, at most."""
+    dark: float = 0.6
+    """Of the level beside it: a darker fill would be taken for ink,"""
+    header: float = 0.4
+    """and is a header from this share of a side of the picture on: what somebody has blackened is shorter."""
+    inside: int = 25
+    """Width of letters and lines in it, at most."""
     blur: int = 6
     """Over which its edge goes from dark to light, and what is beside it is looked at."""
 
 
-def fill_edges(paper: NDArray[np.uint8], settings: FillSettings | None = None) -> Levels:
-    """Where fills end, as lines.
+class Fill(NamedTuple):
+    """A rectangle of one shade, darker than what lies around it.
+
+    Attributes:
+        around: Rows and columns of it, and a little more.
+        mask: ``uint8``, 1 where it is, of these rows and columns.
+        is_dark: Whether it is a header that would be taken for ink.
+    """
+
+    around: tuple[slice, slice]
+    mask: Mask
+    is_dark: bool
+
+
+def fills_of(paper: Levels, settings: FillSettings | None = None) -> list[Fill]:
+    """The fills of a sheet.
 
     Args:
         paper: Gray ``(h, w)``, ``uint8``, dark on light, without what is thin: after a closing and an opening.
         settings: What decides; None for the usual.
 
-    Returns:
-        ``(h, w)``, ``uint8``: the level of such a line, 0 everywhere else.
+    Example:
+        >>> paper = np.full((100, 300), 240, np.uint8)
+        >>> paper[20:60, 40:260] = 200
+        >>> [(int(fill.mask.sum()), fill.is_dark) for fill in fills_of(paper)]
+        [(8284, False)]
+    """
+    settings = settings or FillSettings()
+    edges = cv2.morphologyEx(paper, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) >= settings.step
+    if not edges.any():
+        return []
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((~edges).astype(np.uint8), connectivity=4)
+    found = []
+    for number in _rectangles(np.asarray(stats, np.int32), paper.shape, settings):
+        box = Box(*stats[number, :4].tolist())
+        around = _around(box, settings.blur)
+        beside, shade = _level_around(paper[around]), float(np.median(paper[_around(box, 0)]))
+        if beside - shade >= settings.step:
+            mask = (labels[around] == number).astype(np.uint8)
+            is_header = max(box.width / paper.shape[1], box.height / paper.shape[0]) >= settings.header
+            found.append(Fill(around, mask, is_header and shade < settings.dark * beside))
+    return found
+
+
+def fill_edges(paper: Levels, fills: Sequence[Fill], settings: FillSettings | None = None) -> Levels:
+    """Where fills end, as lines: their level ``(h, w)``, ``uint8``, 0 everywhere else.
+
+    Args:
+        paper: What `fills_of` was given.
+        fills: What it found.
+        settings: What decides; None for the usual.
 
     Example:
         >>> paper = np.full((100, 300), 240, np.uint8)
         >>> paper[20:60, 40:260] = 200
-        >>> edges = fill_edges(paper)
+        >>> edges = fill_edges(paper, fills_of(paper))
         >>> np.flatnonzero(edges[:, 150]).tolist(), int(edges.max())
         ([19, 20, 59, 60], 40)
     """
     settings = settings or FillSettings()
-    edges = cv2.morphologyEx(paper, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    edges[edges < settings.step] = 0
     found = np.zeros_like(paper)
-    if not edges.any():
-        return found
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((edges == 0).astype(np.uint8), connectivity=4)
-    for number in _rectangles(stats, paper.shape, settings):
-        box = Box(*stats[number, :4].tolist())
-        if _is_darker(paper, box, settings):
-            around = _around(box, settings.blur)
-            near = cv2.dilate(
-                (labels[around] == number).astype(np.uint8), np.ones((2 * settings.blur + 1,) * 2, np.uint8)
-            )
-            found[around] = np.maximum(found[around], near * np.minimum(edges[around], settings.level))
+    for fill in fills:
+        steps = cv2.morphologyEx(paper[fill.around], cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+        steps[steps < settings.step] = 0
+        near = cv2.dilate(fill.mask, np.ones((2 * settings.blur + 1,) * 2, np.uint8))
+        found[fill.around] = np.maximum(found[fill.around], near * np.minimum(steps, settings.level))
     return found
+
+
+def without_dark_fills(gray: Levels, fills: Sequence[Fill], settings: FillSettings | None = None) -> Levels:
+    """A sheet whose dark fills, with what is written in them, are as light as the paper beside them.
+
+    They would count as ink, and as strokes far broader than those of a pen.
+
+    Args:
+        gray: ``(h, w)``, ``uint8``, dark on light.
+        fills: Dark ones.
+        settings: What decides; None for the usual.
+    """
+    settings = settings or FillSettings()
+    found = gray.copy()
+    for fill in fills:
+        # With the letters and lines in it.
+        whole = cv2.morphologyEx(fill.mask, cv2.MORPH_CLOSE, np.ones((settings.inside,) * 2, np.uint8))
+        whole = cv2.dilate(whole, np.ones((3, 3), np.uint8))
+        found[fill.around][whole > 0] = round(_level_around(gray[fill.around]))
+    return found
+
+
+def _level_around(part: Levels) -> float:
+    """Level of the outermost pixels of a part of a sheet."""
+    return float(np.median(np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]])))
 
 
 def _rectangles(stats: NDArray[np.int32], shape: tuple[int, ...], settings: FillSettings) -> list[int]:
@@ -78,13 +147,6 @@ def _rectangles(stats: NDArray[np.int32], shape: tuple[int, ...], settings: Fill
     found = inside & large & (area >= settings.filled * wide * high)
     found[0] = False
     return np.flatnonzero(found).tolist()
-
-
-def _is_darker(paper: NDArray[np.uint8], box: Box, settings: FillSettings) -> bool:
-    """Whether a region is darker than what lies around it; a sheet on a desk is lighter."""
-    around = paper[_around(box, settings.blur)]
-    beside = np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]])
-    return float(np.median(beside)) - float(np.median(paper[_around(box, 0)])) >= settings.step
 
 
 def _around(box: Box, reach: int) -> tuple[slice, slice]:
