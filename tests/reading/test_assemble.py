@@ -26,9 +26,9 @@ def page(*symbols: Symbol, others: tuple[Path, ...] = (), agreement: float | Non
         probabilities[group, 1] = confidence
     paths = [Path(0.0, symbols, "1" * len(symbols)), *others]
     word = Word(paths, np.zeros((len(SURE), 28, 28), np.uint8), probabilities, agreement)
-    nothing = np.zeros(0, np.int64)
+    boxes, areas = np.zeros((0, 4), np.int64), np.zeros(0, np.int64)
     pieces = Pieces(
-        np.zeros((50, 90), np.int32), np.zeros((50, 90), np.uint8), nothing, nothing, nothing.astype(float), 3.0, {}
+        np.zeros((50, 90), np.int32), np.zeros((50, 90), np.uint8), boxes, areas, areas.astype(float), 3.0, {}
     )
     return Page([[[word]]], Layout(pieces))
 

@@ -104,13 +104,15 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: 
 
 def _standing(parts: list[Word | Cell], pieces: Pieces) -> float:
     """Probability that a number was not struck out: whether a stroke goes through a piece that several digits are."""
-    symbols = [symbol for part in parts if isinstance(part, Word) for symbol in part.paths[0].symbols if symbol.text]
-    cut = {symbol.cut_from for symbol in symbols if symbol.cut_from >= 0}
-    if not cut:
+    digits = [symbol for part in parts if isinstance(part, Word) for symbol in part.paths[0].symbols if symbol.text]
+    if len(digits) < 2:
         return 1.0
-    height = float(np.median([symbol.box.height for symbol in symbols]))
-    is_struck = any(stroke_through(pieces, index, height) >= NONTEXT.strike_long for index in cut)
-    return 1 - NONTEXT.strike_sure if is_struck else 1.0
+    height = float(np.median([digit.box.height for digit in digits]))
+    centers = np.array([digit.box.center for digit in digits])[:, None]
+    starts, ends = pieces.boxes[:, :2], pieces.boxes[:, :2] + pieces.boxes[:, 2:]
+    shared = np.flatnonzero(((centers >= starts) & (centers < ends)).all(axis=2).sum(axis=0) > 1)
+    lengths = [stroke_through(pieces, index, height) for index in shared.tolist() if index not in pieces.reasons]
+    return 1 - NONTEXT.strike_sure if any(length >= NONTEXT.strike_long for length in lengths) else 1.0
 
 
 def _certainty(parts: list[Word | Cell]) -> float | None:
