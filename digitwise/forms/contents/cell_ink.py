@@ -62,6 +62,7 @@ class CellInk:
         strength: Level of its strongest ink, 0–255.
         is_pale: Whether all of it is far paler than the pen of the sheet.
         window: Where the arrays of ``pieces`` lie on the sheet.
+        spans: Cells that one of its components goes through, at most: more than one if it was cut at their lines.
     """
 
     pieces: Pieces
@@ -133,10 +134,7 @@ def _places(cells: list[Cell], shape: tuple[int, ...]) -> NDArray[np.int32]:
 def _shared_out(
     labels: NDArray[np.int32], places: NDArray[np.int32], heights: NDArray[np.float64], settings: CellInkSettings
 ) -> tuple[NDArray[np.int32], Numbers, Numbers, Numbers]:
-    """Labels of pieces, each in one cell, the cell of each label, its left, top, width, height and area.
-
-    Last, of each label: the cells through which the component goes that it is a part of.
-    """
+    """Labels of pieces, each in one cell, and of each its cell, place and area, and the cells its component is in."""
     count = len(heights) - 1
     rows, columns = np.nonzero(labels)
     whole, cell = labels[rows, columns].astype(np.int64), places[rows, columns].astype(np.int64)
