@@ -193,3 +193,13 @@ def test_rows_of_boxes_of_which_one_is_left_are_cells() -> None:
                 cv2.line(page, (x + 64, y - 4), (x - 4, y + 64), 30, 5)
     (grid,) = grids_of(page)
     assert (grid.rows, grid.columns, [len(cell.boxes) for cell in grid.cells]) == (2, 2, [1, 1, 1, 1])
+
+
+def test_a_wall_that_writing_cuts_is_a_wall_below_it() -> None:
+    """What is left of it is short, and begins within a cell, as a stroke of writing does."""
+    page = ruled([[""] * 3] * 8, cell=(110, 74))
+    # Digits that lean on the wall pull its ends aside, and nothing joins them.
+    cv2.line(page, (290, 470), (290, 490), 245, 5)
+    cv2.line(page, (284, 466), (300, 492), 30, 5, cv2.LINE_AA)
+    (grid,) = grids_of(page)
+    assert [cell.row for cell in grid.cells if cell.column_span > 1] == [5]

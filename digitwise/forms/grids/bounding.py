@@ -95,7 +95,7 @@ def _is_held(
     places += [float(width)] if line.last >= width - 1 - reach else []
     if len(places) < 2 or max(places) - min(places) < settings.smallest:
         return False
-    if len(line.course) >= short:
+    if len(line.course) >= short or _goes_on(line, beside, short, settings):
         return True
     if min(places) - line.first > reach or line.last - max(places) > reach:
         return False
@@ -105,6 +105,18 @@ def _is_held(
     if _falls_short(line, ends, settings):
         return False
     return not _has_other_ink(line, ends, settings) or _is_one_of_many(line, beside, reach, settings)
+
+
+def _goes_on(line: Line, beside: list[Line], short: float, settings: GridSettings) -> bool:
+    """Whether a line is part of a long one, which writing has cut in two."""
+    for other in beside:
+        gap = max(other.first - line.last, line.first - other.last)
+        if len(other.course) < short or not 0 < gap <= min(len(line.course), settings.cut):
+            continue
+        ends = (line.last, other.first) if other.first > line.last else (line.first, other.last)
+        if max(abs(line.at(end) - other.at(end)) for end in ends) <= settings.beside + gap * settings.bend:
+            return True
+    return False
 
 
 def _long_ends(line: Line, others: LineIndex, reach: float, short: float) -> tuple[Line, Line] | None:

@@ -25,6 +25,12 @@ class GridSettings:
     """and how it grows with a line's length."""
     short: float = 0.35
     """Of the length of the long lines: a shorter one has to end where it meets another."""
+    cut: float = 60.0
+    """Pixels over which it may go on as a long line beyond writing that crosses both;"""
+    beside: float = 2.5
+    """pixels by which it then misses the course of that line, at most: strokes that run into an end bend it,"""
+    bend: float = 0.04
+    """and this share of the gap."""
     other_ink: float = 1.4
     """Times as thick, or as dark, as the lines that it stands between: a short line that was not printed with them."""
     many: int = 3
