@@ -86,7 +86,8 @@ class TableReader:
         inks = ink_of_cells(ink, place.across, place.down, [leaf.cell for leaf in leaves], kinds)
         bare = bareness_of(inks, kinds, ink.stroke)
         found = [self._found(*each, ink) for each in zip(leaves, inks, bare, strict=True)]
-        found = with_missed(found, [leaf.cell for leaf in leaves], place.levels, bare)
+        printed = [box for own in inks for box in own.printed]
+        found = with_missed(found, [leaf.cell for leaf in leaves], place.levels, bare, printed)
         boxed = {owner: cell for owner, cell in enumerate(cells_of(grids)) if cell.boxes}
         whole = ink_of_cells(ink, place.across, place.down, list(boxed.values())) if boxed else []
         beside = {

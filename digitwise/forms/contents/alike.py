@@ -68,12 +68,16 @@ def are_printed(
     return bool(same.mean() >= settings.most)
 
 
+def shape_of(part: NDArray[np.generic]) -> NDArray[np.float64]:
+    """The shape of some ink, 0 = paper, whatever its size: ``(256,)``, 0–255."""
+    inked = 255 * (part != 0).astype(np.uint8)
+    return np.asarray(cv2.resize(inked, (SIDE, SIDE), interpolation=cv2.INTER_AREA).ravel(), np.float64)
+
+
 def _placed(part: NDArray[np.generic]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where the ink of a cell begins and ends, as shares of its sides, and its shape."""
-    inked = (part != 0).astype(np.uint8)
-    left, top, wide, high = cv2.boundingRect(inked)
+    left, top, wide, high = cv2.boundingRect((part != 0).astype(np.uint8))
     if not wide:
         return np.zeros(4), np.zeros(SIDE * SIDE)
     ends = np.array([left, top, left + wide, top + high]) / np.tile(part.shape[::-1], 2)
-    shape = cv2.resize(255 * inked[top : top + high, left : left + wide], (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    return ends, shape.ravel().astype(np.float64)
+    return ends, shape_of(part[top : top + high, left : left + wide])

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from digitwise.forms.contents.guides import GUIDES, without_guides
 from digitwise.forms.contents.line_removal import without_ruling
+from digitwise.forms.contents.preprinted import without_preprinted
+from digitwise.forms.contents.sharing import Numbers, shared_out
 from digitwise.forms.contents.tails import with_tails
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.grids.lines import Line
@@ -25,7 +27,6 @@ from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.pieces import Pieces
 
 Mask = NDArray[np.uint8]
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,6 @@ class CellInkSettings:
     """Pixels beside half of its thickness that belong to a ruling line: its gray edges."""
     rest: float = 0.6
     """Of the strongest ink of a cell: a component that is nowhere darker is a rest of what was printed there."""
-    most: float = 0.6
-    """Share of a component that lies in one cell if all of it belongs there."""
-    tall: float = 0.5
-    """Of the height of each of two cells: a component that is as tall in both is writing of both, that touches."""
-    inside: float = 0.25
-    """Share of a component that lies in cells at all, at least: what is left of a crossing of lines does not."""
     speck: float = 0.3
     """Squares of a stroke's width: a smaller component is dirt."""
     hugging: float = 2.0
@@ -63,6 +58,8 @@ class CellInk:
         is_pale: Whether all of it is far paler than the pen of the sheet.
         window: Where the arrays of ``pieces`` lie on the sheet.
         spans: Cells that one of its components goes through, at most: more than one if it was cut at their lines.
+        printed: What was printed into it, and is none of its pieces: boxes on the sheet.
+        is_over_print: Whether some of that could not be told from the writing over it.
     """
 
     pieces: Pieces
@@ -71,6 +68,8 @@ class CellInk:
     window: Box
     is_pale: bool = False
     spans: int = 1
+    printed: tuple[Box, ...] = ()
+    is_over_print: bool = False
 
     @property
     def longest(self) -> int:
@@ -111,15 +110,18 @@ def ink_of_cells(
     settings = settings or CellInkSettings()
     mask = without_ruling(ink.mask, across, down, settings.wall)
     places = _places(cells, mask.shape)
-    mask, strengths, pen = without_guides(ink, mask, places, cells, kinds or [None] * len(cells))
+    kinds = kinds or [None] * len(cells)
+    mask, strengths, pen = without_guides(ink, mask, places, cells, kinds)
+    bare = without_preprinted(*components(mask), places, cells, kinds, ink.stroke)
     boxes = np.array([cell.box for cell in cells], np.int64).reshape(-1, 4)
-    labels = with_tails(*components(mask), places, boxes, ink.stroke)
-    labels, homes, stats, spans = _shared_out(labels, places, np.array([np.inf, *boxes[:, 3]]), settings)
+    labels = with_tails(bare.labels, bare.stats, places, boxes, ink.stroke)
+    labels, homes, stats, spans = shared_out(labels, places, np.array([np.inf, *boxes[:, 3]]))
     found = []
     for number, cell in enumerate(cells, 1):
         mine = np.flatnonzero(homes == number)
         own = _cell_ink(ink, cell, labels, mine, stats, float(strengths[number]), pen, settings)
-        found.append(replace(own, spans=int(spans[mine].max(initial=1))))
+        printed, through = bare.printed.get(number, ()), int(spans[mine].max(initial=1))
+        found.append(replace(own, spans=through, printed=printed, is_over_print=number in bare.over))
     return found
 
 
@@ -129,56 +131,6 @@ def _places(cells: list[Cell], shape: tuple[int, ...]) -> NDArray[np.int32]:
     for number, cell in enumerate(cells, 1):
         cv2.fillPoly(places, [np.rint(cell.corners).astype(np.int32)], number)
     return places
-
-
-def _shared_out(
-    labels: NDArray[np.int32], places: NDArray[np.int32], heights: NDArray[np.float64], settings: CellInkSettings
-) -> tuple[NDArray[np.int32], Numbers, Numbers, Numbers]:
-    """Labels of pieces, each in one cell, and of each its cell, place and area, and the cells its component is in."""
-    count = len(heights) - 1
-    rows, columns = np.nonzero(labels)
-    whole, cell = labels[rows, columns].astype(np.int64), places[rows, columns].astype(np.int64)
-    pairs, which, areas = np.unique(whole * (count + 1) + cell, return_inverse=True, return_counts=True)
-    component, home = pairs // (count + 1), pairs % (count + 1)
-    inside = np.bincount(component, areas * (home > 0), minlength=int(whole.max(initial=0)) + 1)
-    top, bottom = np.full(len(pairs), len(labels)), np.zeros(len(pairs), np.int64)
-    np.minimum.at(top, which, rows)
-    np.maximum.at(bottom, which, rows)
-    tall = (home > 0) & (bottom + 1 - top >= settings.tall * heights[home])
-    shared = np.bincount(component, tall, minlength=len(inside)) > 1
-    # The cell that holds most of a component has all of it, what lies on lines and beyond them included.
-    most = (home > 0) & (areas >= settings.most * np.maximum(inside[component], 1)) & ~shared[component]
-    owner = np.zeros(len(inside), np.int64)
-    owner[component[most]] = home[most]
-    outside = inside < settings.inside * np.bincount(component, areas, minlength=len(inside))
-    home = np.where(outside[component], 0, home)
-    owner[outside] = 0
-    home = np.where(owner[component] > 0, owner[component], home)
-    names, labeled = np.unique(component * (count + 1) + home, return_inverse=True)
-    numbers = labeled[which] + 1
-    belongs = home[which] > 0
-    fresh = np.zeros_like(labels)
-    fresh[rows[belongs], columns[belongs]] = numbers[belongs]
-    homes = np.concatenate([[0], names % (count + 1)])
-    spans = np.bincount(names // (count + 1), names % (count + 1) > 0)[names // (count + 1)].astype(np.int64)
-    stats = _measured(rows[belongs], columns[belongs], numbers[belongs], len(homes))
-    return fresh, homes, stats, np.concatenate([[1], spans])
-
-
-def _measured(rows: NDArray[np.intp], columns: NDArray[np.intp], numbers: Numbers, count: int) -> Numbers:
-    """Left, top, width, height and area of each label, ``(count, 5)``."""
-    stats = np.zeros((count, 5), np.int64)
-    if not len(numbers):
-        return stats
-    order = np.argsort(numbers, kind="stable")
-    rows, columns, numbers = rows[order], columns[order], numbers[order]
-    starts = np.flatnonzero(np.diff(numbers, prepend=-1))
-    which = numbers[starts]
-    stats[which, 0], stats[which, 1] = np.minimum.reduceat(columns, starts), np.minimum.reduceat(rows, starts)
-    stats[which, 2] = np.maximum.reduceat(columns, starts) + 1 - stats[which, 0]
-    stats[which, 3] = np.maximum.reduceat(rows, starts) + 1 - stats[which, 1]
-    stats[which, 4] = np.diff(np.append(starts, len(numbers)))
-    return stats
 
 
 def _cell_ink(

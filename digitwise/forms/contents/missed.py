@@ -6,6 +6,7 @@ paper, in the middle of a cell, more than in the other empty cells, is shown to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.outcomes import Found
 from digitwise.forms.grids.cells import Cell
 from digitwise.reading.components import components
+from digitwise.reading.geometry import Box
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class MissedSettings:
     """Dark pixels of a lost stroke, at least."""
     more: float = 3.0
     """Times as many dark pixels as empty cells have on the whole;"""
+    edge: int = 2
+    """Pixels around what is printed into a cell: its gray edges."""
     long: float = 0.25
     """where they have any, dark pixels that hang together over this share of the height of writing: grain does not."""
 
@@ -40,6 +44,7 @@ def with_missed(
     cells: list[Cell],
     levels: NDArray[np.uint8],
     bare: list[Bareness],
+    printed: Sequence[Box] = (),
 ) -> list[Found]:
     """What was found, with empty cells that show something after all made unreadable.
 
@@ -47,9 +52,11 @@ def with_missed(
         found: What each cell holds.
         cells: Where they are.
         levels: ``(h, w)``, ``uint8``: how far thin things are from their paper, found without the ink map.
-        bare: What empty cells of each one's kind show; cells into which something is printed are left as they are.
+        bare: What empty cells of each one's kind show; cells into which something pale is printed stay as they are.
+        printed: Where print was told from the writing: it is no writing that was lost.
     """
     own = MissedSettings()
+    levels = _without_print(levels, printed, own)
     parts = [_middle(levels, cell, own) for cell in cells]
     numbers = [part for part, each in zip(parts, found, strict=True) if each.outcome == "number"]
     filled = [float(np.quantile(part, 0.98)) for part in numbers]
@@ -66,6 +73,13 @@ def with_missed(
         Found("unreadable", "", 0.5, True) if show and not kind.strength else each
         for each, show, kind in zip(found, shown.tolist(), bare, strict=True)
     ]
+
+
+def _without_print(levels: NDArray[np.uint8], printed: Sequence[Box], settings: MissedSettings) -> NDArray[np.uint8]:
+    bare, edge = levels.copy(), settings.edge
+    for left, top, wide, high in printed:
+        bare[max(0, top - edge) : top + high + edge, max(0, left - edge) : left + wide + edge] = 0
+    return bare
 
 
 def _middle(levels: NDArray[np.uint8], cell: Cell, settings: MissedSettings) -> NDArray[np.uint8]:

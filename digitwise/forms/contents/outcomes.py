@@ -144,7 +144,8 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
         return Found("label" if text else "mark", "", sure, sure < settings.mark and not text)
     pale = bare.height > 0 and ink.amount <= bare.limit
     # What looks like a ring around a 1 may be a nought with a stroke in it.
-    more = _left_out(word, height, settings) or bool(around) or any(strokes) or slashed or ink.spans > settings.cells
+    more = _left_out(word, height, settings) or bool(around) or any(strokes) or slashed
+    more = more or ink.is_over_print or ink.spans > settings.cells
     readings = _readings(word)
     if out and not is_replaced:
         return Found("struck_out", "", NONTEXT.strike_sure, True, readings)
