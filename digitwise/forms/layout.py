@@ -12,7 +12,7 @@ from digitwise.errors import PictureError
 from digitwise.forms.form import Form
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid
-from digitwise.forms.grids.continuing import continued
+from digitwise.forms.grids.continuing import continued, with_long_continued
 from digitwise.forms.grids.fills import Fill, fill_edges, fills_of, without_dark_fills
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
@@ -132,8 +132,11 @@ def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
         turned = 255 - gray if ink.inverted else gray
         turned = without_dark_fills(turned, dark)
         ink = ink_of(255 - turned if ink.inverted else turned, ink.inverted)
-    across, down = bounding_lines(*ruling_lines(levels), levels.shape)
+    across, down = ruling_lines(levels)
     upright = np.ascontiguousarray(levels.T)
+    # A wall that writing cuts just before its end would meet nothing there.
+    across, down = with_long_continued(across, down, levels), with_long_continued(down, across, upright)
+    across, down = bounding_lines(across, down, levels.shape)
     across, down = continued(across, down, levels), continued(down, across, upright)
     return ink, levels, without_strokes(across, down, levels), without_strokes(down, across, upright)
 

@@ -10,7 +10,7 @@ import pytest
 
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid, Cell, GridSettings
-from digitwise.forms.grids.continuing import continued
+from digitwise.forms.grids.continuing import continued, with_long_continued
 from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import _arranged, find_grids
 from digitwise.forms.grids.joining import joined
@@ -203,3 +203,31 @@ def test_a_wall_that_writing_cuts_is_a_wall_below_it() -> None:
     cv2.line(page, (284, 466), (300, 492), 30, 5, cv2.LINE_AA)
     (grid,) = grids_of(page)
     assert [cell.row for cell in grid.cells if cell.column_span > 1] == [5]
+
+
+def test_a_stroke_that_crosses_a_line_bends_both_of_its_ends() -> None:
+    """The pieces miss each other by more than half of their thickness; the last part of the upper one is bent."""
+    levels = np.zeros((100, 700), np.uint8)
+    levels[49:52] = 200
+    bent_end = np.concatenate([np.full(310, 50), np.linspace(50, 51.2, 30)]).astype(np.float32)
+    bent_start = np.concatenate([np.linspace(48.9, 50, 30), np.full(270, 50)]).astype(np.float32)
+    found = joined([Line(0, bent_end, 3.0), Line(342, bent_start, 3.0)], levels, LineSettings())
+    assert [(line.first, line.last) for line in found] == [(0, 641)]
+    sides = [Line(20, np.full(61, column, np.float32)) for column in (0, 200, 440)]
+    (longer,) = continued([Line(0, bent_end, 3.0)], sides, levels)
+    assert longer.last == 440
+    assert abs(float(longer.course[-1]) - 50) < 1
+
+
+def test_a_wall_that_writing_cuts_before_its_end_is_held_there() -> None:
+    """It would meet no line at that end, so that it bounded nothing."""
+    levels = np.zeros((300, 300), np.uint8)
+    levels[49:52, 20:281] = 200
+    wall = Line(60, np.full(221, 50, np.float32), 3.0)
+    sides = [Line(20, np.full(261, column, np.float32)) for column in (20, 280)]
+    stroke = Line(100, np.full(30, 200, np.float32), 3.0)
+    whole = Line(20, np.full(261, 270, np.float32), 3.0)
+    assert wall not in bounding_lines([wall, whole], sides, levels.shape)[0]
+    other, longer, _ = with_long_continued([wall, whole, stroke], sides, levels)
+    assert (longer.first, longer.last, other) == (20, 280, stroke)
+    assert longer in bounding_lines([longer, whole], sides, levels.shape)[0]

@@ -111,10 +111,12 @@ def _goes_on(line: Line, beside: list[Line], short: float, settings: GridSetting
     """Whether a line is part of a long one, which writing has cut in two."""
     for other in beside:
         gap = max(other.first - line.last, line.first - other.last)
-        if len(other.course) < short or not 0 < gap <= min(len(line.course), settings.cut):
+        if other is line or len(other.course) < short or abs(gap) > min(len(line.course), settings.cut):
             continue
-        ends = (line.last, other.first) if other.first > line.last else (line.first, other.last)
-        if max(abs(line.at(end) - other.at(end)) for end in ends) <= settings.beside + gap * settings.bend:
+        ends = (
+            (line.last, other.first) if other.first + other.last > line.first + line.last else (line.first, other.last)
+        )
+        if max(abs(line.at(end) - other.at(end)) for end in ends) <= settings.beside + abs(gap) * settings.bend:
             return True
     return False
 

@@ -55,14 +55,24 @@ def continued(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> 
         for ahead in (True, False):
             while True:
                 longer = _onward(line, those, reach, ahead)
-                if longer is None or _is_ruled(longer, line, lines, reach):
-                    break
-                added = slice(len(line.course), None) if ahead else slice(None, -len(line.course))
-                if (beside(longer, levels, 1).max(axis=1)[added] >= dark).mean() < settings.unbroken:
+                if longer is not None and not _is_inked(longer, line, levels, dark):
+                    longer = _onward(_without_end(line, ahead), those, reach, ahead)
+                if longer is None or not _is_inked(longer, line, levels, dark) or _is_ruled(longer, line, lines, reach):
                     break
                 line = longer
         found.append(line)
     return found
+
+
+def with_long_continued(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> list[Line]:
+    """All lines of one direction, the long ones as far as they were ruled between the long ones of the other."""
+    own, those = _long(lines), _long(others)
+    return [*(line for line in lines if line not in own), *continued(own, those, levels)]
+
+
+def _long(lines: Sequence[Line]) -> list[Line]:
+    least = GridSettings().short * max((len(line.course) for line in lines), default=0)
+    return [line for line in lines if len(line.course) >= least]
 
 
 def _onward(line: Line, others: _Others, reach: float, ahead: bool) -> Line | None:
@@ -86,6 +96,26 @@ def _onward(line: Line, others: _Others, reach: float, ahead: bool) -> Line | No
     added = np.array([line.at(x) for x in (range(line.last + 1, last + 1) if ahead else range(first, line.first))])
     parts = [line.course, added] if ahead else [added, line.course]
     return replace(line, first=first, course=np.concatenate(parts).astype(np.float32))
+
+
+def _without_end(line: Line, ahead: bool) -> Line:
+    """A long line without its last part, which a stroke of writing that runs into it may bend."""
+    cut = LineSettings().hook
+    if len(line.course) < 4 * cut:
+        return line
+    return (
+        replace(line, course=line.course[:-cut])
+        if ahead
+        else replace(line, first=line.first + cut, course=line.course[cut:])
+    )
+
+
+def _is_inked(longer: Line, line: Line, levels: Levels, dark: float) -> bool:
+    """Whether there is ink wherever a line would go on."""
+    columns = np.arange(longer.first, longer.last + 1)
+    added = (columns < line.first) | (columns > line.last)
+    ink = beside(longer, levels, 1).max(axis=1)
+    return bool(added.any() and (ink[added] >= dark).mean() >= LineSettings().unbroken)
 
 
 def _is_ruled(longer: Line, line: Line, lines: Sequence[Line], reach: float) -> bool:

@@ -48,8 +48,8 @@ def _continues(line: Line, other: Line, levels: Levels, bare: float, settings: L
         return bool(apart <= max(settings.stray, min(line.thickness, other.thickness) / 2))
     allowed = settings.stray + gap / 30
     if gap <= settings.near and all(len(piece.course) >= settings.slender * piece.thickness for piece in (line, other)):
-        # Where a stroke crosses a line, its crest may change sides.
-        allowed = max(allowed, min(line.thickness, other.thickness) / 2)
+        # Where a stroke crosses a line, its crest may change sides, and both ends are drawn to the stroke.
+        allowed = max(allowed, settings.crossed, min(line.thickness, other.thickness) / 2)
     if min(abs(line.at(other.first) - other.course[0]), abs(other.at(line.last) - line.course[-1])) > allowed:
         return False
     if gap <= settings.near:

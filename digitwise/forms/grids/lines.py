@@ -40,7 +40,9 @@ class LineSettings:
     stray: float = 1.5
     """Pixels, beside a thirtieth of the gap, by which a piece may miss the continuation of another."""
     slender: float = 30.0
-    """Times as long as thick is a piece, at least, that is no stroke of writing: it may miss by half its thickness."""
+    """Times as long as thick is a piece, at least, that is no stroke of writing: it may miss by half its thickness,"""
+    crossed: float = 2.5
+    """or by these pixels, by which a stroke that crosses a line bends both of its ends."""
     least_piece: int = 8
     """Pixels of a piece, at least."""
     hook: int = 40
