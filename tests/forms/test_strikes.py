@@ -68,6 +68,24 @@ def test_a_stroke_through_the_rest_of_a_column_is_no_wall_and_no_ones(reader: Ta
     assert all(found[row, 1].doubtful for row in (1, 2, 3))
 
 
+def test_the_lines_of_a_table_ruled_by_hand_are_lines(reader: TableReader) -> None:
+    """They run past the outermost by more or less; the last one by the most, at both ends."""
+    page = ruled([["", "", ""]] * 4, cell=CELL)
+    page[:] = 245
+    texts = [["57", "40", "7"], ["32", "", "90"], ["81", "", "24"], ["6", "", "12"]]
+    for row in range(5):
+        past = 22 if row == 4 else 8
+        stroke(page, (70 - past, 70 + 80 * row), (520 + past, 72 + 80 * row))
+    for column in range(4):
+        stroke(page, (70 + 150 * column, 60), (71 + 150 * column, 402))
+    for row, those in enumerate(texts):
+        for column, text in enumerate(those):
+            write(page, text, 100 + 150 * column, 90 + 80 * row, 40, 4, 30)
+    found = reader.read(page)
+    assert (found.grids[0].rows, found.grids[0].columns) == (4, 3)
+    assert found.rows() == texts
+
+
 def test_ditto_marks_are_no_eleven_without_a_doubt(reader: TableReader) -> None:
     """Two strokes that are low beside the writing of the sheet."""
     page = ruled(TEXTS, cell=CELL)

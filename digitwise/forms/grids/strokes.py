@@ -17,7 +17,7 @@ def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Level
 
     What is ruled ends where it meets another line, at one of its ends at least; a stroke ends in a cell. If it was
     drawn with more ink than the lines, one such end will do, or one at which it goes on beyond the line that it meets.
-    Where several lines do, the table was ruled by hand.
+    Where several lines do, or most run past the outermost that they cross, the table was ruled by hand.
 
     Args:
         lines: Lines of one direction, each as far as it was ruled.
@@ -41,13 +41,22 @@ def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Level
     thick = float(np.median([line.thickness for line in lines])) + 1
     dark = float(np.median([line.darkness for line in lines]))
     least = settings.short * max(len(line.course) for line in lines)
+    by_hand = sum(_overshoots(line, index, settings) for line in lines) > len(lines) / 2
     strokes = []
     for line in lines:
         has_more_ink = max((line.thickness + 1) / thick, line.darkness / dark) > settings.other_ink
         free, going_on = _ends(line, lines, index, levels, settings)
+        free = 0 if by_hand and _overshoots(line, index, settings) else free
         if len(line.course) >= least and (free == 2 or (has_more_ink and free + going_on)):
             strokes.append(line)
     return [line for line in lines if len(strokes) >= settings.many or line not in strokes]
+
+
+def _overshoots(line: Line, others: LineIndex, settings: GridSettings) -> bool:
+    """Whether a line runs past the outermost that it crosses, at both ends, as nearly all do that are drawn by hand."""
+    places = others.crossings(line, reach_of(line, settings))
+    least = settings.reach_least
+    return len(places) > 1 and line.first < min(places) - least and line.last > max(places) + least
 
 
 def _ends(
