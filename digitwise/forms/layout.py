@@ -18,6 +18,7 @@ from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
 from digitwise.forms.grids.strokes import without_strokes
+from digitwise.forms.grids.written_rows import lines_between_rows
 from digitwise.forms.rectify import Sheet, rectified
 from digitwise.forms.template.content import matched
 from digitwise.forms.template.marks import code_of, marked
@@ -82,6 +83,9 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
         raise PictureError(
             "no_grid", "no ruled cells were found: expected a sheet whose lines enclose them; nothing was read"
         )
+    between = lines_between_rows(grids, ink.mask, ink.stroke)
+    if between:
+        grids = find_grids([*across, *between], down, levels.shape)
     return Layout(sheet, ink, levels, across, down, grids)
 
 

@@ -106,12 +106,13 @@ class TableReader:
             for leaf, own, usual in zip(leaves, inks, bare, strict=True)
             if own.tallest >= self._settings.tall * usual.height
         }
+        rows = {leaf.owner for leaf, own, usual in zip(leaves, inks, bare, strict=True) if own.has_rows(usual.height)}
         table = Table(
             source=name or name_of(source),
             sha256=_digest(source, picture),
             size=picture.size,
             grids=tuple(GridSize(grid.rows, grid.columns) for grid in grids),
-            cells=tuple(with_company(with_labels(cells, looks), tall)),
+            cells=tuple(with_company(with_labels(cells, looks), tall, rows)),
             angle=sheet.angle,
             warnings=place.warnings + (() if ink.is_clear else ("the writing hardly stands out from its ground",)),
             **self._signature,

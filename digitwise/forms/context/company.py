@@ -32,13 +32,17 @@ class CompanySettings:
 
 
 def with_company(
-    cells: Sequence[TableCell], tall: Collection[int], settings: CompanySettings | None = None
+    cells: Sequence[TableCell],
+    tall: Collection[int],
+    rows: Collection[int] = (),
+    settings: CompanySettings | None = None,
 ) -> list[TableCell]:
     """The cells of a sheet, those in doubt that do not fit among their neighbors.
 
     Args:
         cells: All cells, labels among them.
         tall: Places of those whose ink is as tall as writing: a dash is none.
+        rows: Places of those in which digits stand above each other: such a label is writing that no lines divide.
         settings: What decides; None for the usual.
 
     Example:
@@ -50,15 +54,15 @@ def with_company(
     """
     settings = settings or CompanySettings()
     columns = _counted(cells, tall, lambda cell: (cell.grid, cell.column))
-    rows = _counted(cells, tall, lambda cell: (cell.grid, cell.row))
+    lines = _counted(cells, tall, lambda cell: (cell.grid, cell.row))
     grids = _counted(cells, tall, lambda cell: cell.grid)
     found = []
     for place, cell in enumerate(cells):
-        column, row, grid = columns[cell.grid, cell.column], rows[cell.grid, cell.row], grids[cell.grid]
+        column, row, grid = columns[cell.grid, cell.column], lines[cell.grid, cell.row], grids[cell.grid]
         ticked = column["mark"] >= settings.ticked and column["mark"] > column["sure number"]
         numbered = grid["number"] >= settings.numbered * grid["tall mark"] and not ticked
         is_mark = cell.outcome in ("mark", "struck_out")
-        if cell.outcome == "label" and not cell.text and _is_alone(row, column, settings):
+        if cell.outcome == "label" and not cell.text and (place in rows or _is_alone(row, column, settings)):
             found.append(replace(cell, outcome="unreadable", doubtful=True))
         elif (
             (ticked and cell.outcome == "number")
