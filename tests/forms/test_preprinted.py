@@ -39,6 +39,19 @@ def test_print_is_told_on_a_photograph(reader: TableReader) -> None:
     assert not found.doubtful
 
 
+@pytest.mark.parametrize("length", [0, 12])
+def test_points_and_commas_in_the_same_place_are_read(reader: TableReader, length: int) -> None:
+    """Printed between the boxes of two digits, or written as evenly: they are parts of the numbers."""
+    page = ruled([[f"{text}.{text}" if text else "" for text in row] for row in TEXTS], cell=CELL)
+    for row in range(4):
+        for column in range(3):
+            x, y = 106 + 180 * column + 38, 90 + 80 * row + 40
+            cv2.line(page, (x, y), (x - length // 3, y + length), 30, 5, cv2.LINE_AA)
+    found = reader.read(page)
+    numbers = [cell for cell in found.cells if TEXTS[cell.row][cell.column]]
+    assert all(cell.doubtful or set(cell.text) & set(".,") for cell in numbers)
+
+
 def test_a_number_over_print_is_looked_at(reader: TableReader) -> None:
     """The pen goes over the slash, so that neither is found."""
     page = printed("/ 10")

@@ -31,8 +31,10 @@ class PreprintedSettings:
     """Cells that hold something else beside it, at least: what stands alone is a heading, or the writing itself."""
     larger: float = 1.25
     """Times as tall as the print is half of that, at least: the number of a printed label is as small as its word."""
-    speck: float = 0.3
-    """Squares of a stroke's width: a smaller component is dirt."""
+    small: float = 2.0
+    """Stroke widths of the height of a component: what is no higher may be a point or a minus, which is read,"""
+    between: float = 0.2
+    """and what stands between digits, in this share of the cells that hold any, divides them, be it printed."""
     covered: float = 0.5
     """Of its ink, that there is in its place, at least, where the pen went over it and it was not found."""
 
@@ -90,7 +92,7 @@ def without_preprinted(
         ([0, 7, 8], (Box(left=70, top=5, width=6, height=8),), set())
     """
     homes = np.where(
-        stats[:, 4] >= max(3.0, settings.speck * stroke**2),
+        stats[:, 3] > settings.small * stroke,
         places[stats[:, 1] + stats[:, 3] // 2, stats[:, 0] + stats[:, 2] // 2],
         0,
     )
@@ -101,6 +103,8 @@ def without_preprinted(
     for scope in _scopes(kinds, cells):
         own = [number for number in np.flatnonzero(np.isin(homes, scope)).tolist() if number not in printed]
         groups = sheet.repeated(own, len(scope))
+        repeated = set().union(*groups)
+        groups = [group for group in groups if not sheet.is_between(group, repeated, own)]
         repeated = set().union(*groups)
         if sheet.is_beside_writing(repeated, own):
             printed |= repeated
@@ -177,6 +181,21 @@ class _Components(NamedTuple):
         least = self.settings.larger * float(self.stats[list(repeated), 3].max(initial=0))
         larger = sum(height >= least for height in heights.values())
         return len(heights) >= self.settings.written and 2 * larger >= len(heights)
+
+    def is_between(self, group: set[int], repeated: set[int], own: Sequence[int]) -> bool:
+        """Whether what stands in most cells has writing on both sides."""
+        sides: dict[int, list[float]] = {}
+        for number in own:
+            if number not in repeated:
+                left, _, wide, _, _ = self.stats[number].tolist()
+                sides.setdefault(int(self.homes[number]), []).extend((left, left + wide))
+        inside = [
+            min(sides[home]) < self.stats[number, 0]
+            and self.stats[number, 0] + self.stats[number, 2] < max(sides[home])
+            for number in group
+            if (home := int(self.homes[number])) in sides
+        ]
+        return bool(sum(inside) > self.settings.between * len(inside))
 
     def hidden(self, group: set[int], scope: Sequence[int]) -> list[int]:
         """Cells in which a component of a group was not found, but there is ink where it belongs."""
