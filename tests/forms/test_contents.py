@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 import cv2
 import numpy as np
 import pytest
 
 from digitwise.forms import TableReader
+from digitwise.forms.contents.apart import may_be_two
 from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.missed import with_missed
 from digitwise.forms.contents.outcomes import Found
@@ -120,3 +124,15 @@ def test_digits_of_a_number_are_changed_one_by_one() -> None:
     assert [other.text for other in found] == ["4.6", "9.5", "9.6"]
     assert [other.confidence for other in found] == pytest.approx([3 / 7, 1 / 99, 3 / 693], rel=1e-3)
     assert recombined(Word([Path(0.0, ())], np.zeros((0, 28, 28), np.uint8), np.zeros((0, 11), np.float32)), 3) == []
+
+
+@pytest.mark.parametrize(
+    ("lefts", "two"),
+    [((0, 30, 60), False), ((0, 30, 80, 110), True), ((0, 60), True), ((0, 45), False), ((0, 60, 120), False)],
+    ids=["close", "two of two", "two of one", "wide", "evenly spaced"],
+)
+def test_two_numbers_in_a_cell_are_no_third(lefts: tuple[int, ...], two: bool) -> None:
+    """Digits that are 20 pixels wide and 40 high; a gap among narrow ones parts two numbers, even gaps none."""
+    symbols = [SimpleNamespace(text="5", box=Box(left, 0, 20, 40)) for left in lefts]
+    word = cast(Word, SimpleNamespace(paths=[SimpleNamespace(symbols=symbols)]))
+    assert may_be_two(word) == two

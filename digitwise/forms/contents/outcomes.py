@@ -12,6 +12,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from digitwise.forms.contents.apart import may_be_two
 from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.contents.recombined import recombined
@@ -145,7 +146,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     pale = bare.height > 0 and ink.amount <= bare.limit
     # What looks like a ring around a 1 may be a nought with a stroke in it.
     more = _left_out(word, height, settings) or bool(around) or any(strokes) or slashed
-    more = more or ink.is_over_print or ink.spans > settings.cells
+    more = more or ink.is_over_print or ink.spans > settings.cells or may_be_two(word)
     readings = _readings(word)
     if out and not is_replaced:
         return Found("struck_out", "", NONTEXT.strike_sure, True, readings)
