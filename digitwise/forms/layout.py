@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -18,12 +19,15 @@ from digitwise.forms.grids.finding import ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
 from digitwise.forms.grids.strokes import without_strokes
-from digitwise.forms.grids.written_rows import lines_between_rows
+from digitwise.forms.grids.unruled.columns import lines_between_columns
+from digitwise.forms.grids.unruled.rows import lines_between_rows
+from digitwise.forms.grids.unruled.sides import lines_with_sides
 from digitwise.forms.rectify import Sheet, rectified
 from digitwise.forms.template.content import matched
 from digitwise.forms.template.marks import code_of, marked
 from digitwise.forms.template.page import Page
 from digitwise.forms.template.placing import level_page, placed_grid
+from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink, ink_of
 from digitwise.reading.ink.contrast import gray_of
 
@@ -46,6 +50,7 @@ class Layout:
         down: Its upright ones, described on the transposed sheet.
         grids: Its cells.
         is_placed: Whether its one grid is that of the form.
+        unclear: Rows whose writing does not tell which column it is in, pixels of the level sheet.
         warnings: What a person should know.
     """
 
@@ -56,6 +61,7 @@ class Layout:
     down: list[Line]
     grids: list[BoxGrid]
     is_placed: bool = False
+    unclear: Sequence[Box] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -79,14 +85,27 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
     sheet = rectified(pixels)
     ink, levels, across, down = _lines_of(sheet)
     grids = find_grids(across, down, levels.shape)
+    sides: list[Line] = []
+    if not grids:
+        across, sides = lines_with_sides(ruling_lines(levels)[0], levels.shape)
+        grids = find_grids(across, sides, levels.shape)
     if not grids:
         raise PictureError(
             "no_grid", "no ruled cells were found: expected a sheet whose lines enclose them; nothing was read"
         )
-    between = lines_between_rows(grids, ink.mask, ink.stroke)
-    if between:
-        grids = find_grids([*across, *between], down, levels.shape)
-    return Layout(sheet, ink, levels, across, down, grids)
+    if form is not None:
+        # What a form says is ruled.
+        return Layout(sheet, ink, levels, across, down, grids)
+    warnings = []
+    rows = lines_between_rows(grids, ink.mask, ink.stroke)
+    if rows:
+        grids = find_grids([*across, *rows], [*down, *sides], levels.shape)
+        warnings.append("no lines divide some of its rows: they are told by the writing")
+    columns = lines_between_columns(grids, ink.mask, ink.stroke)
+    if columns.lines:
+        grids = find_grids([*across, *rows], [*down, *sides, *columns.lines], levels.shape)
+        warnings.append("no lines divide its columns: they are told by the writing")
+    return Layout(sheet, ink, levels, across, down, grids, unclear=columns.unclear, warnings=tuple(warnings))
 
 
 def _by_content(pixels: NDArray[np.uint8], form: Form, page: Page, blank: NDArray[np.uint8]) -> Layout | None:
@@ -100,7 +119,7 @@ def _by_content(pixels: NDArray[np.uint8], form: Form, page: Page, blank: NDArra
         grid = placed_grid(form, page, scale, across, down)
     except PictureError:
         return None
-    return Layout(sheet, ink, levels, across, down, [grid], True, _turned(sheet))
+    return Layout(sheet, ink, levels, across, down, [grid], True, warnings=_turned(sheet))
 
 
 def _turned(sheet: Sheet) -> tuple[str, ...]:
@@ -124,7 +143,7 @@ def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
         )
     ink, levels, across, down = _lines_of(sheet)
     grid = placed_grid(form, page, scale, across, down)
-    return Layout(sheet, ink, levels, across, down, [grid], True, _turned(sheet))
+    return Layout(sheet, ink, levels, across, down, [grid], True, warnings=_turned(sheet))
 
 
 def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:

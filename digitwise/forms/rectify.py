@@ -32,6 +32,8 @@ class RectifySettings:
     """Degrees by which a segment may miss its vanishing point."""
     least: int = 4
     """Segments of a direction below which its vanishing point is taken to lie at infinity."""
+    stroke: float = 0.12
+    """Of the longest segment of the other direction: where all are shorter, they are strokes of writing, not lines."""
     level: float = 0.1
     """Degrees: a sheet that is less aslant stays as it is, because resampling costs sharpness."""
     steepest: float = 0.45
@@ -83,6 +85,7 @@ def rectified(pixels: NDArray[np.uint8], settings: RectifySettings | None = None
     angle = _main_angle(segments)
     across = _near(segments, angle, settings.spread)
     down = _near(segments, angle + 90, settings.spread)
+    across, down = _ruled(across, down, settings), _ruled(down, across, settings)
     size = pixels.shape[1], pixels.shape[0]
     matrix = _levelling(_vanishing(across, angle, size, settings), _vanishing(down, angle + 90, size, settings), size)
     if matrix is None or _moves_little(matrix, size, settings):
@@ -139,6 +142,12 @@ def _main_angle(segments: Segments) -> float:
 def _near(segments: Segments, angle: float, spread: float) -> Segments:
     off = (_angles(segments) - angle + 90) % 180 - 90
     return segments[np.abs(off) < spread]
+
+
+def _ruled(segments: Segments, others: Segments, settings: RectifySettings) -> Segments:
+    """The segments of a direction; none if they are strokes of writing between the lines of the other."""
+    longest, other = _lengths(segments).max(initial=0), _lengths(others).max(initial=0)
+    return segments if longest >= settings.stroke * other else segments[:0]
 
 
 def _vanishing(segments: Segments, angle: float, size: tuple[int, int], settings: RectifySettings) -> Matrix:

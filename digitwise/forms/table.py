@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from digitwise.forms.form import Form
 from digitwise.forms.layout import layout_of
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.models.features import FeatureModel
+from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.sources import name_of, open_picture, read_file
@@ -95,6 +97,7 @@ class TableReader:
             for (owner, cell), own in zip(boxed.items(), whole, strict=True)
             if is_written_beside(own, cell, bare[0])
         }
+        beside |= {owner for owner, cell in enumerate(cells_of(grids)) if _is_in(cell.box, place.unclear)}
         cells = table_cells(grids, leaves, found, beside, sheet, picture)
         looks = [Look(chroma) for chroma in chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))]
         for leaf, own, usual in zip(leaves, inks, bare, strict=True):
@@ -146,6 +149,12 @@ def read_table(source: Any) -> Table:
 @functools.lru_cache(maxsize=1)
 def _shared_reader() -> TableReader:
     return TableReader()
+
+
+def _is_in(box: Box, rows: Sequence[Box]) -> bool:
+    """Whether the middle of a cell lies in one of some rows."""
+    x, y = box.left + box.width / 2, box.top + box.height / 2
+    return any(row.left <= x < row.right and row.top <= y < row.bottom for row in rows)
 
 
 def _flagged(cells: tuple[TableCell, ...], target_error: float) -> list[TableCell]:
