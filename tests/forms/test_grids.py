@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from digitwise.forms import TableReader
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid, Cell, GridSettings
 from digitwise.forms.grids.continuing import continued, with_long_continued
@@ -231,3 +232,10 @@ def test_a_wall_that_writing_cuts_before_its_end_is_held_there() -> None:
     other, longer, _ = with_long_continued([wall, whole, stroke], sides, levels)
     assert (longer.first, longer.last, other) == (20, 280, stroke)
     assert longer in bounding_lines([longer, whole], sides, levels.shape)[0]
+
+
+def test_a_wall_that_is_covered_is_no_error(reader: TableReader) -> None:
+    """Correction fluid over half of a line: its other half is as pale as the edge of a stroke."""
+    page = ruled([["", "40", "7"], ["3", "5", ""], ["8", "24", "36"]], cell=(220, 80))
+    page[152:228, 510:630] = 245
+    assert reader.read(page).grids

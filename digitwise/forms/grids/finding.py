@@ -68,7 +68,8 @@ def _is_level(line: Line, settings: LineSettings) -> bool:
 def _is_whole(line: Line, levels: Levels, settings: LineSettings) -> bool:
     """Whether there is ink nearly everywhere along a line."""
     ink = beside(line, levels, 1).max(axis=1)
-    return bool((ink >= settings.dark * np.median(ink)).mean() >= settings.unbroken)
+    usual = float(np.median(ink))
+    return usual > 0 and bool((ink >= settings.dark * usual).mean() >= settings.unbroken)
 
 
 def _darkness(line: Line, levels: Levels) -> float:
