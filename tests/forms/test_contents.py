@@ -15,11 +15,12 @@ from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.missed import with_missed
 from digitwise.forms.contents.outcomes import Found
 from digitwise.forms.contents.recombined import recombined
-from digitwise.forms.contents.slashes import may_be_slashed
+from digitwise.forms.contents.signs import is_over_point, may_be_slashed, other_points
 from digitwise.forms.grids.cells import Cell
 from digitwise.reading.decoding.lattice import Path, Symbol
 from digitwise.reading.decoding.word import Word
 from digitwise.reading.geometry import Box
+from digitwise.reading.pieces import Pieces
 from tests.forms.sheets import ruled
 from tests.reading.drawings import write
 
@@ -136,3 +137,30 @@ def test_two_numbers_in_a_cell_are_no_third(lefts: tuple[int, ...], two: bool) -
     symbols = [SimpleNamespace(text="5", box=Box(left, 0, 20, 40)) for left in lefts]
     word = cast(Word, SimpleNamespace(paths=[SimpleNamespace(symbols=symbols)]))
     assert may_be_two(word) == two
+
+
+def points(text: str, *boxes: tuple[int, int, int, int]) -> tuple[int, bool]:
+    """How many points were not read in a cell of some text, and whether its only large ink is over one."""
+    word = cast(Word, SimpleNamespace(paths=[SimpleNamespace(text=text)]))
+    pieces = cast(Pieces, SimpleNamespace(boxes=np.array(boxes, np.int64)))
+    return other_points(word, pieces, 40.0), is_over_point(pieces, 40.0)
+
+
+def test_points_that_were_not_read_are_a_sign() -> None:
+    """Those of a colon between digits, and that of a question mark, which looks like a 7."""
+    digits = (0, 0, 20, 40), (60, 0, 20, 40)
+    colon = (35, 12, 6, 6), (35, 28, 6, 6)
+    assert [points(text, *digits, *colon)[0] for text in ("12", "1.2", "1:2")] == [2, 1, 0]
+    assert points("7", (0, 0, 26, 28), (11, 34, 6, 6)) == (1, True)
+    assert points("7.", (0, 0, 26, 38), (30, 34, 6, 6)) == (0, False)
+    assert points("3", (0, 0, 26, 40), (4, 20, 6, 6)) == (1, False)
+
+
+def test_a_time_is_a_number_with_a_colon(reader: TableReader) -> None:
+    """The network that reads whole numbers knows it."""
+    page = ruled([["", "40", "7"], ["3", "5", ""], ["8", "24", "36"]], cell=(220, 80))
+    write(page, "12", 115, 90, 40, 4, 30)
+    write(page, "48", 204, 90, 40, 4, 30)
+    for down in (100, 121):
+        cv2.circle(page, (192, down), 4, 30, -1, cv2.LINE_AA)
+    assert reader.read(page)[0, 0].text == "12:48"

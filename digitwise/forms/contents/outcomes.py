@@ -16,7 +16,7 @@ from digitwise.forms.contents.apart import may_be_two
 from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.contents.recombined import recombined
-from digitwise.forms.contents.slashes import may_be_slashed
+from digitwise.forms.contents.signs import is_over_point, may_be_slashed, other_points
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.result import Outcome
 from digitwise.images import Images
@@ -135,7 +135,9 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     order = sorted(beside if is_replaced else inside, key=lambda index: int(2 * boxes[index, 0] + boxes[index, 2]))
     word = read_word(ink.pieces, order, height, experts)
     slashed = may_be_slashed(word)
-    if experts.papers is not None and (word.chance < settings.plain or slashed):
+    if experts.papers is not None and (
+        word.chance < settings.plain or slashed or other_points(word, ink.pieces, height)
+    ):
         word = second_reading(ink.pieces, order, height, word, experts.papers) or word
     number = number_of([word], lambda box: box, threshold, threshold)
     none = _none(word)
@@ -147,6 +149,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     # What looks like a ring around a 1 may be a nought with a stroke in it.
     more = _left_out(word, height, settings) or bool(around) or any(strokes) or slashed
     more = more or ink.is_over_print or ink.spans > settings.cells or may_be_two(word)
+    more = more or other_points(word, ink.pieces, height) > 1 or is_over_point(ink.pieces, height)
     readings = _readings(word)
     if out and not is_replaced:
         return Found("struck_out", "", NONTEXT.strike_sure, True, readings)

@@ -31,7 +31,7 @@ class PreprintedSettings:
     """Cells that hold something else beside it, at least: what stands alone is a heading, or the writing itself."""
     larger: float = 1.25
     """Times as tall as the print is half of that, at least: the number of a printed label is as small as its word."""
-    small: float = 2.0
+    small: float = 3.0
     """Stroke widths of the height of a component: what is no higher may be a point or a minus, which is read,"""
     between: float = 0.2
     """and what stands between digits, in this share of the cells that hold any, divides them, be it printed."""
