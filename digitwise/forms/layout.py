@@ -15,7 +15,7 @@ from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid
 from digitwise.forms.grids.continuing import continued, with_long_continued
 from digitwise.forms.grids.fills import Fill, fill_edges, fills_of, without_dark_fills
-from digitwise.forms.grids.finding import ruling_lines
+from digitwise.forms.grids.finding import dashed_lines, ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
 from digitwise.forms.grids.strokes import without_strokes
@@ -86,6 +86,9 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
     ink, levels, across, down = _lines_of(sheet)
     grids = find_grids(across, down, levels.shape)
     sides: list[Line] = []
+    if not grids:
+        across, down = bounding_lines(*dashed_lines(levels), levels.shape)
+        grids = find_grids(across, down, levels.shape)
     if not grids:
         across, sides = lines_with_sides(ruling_lines(levels)[0], levels.shape)
         grids = find_grids(across, sides, levels.shape)

@@ -12,7 +12,7 @@ from digitwise.forms import TableReader
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid, Cell, GridSettings
 from digitwise.forms.grids.continuing import continued, with_long_continued
-from digitwise.forms.grids.finding import ruling_lines
+from digitwise.forms.grids.finding import dashed_lines, ruling_lines
 from digitwise.forms.grids.grid import _arranged, find_grids
 from digitwise.forms.grids.joining import joined
 from digitwise.forms.grids.lines import Line, LineSettings
@@ -239,3 +239,35 @@ def test_a_wall_that_is_covered_is_no_error(reader: TableReader) -> None:
     page = ruled([["", "40", "7"], ["3", "5", ""], ["8", "24", "36"]], cell=(220, 80))
     page[152:228, 510:630] = 245
     assert reader.read(page).grids
+
+
+@pytest.mark.parametrize(("dash", "gap"), [(10, 6), (3, 4), (24, 8)], ids=["dashed", "dotted", "long dashes"])
+def test_lines_may_be_dashed(reader: TableReader, dash: int, gap: int) -> None:
+    """All of them: nothing is drawn through."""
+    page = ruled(NUMBERS, cell=(130, 76))
+    paper = ruled([[""] * 3] * 4, cell=(130, 76)) < 200
+    every = np.arange(max(page.shape)) % (dash + gap) >= dash
+    rows, columns = every[: page.shape[0], None], every[None, : page.shape[1]]
+    along = np.zeros(page.shape, np.bool_)
+    for row in range(5):
+        along[68 + 76 * row : 74 + 76 * row] = True
+    page[paper & np.where(along, columns, rows)] = 245
+    assert reader.read(page).rows() == NUMBERS
+
+
+def test_strokes_in_a_row_are_no_dashed_line() -> None:
+    """Letters and digits between which the gaps differ."""
+    levels = np.zeros((120, 500), np.uint8)
+    for left, right in (
+        (20, 32),
+        (36, 41),
+        (52, 80),
+        (83, 90),
+        (101, 108),
+        (112, 130),
+        (134, 137),
+        (148, 170),
+        (173, 190),
+    ):
+        levels[60:63, left:right] = 200
+    assert dashed_lines(levels) == ([], [])

@@ -39,6 +39,45 @@ def ruling_lines(levels: Levels, settings: LineSettings | None = None) -> tuple[
     return _across(levels, settings), _across(np.ascontiguousarray(levels.T), settings)
 
 
+def dashed_lines(levels: Levels, settings: LineSettings | None = None) -> tuple[list[Line], list[Line]]:
+    """Horizontal and upright lines that are dashed or dotted, as if they were drawn through.
+
+    Args:
+        levels: Ink map ``(h, w)``, ``uint8``: how far each pixel is from its paper.
+        settings: What decides; None for the usual.
+
+    Returns:
+        Horizontal lines, and upright ones of which each is described on the transposed sheet.
+
+    Example:
+        >>> page = np.zeros((100, 200), np.uint8)
+        >>> for column in range(20, 180, 16):
+        ...     page[40:42, column : column + 10] = 200
+        >>> [(line.first, line.last) for line in dashed_lines(page)[0]]
+        [(21, 172)]
+    """
+    settings = settings or LineSettings()
+    along = np.ones((1, max(settings.dash, round(settings.dash_share * max(levels.shape)))), np.uint8)
+    found = []
+    for part in (levels, np.ascontiguousarray(levels.T)):
+        through = np.asarray(cv2.morphologyEx(part, cv2.MORPH_CLOSE, along), np.uint8)
+        found.append([line for line in _across(through, settings) if _is_dashed(line, part, settings)])
+    return found[0], found[1]
+
+
+def _is_dashed(line: Line, levels: Levels, settings: LineSettings) -> bool:
+    """Whether there are many gaps in a line, all about as wide: strokes of writing that stand in a row differ."""
+    ink = beside(line, levels, 1).max(axis=1)
+    full = settings.dot * np.quantile(ink, 0.9)
+    edges = np.flatnonzero(np.diff((ink >= full).astype(np.int8)))
+    # From the end of a dash to the beginning of the next.
+    gaps = np.diff(edges)[int(ink[0] < full) :: 2]
+    if len(gaps) < settings.dashes:
+        return False
+    low, usual, high = np.quantile(gaps, [0.25, 0.5, 0.75])
+    return bool(high - low <= 1 + settings.even * usual)
+
+
 def _trimmed(line: Line, levels: Levels, settings: LineSettings) -> Line:
     """A line without its ends that are bare paper, on which smoothing has spread it, or strokes that run into it."""
     ink = beside(line, levels, 1).max(axis=1)

@@ -53,6 +53,16 @@ class LineSettings:
     """Share of its length in which a line has ink: a row of letters has gaps."""
     dark: float = 0.35
     """Of its usual ink that a line has where it is not interrupted."""
+    dash: int = 13
+    """Pixels between two dashes of a line, at most,"""
+    dash_share: float = 0.012
+    """or this share of the longer side of the sheet;"""
+    dot: float = 0.6
+    """Of the ink of a dash, at least: small dots are gray between them;"""
+    dashes: int = 6
+    """gaps of a dashed line, at least,"""
+    even: float = 0.3
+    """and by how much, beside a pixel, half of them differ, of what is usual."""
     pale: float = 0.12
     """Of the strongest lines of the sheet that any other stands out: folds and shadows stand out less."""
 
