@@ -87,7 +87,7 @@ def without_preprinted(
         >>> for left, wide, high in [(30 + 40 * k, 6, 8) for k in range(6)] + [(5, 9, 20), (47, 8, 17)]:
         ...     labels[5 : 5 + high, left : left + wide] = len(stats)
         ...     stats.append([left, 5, wide, high, wide * high])
-        >>> bare = without_preprinted(labels, np.array(stats), places.astype(np.int32), cells, [0] * 6, 3.0)
+        >>> bare = without_preprinted(labels, np.array(stats), places.astype(np.int32), cells, [0] * 6, 2.0)
         >>> np.unique(bare.labels).tolist(), bare.printed[2], bare.over
         ([0, 7, 8], (Box(left=70, top=5, width=6, height=8),), set())
     """
