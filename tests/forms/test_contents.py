@@ -142,7 +142,7 @@ def test_two_numbers_in_a_cell_are_no_third(lefts: tuple[int, ...], two: bool) -
 def points(text: str, *boxes: tuple[int, int, int, int]) -> tuple[int, bool]:
     """How many points were not read in a cell of some text, and whether its only large ink is over one."""
     word = cast(Word, SimpleNamespace(paths=[SimpleNamespace(text=text)]))
-    pieces = cast(Pieces, SimpleNamespace(boxes=np.array(boxes, np.int64)))
+    pieces = cast(Pieces, SimpleNamespace(boxes=np.array(boxes, np.int64), stroke=5.0))
     return other_points(word, pieces, 40.0), is_over_point(pieces, 40.0)
 
 
@@ -152,6 +152,7 @@ def test_points_that_were_not_read_are_a_sign() -> None:
     colon = (35, 12, 6, 6), (35, 28, 6, 6)
     assert [points(text, *digits, *colon)[0] for text in ("12", "1.2", "1:2")] == [2, 1, 0]
     assert points("7", (0, 0, 26, 28), (11, 34, 6, 6)) == (1, True)
+    assert points("7", (0, 0, 26, 28), (11, 34, 6, 3)) == (1, False)
     assert points("7.", (0, 0, 26, 38), (30, 34, 6, 6)) == (0, False)
     assert points("3", (0, 0, 26, 40), (4, 20, 6, 6)) == (1, False)
 

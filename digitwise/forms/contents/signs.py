@@ -20,7 +20,11 @@ class SignSettings:
     width: float = 0.25
     """and so wide for its height, at least: it leans."""
     point: float = 0.35
-    """Of the height of the digits: what is no larger may be a point."""
+    """Of the height of the digits: what is no larger may be a point;"""
+    round: float = 0.8
+    """stroke widths of its shorter side, at least, if it is the pen's and no dirt;"""
+    below: float = 0.3
+    """and of the height of the digits between it and what stands over it, at most."""
 
 
 def may_be_slashed(word: Word, settings: SignSettings | None = None) -> bool:
@@ -60,12 +64,17 @@ def other_points(word: Word, pieces: Pieces, height: float, settings: SignSettin
 
 def is_over_point(pieces: Pieces, height: float, settings: SignSettings | None = None) -> bool:
     """Whether the only large ink of a cell stands over a point, as that of a question mark does."""
-    boxes = pieces.boxes
+    settings, boxes = settings or SignSettings(), pieces.boxes
     large = int(boxes[:, 3].argmax())
     left, top, wide, high = boxes[large].tolist()
-    points = _points(pieces, height, settings or SignSettings())
-    below = [x for x, y, _, _ in points.tolist() if left <= x < left + wide and y >= top + high]
-    return bool(below) and len(boxes) == 1 + len(points)
+    points = _points(pieces, height, settings)
+    below = [
+        min(across, down) >= settings.round * pieces.stroke
+        and left <= x < left + wide
+        and 0 <= y - top - high <= settings.below * height
+        for x, y, across, down in points.tolist()
+    ]
+    return any(below) and len(boxes) == 1 + len(points)
 
 
 def _points(pieces: Pieces, height: float, settings: SignSettings) -> NDArray[np.int64]:

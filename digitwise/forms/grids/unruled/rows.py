@@ -110,6 +110,25 @@ def lines_between_rows(
     return found
 
 
+def may_hold_rows(grids: Sequence[BoxGrid], settings: WrittenRowSettings | None = None) -> set[int]:
+    """Places, among the cells of all grids, of those that are so high that rows in them may not be divided.
+
+    Args:
+        grids: The grids.
+        settings: What decides; None for the usual.
+    """
+    settings = settings or WrittenRowSettings()
+    found: set[int] = set()
+    place = 0
+    for grid in grids:
+        lowest = min(cell.box.height for cell in grid.cells)
+        for cell in grid.cells:
+            if grid.rows == 1 or cell.box.height >= settings.taller * lowest:
+                found.add(place)
+            place += 1
+    return found
+
+
 def _lines_of(band: Sequence[Cell], mask: Mask, stroke: float, settings: WrittenRowSettings) -> list[Line]:
     """Lines between the rows of cells that stand side by side."""
     digits = _digits_of(band, mask, stroke, settings)
