@@ -34,6 +34,9 @@ from digitwise.reading.ink.contrast import gray_of
 LINE_WINDOW = 25
 """Pixels: what is dark and narrower may be a ruling line."""
 
+FEW = 6
+"""Cells from which on lines are not sought again as dashed ones: a frame, or dots that run together, enclose fewer."""
+
 TURNED = 45.0
 """Degrees from which on a sheet is said to have been turned."""
 
@@ -86,9 +89,8 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
     ink, levels, across, down = _lines_of(sheet)
     grids = find_grids(across, down, levels.shape)
     sides: list[Line] = []
-    if not grids:
-        across, down = bounding_lines(*dashed_lines(levels), levels.shape)
-        grids = find_grids(across, down, levels.shape)
+    if sum(len(grid.cells) for grid in grids) < FEW:
+        across, down, grids = _with_dashed(across, down, grids, levels)
     if not grids:
         across, sides = lines_with_sides(ruling_lines(levels)[0], levels.shape)
         grids = find_grids(across, sides, levels.shape)
@@ -109,6 +111,18 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
         grids = find_grids([*across, *rows], [*down, *sides, *columns.lines], levels.shape)
         warnings.append("no lines divide its columns: they are told by the writing")
     return Layout(sheet, ink, levels, across, down, grids, unclear=columns.unclear, warnings=tuple(warnings))
+
+
+def _with_dashed(
+    across: list[Line], down: list[Line], grids: list[BoxGrid], levels: Levels
+) -> tuple[list[Line], list[Line], list[BoxGrid]]:
+    """The lines of a sheet, dashed ones among them, and its grids; as they were if those make no more cells."""
+    more_across, more_down = dashed_lines(levels)
+    lines = bounding_lines([*across, *more_across], [*down, *more_down], levels.shape)
+    found = find_grids(*lines, levels.shape)
+    if sum(len(grid.cells) for grid in found) <= sum(len(grid.cells) for grid in grids):
+        return across, down, grids
+    return (*lines, found)
 
 
 def _by_content(pixels: NDArray[np.uint8], form: Form, page: Page, blank: NDArray[np.uint8]) -> Layout | None:

@@ -241,9 +241,10 @@ def test_a_wall_that_is_covered_is_no_error(reader: TableReader) -> None:
     assert reader.read(page).grids
 
 
+@pytest.mark.parametrize("framed", [False, True])
 @pytest.mark.parametrize(("dash", "gap"), [(10, 6), (3, 4), (24, 8)], ids=["dashed", "dotted", "long dashes"])
-def test_lines_may_be_dashed(reader: TableReader, dash: int, gap: int) -> None:
-    """All of them: nothing is drawn through."""
+def test_lines_may_be_dashed(reader: TableReader, dash: int, gap: int, framed: bool) -> None:
+    """All of them, or those inside a frame."""
     page = ruled(NUMBERS, cell=(130, 76))
     paper = ruled([[""] * 3] * 4, cell=(130, 76)) < 200
     every = np.arange(max(page.shape)) % (dash + gap) >= dash
@@ -252,6 +253,8 @@ def test_lines_may_be_dashed(reader: TableReader, dash: int, gap: int) -> None:
     for row in range(5):
         along[68 + 76 * row : 74 + 76 * row] = True
     page[paper & np.where(along, columns, rows)] = 245
+    if framed:
+        cv2.rectangle(page, (70, 70), (460, 374), 80, 2)
     assert reader.read(page).rows() == NUMBERS
 
 
