@@ -69,13 +69,13 @@ def test_a_stroke_through_the_rest_of_a_column_is_no_wall_and_no_ones(reader: Ta
 
 
 def test_the_lines_of_a_table_ruled_by_hand_are_lines(reader: TableReader) -> None:
-    """They run past the outermost by more or less; the last one by the most, at both ends."""
+    """Most run past the outermost, some at one end alone; the last one by the most, at both ends."""
     page = ruled([["", "", ""]] * 4, cell=CELL)
     page[:] = 245
     texts = [["57", "40", "7"], ["32", "", "90"], ["81", "", "24"], ["6", "", "12"]]
     for row in range(5):
-        past = 22 if row == 4 else 8
-        stroke(page, (70 - past, 70 + 80 * row), (520 + past, 72 + 80 * row))
+        before, after = [(8, 0), (8, 0), (0, 8), (8, 8), (22, 22)][row]
+        stroke(page, (70 - before, 70 + 80 * row), (520 + after, 72 + 80 * row))
     for column in range(4):
         stroke(page, (70 + 150 * column, 60), (71 + 150 * column, 402))
     for row, those in enumerate(texts):

@@ -41,22 +41,23 @@ def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Level
     thick = float(np.median([line.thickness for line in lines])) + 1
     dark = float(np.median([line.darkness for line in lines]))
     least = settings.short * max(len(line.course) for line in lines)
-    by_hand = sum(_overshoots(line, index, settings) for line in lines) > len(lines) / 2
+    by_hand = sum(sum(_overshoots(line, index, settings)) for line in lines) > len(lines)
     strokes = []
     for line in lines:
         has_more_ink = max((line.thickness + 1) / thick, line.darkness / dark) > settings.other_ink
         free, going_on = _ends(line, lines, index, levels, settings)
-        free = 0 if by_hand and _overshoots(line, index, settings) else free
+        free = 0 if by_hand and all(_overshoots(line, index, settings)) else free
         if len(line.course) >= least and (free == 2 or (has_more_ink and free + going_on)):
             strokes.append(line)
     return [line for line in lines if len(strokes) >= settings.many or line not in strokes]
 
 
-def _overshoots(line: Line, others: LineIndex, settings: GridSettings) -> bool:
-    """Whether a line runs past the outermost that it crosses, at both ends, as nearly all do that are drawn by hand."""
+def _overshoots(line: Line, others: LineIndex, settings: GridSettings) -> tuple[bool, bool]:
+    """Whether a line runs past the outermost that it crosses, at either end, as most do that are drawn by hand."""
     places = others.crossings(line, reach_of(line, settings))
-    least = settings.reach_least
-    return len(places) > 1 and line.first < min(places) - least and line.last > max(places) + least
+    if len(places) < 2:
+        return False, False
+    return line.first < min(places) - settings.reach_least, line.last > max(places) + settings.reach_least
 
 
 def _ends(
