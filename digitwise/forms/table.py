@@ -23,7 +23,7 @@ from digitwise.forms.context.looks import Look, chroma_of_cells
 from digitwise.forms.context.smallness import with_small
 from digitwise.forms.filled_form import as_filled, without_unseen
 from digitwise.forms.form import Form
-from digitwise.forms.grids.unruled.rows import may_hold_rows
+from digitwise.forms.grids.unruled.rows import may_hold_rows, stand_in_rows
 from digitwise.forms.layout import layout_of
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.models.features import FeatureModel
@@ -110,8 +110,11 @@ class TableReader:
             for leaf, own, usual in zip(leaves, inks, bare, strict=True)
             if own.tallest >= self._settings.tall * usual.height
         }
-        rows = {leaf.owner for leaf, own, usual in zip(leaves, inks, bare, strict=True) if own.has_rows(usual.height)}
-        rows &= may_hold_rows(grids)
+        rows = may_hold_rows(grids) & {
+            leaf.owner
+            for leaf, own, usual in zip(leaves, inks, bare, strict=True)
+            if stand_in_rows(own.pieces.boxes, usual.height)
+        }
         table = Table(
             source=name or name_of(source),
             sha256=_digest(source, picture),

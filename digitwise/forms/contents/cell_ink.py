@@ -80,15 +80,6 @@ class CellInk:
         """How many of its components are at least as tall as a number of pixels."""
         return int((self.pieces.boxes[:, 3] >= height).sum())
 
-    def has_rows(self, height: float) -> bool:
-        """Whether digits of a height, pixels, stand above each other, few in each row: they are no words."""
-        high = self.pieces.boxes[:, 3]
-        boxes = self.pieces.boxes[(high >= 0.6 * height) & (high <= 1.6 * height)]
-        starts, ends = boxes[:, 1] + 0.25 * boxes[:, 3], boxes[:, 1] + 0.75 * boxes[:, 3]
-        order = np.argsort(starts)
-        rows = np.cumsum(starts[order][1:] > np.maximum.accumulate(ends[order])[:-1])
-        return bool(len(rows)) and rows[-1] > 0 and len(boxes) <= 5 * (rows[-1] + 1)
-
     @property
     def tallest(self) -> int:
         """Height of its tallest component, pixels."""

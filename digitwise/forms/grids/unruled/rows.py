@@ -129,6 +129,29 @@ def may_hold_rows(grids: Sequence[BoxGrid], settings: WrittenRowSettings | None 
     return found
 
 
+def stand_in_rows(boxes: NDArray[np.int64], height: float, settings: WrittenRowSettings | None = None) -> bool:
+    """Whether digits of a cell stand above each other, few in each row: they are no words.
+
+    Args:
+        boxes: Left, top, width and height of its components, ``(n, 4)``.
+        height: Usual height of writing, pixels.
+        settings: What decides; None for the usual.
+
+    Example:
+        >>> boxes = np.array([[0, 0, 20, 40], [30, 2, 20, 38], [4, 60, 20, 40]])
+        >>> stand_in_rows(boxes, 40.0), stand_in_rows(boxes[:2], 40.0)
+        (True, False)
+    """
+    settings = settings or WrittenRowSettings()
+    high = boxes[:, 3]
+    boxes = boxes[(high >= settings.least * height) & (high <= settings.most * height)]
+    inset = (1 - settings.core) / 2 * boxes[:, 3]
+    starts, ends = boxes[:, 1] + inset, boxes[:, 1] + boxes[:, 3] - inset
+    order = np.argsort(starts)
+    begun = int((starts[order][1:] > np.maximum.accumulate(ends[order])[:-1]).sum())
+    return begun > 0 and len(boxes) <= settings.letters * (begun + 1)
+
+
 def _lines_of(band: Sequence[Cell], mask: Mask, stroke: float, settings: WrittenRowSettings) -> list[Line]:
     """Lines between the rows of cells that stand side by side."""
     digits = _digits_of(band, mask, stroke, settings)
