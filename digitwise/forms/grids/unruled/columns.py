@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from digitwise.forms.grids.cells import BoxGrid, Cell
 from digitwise.forms.grids.lines import Line
-from digitwise.reading.components import components
+from digitwise.forms.grids.unruled.writing import writing_in
 from digitwise.reading.geometry import Box
 
 Mask = NDArray[np.uint8]
@@ -39,8 +39,6 @@ class WrittenColumnSettings:
     """Of the distance between two columns, by which that place lies elsewhere from row to row, at most."""
     wide: float = 0.7
     """Of the width of its grid that a ruled column takes up, at least, if it may be several: others are ruled, too."""
-    margin: float = 1.0
-    """Stroke widths inside a cell that may be its lines."""
     dirt: float = 1.5
     """Stroke widths of the longer side of a component, at least, that is writing."""
 
@@ -142,18 +140,15 @@ def _rows_of(
     band: Sequence[Cell], mask: Mask, stroke: float, settings: WrittenColumnSettings
 ) -> tuple[list[_Row], float]:
     """The rows that are written in, from above, and the usual height of the writing."""
-    margin = max(2, round(settings.margin * stroke))
     rows, heights = [], []
     for cell in sorted(band, key=lambda cell: cell.box.top):
-        left, top, wide, high = cell.box
-        x, y = max(0, left + margin), max(0, top + margin)
-        _, stats = components(np.ascontiguousarray(mask[y : top + high - margin, x : left + wide - margin]))
-        boxes = stats[1:][stats[1:, 2:4].max(axis=1, initial=0) >= settings.dirt * stroke]
+        boxes = writing_in(cell, mask, stroke)
+        boxes = boxes[boxes[:, 2:].max(axis=1, initial=0) >= settings.dirt * stroke]
         if not len(boxes):
             continue
         boxes = boxes[np.argsort(boxes[:, 0])].astype(np.float64)
         heights += boxes[:, 3].tolist()
-        starts, reached = x + boxes[:, 0], x + np.maximum.accumulate(boxes[:, 0] + boxes[:, 2])
+        starts, reached = boxes[:, 0], np.maximum.accumulate(boxes[:, 0] + boxes[:, 2])
         begins = np.concatenate([[True], starts[1:] > reached[:-1]])
         ends = reached[np.concatenate([begins[1:], [True]])]
         rows.append(_Row(cell, starts[begins], ends))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from digitwise.forms.grids.cells import BoxGrid, Cell
 from digitwise.forms.grids.lines import Line
-from digitwise.reading.components import components
+from digitwise.forms.grids.unruled.writing import writing_in
 
 Mask = NDArray[np.uint8]
 
@@ -22,8 +22,6 @@ class WrittenRowSettings:
 
     deep: float = 20.0
     """Stroke widths of a cell that holds several rows, at least: three digits above each other are as high."""
-    margin: float = 1.0
-    """Stroke widths inside a cell that may be its lines."""
     least: float = 0.5
     """Of the usual height in its cell: lower components are points, dashes and dirt, and tell no row;"""
     most: float = 1.6
@@ -191,17 +189,14 @@ def _are_in_step(
 
 def _digits_of(band: Sequence[Cell], mask: Mask, stroke: float, settings: WrittenRowSettings) -> _Digits:
     """What may be digits in each cell: as high as is usual there."""
-    margin = max(2, round(settings.margin * stroke))
     found = []
     for number, cell in enumerate(band):
-        left, top, wide, high = cell.box
-        x, y = max(0, left + margin), max(0, top + margin)
-        _, stats = components(np.ascontiguousarray(mask[y : top + high - margin, x : left + wide - margin]))
-        heights = stats[1:, 3]
+        boxes = writing_in(cell, mask, stroke).astype(np.float64)
+        heights = boxes[:, 3]
         strong = heights[heights >= 3 * stroke]
         usual = float(np.median(strong)) if len(strong) else np.inf
-        kept = stats[1:][(heights >= settings.least * usual) & (heights <= settings.most * usual)].astype(np.float64)
-        tops, middles = y + kept[:, 1], x + kept[:, 0] + kept[:, 2] / 2
+        kept = boxes[(heights >= settings.least * usual) & (heights <= settings.most * usual)]
+        tops, middles = kept[:, 1], kept[:, 0] + kept[:, 2] / 2
         found.append(_Digits(np.full(len(kept), number), middles, tops, tops + kept[:, 3]))
     return _Digits(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
