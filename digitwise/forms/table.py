@@ -33,6 +33,7 @@ from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.sources import name_of, open_picture, read_file
 from digitwise.reading.reader import Reader
 from digitwise.reading.recognition.classify import path_of
+from digitwise.reading.recognition.gathering import WORDS, GatheringClassifier
 from digitwise.reading.recognition.hand import HandClassifier, load_hand
 
 
@@ -88,7 +89,7 @@ class TableReader:
         kinds = [leaf.kind for leaf in leaves]
         inks = ink_of_cells(ink, place.across, place.down, [leaf.cell for leaf in leaves], kinds)
         bare = bareness_of(inks, kinds, ink.stroke)
-        found = [self._found(*each, ink) for each in zip(leaves, inks, bare, strict=True)]
+        found = self._found(leaves, inks, bare, ink)
         printed = [box for own in inks for box in own.printed]
         found = with_missed(found, [leaf.cell for leaf in leaves], place.levels, bare, printed)
         boxed = {owner: cell for owner, cell in enumerate(cells_of(grids)) if cell.boxes}
@@ -130,9 +131,18 @@ class TableReader:
         cells, small = with_small(_flagged(table.cells, self._target_error))
         return replace(table, cells=tuple(cells), warnings=table.warnings + small)
 
-    def _found(self, leaf: Leaf, own: CellInk, bare: Bareness, ink: Ink) -> Found:
+    def _found(
+        self, leaves: Sequence[Leaf], inks: Sequence[CellInk], bare: Sequence[Bareness], ink: Ink
+    ) -> list[Found]:
+        """What each cell holds, with one call of the network for what several of them ask."""
         threshold = self._reader.threshold if ink.is_clear else float("inf")
-        return read_cell(own, leaf.cell, bare, self._experts, threshold, self._settings)
+        gathering = GatheringClassifier(self._experts.digits)
+        experts = self._experts._replace(digits=gathering)
+        works = [
+            functools.partial(read_cell, own, leaf.cell, usual, experts, threshold, self._settings)
+            for leaf, own, usual in zip(leaves, inks, bare, strict=True)
+        ]
+        return gathering.run(works, WORDS)
 
 
 def read_table(source: Any) -> Table:

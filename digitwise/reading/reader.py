@@ -154,11 +154,7 @@ class Reader:
             functools.partial(together.read_or_refuse, source, single, name)
             for source, name in zip(sources, names or [None] * len(sources), strict=True)
         ]
-        return [
-            reading
-            for begin in range(0, len(works), TOGETHER)
-            for reading in gathering.run(works[begin : begin + TOGETHER])
-        ]
+        return gathering.run(works)
 
     def read_or_refuse(
         self, source: Any, single: bool = False, name: str | None = None, trace: Trace | None = None

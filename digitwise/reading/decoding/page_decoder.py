@@ -14,10 +14,7 @@ from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell, Layout
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.ensemble import Experts
-from digitwise.reading.recognition.gathering import GatheringClassifier
-
-_TOGETHER = 64
-"""Words that are read together: a page of print has thousands, each with all ways to read it."""
+from digitwise.reading.recognition.gathering import WORDS, GatheringClassifier
 
 _Asked = tuple[list[int], float, int | None]
 """The pieces of a word, the height of its digits, and from how many pieces on it is text if it is likely to be."""
@@ -107,8 +104,7 @@ def _read_words(pieces: Pieces, asked: list[_Asked], experts: Experts) -> list[W
     gathering = GatheringClassifier(experts.digits)
     together = experts._replace(digits=gathering)
     works = [partial(read_word, pieces, indices, height, together, likely) for indices, height, likely in asked]
-    parts = [works[begin : begin + _TOGETHER] for begin in range(0, len(works), _TOGETHER)]
-    return [word for part in parts for word in gathering.run(part)]
+    return gathering.run(works, WORDS)
 
 
 def _in_order(free: list[Row], boxed: list[Row], cells: list[list[Box]]) -> list[Row]:

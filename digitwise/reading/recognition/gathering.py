@@ -16,6 +16,9 @@ from greenlet import getcurrent, greenlet
 from digitwise.images import Images
 from digitwise.reading.recognition.classify import Classifier, Probabilities
 
+WORDS = 64
+"""Words, or cells, that are read together: a page of print has thousands, each with all ways to read it."""
+
 TOGETHER = 16
 """Pictures that are read together. Between two calls of the network everything else of a reading passes through the
 processor's caches, and its weights have to come back: an image alone takes half as long again as one in company."""
@@ -42,12 +45,20 @@ class GatheringClassifier(Classifier):
         answer: Probabilities = self._hub.switch(images)
         return answer
 
-    def run(self, works: Sequence[Callable[[], Found]]) -> list[Found]:
+    def run(self, works: Sequence[Callable[[], Found]], together: int = TOGETHER) -> list[Found]:
         """What each of some works gives; each may classify images, and none knows of the others.
+
+        Args:
+            works: What is to be done.
+            together: How many of them wait for each other.
 
         Raises:
             Exception: What the first work to fail raised; those after it are not done.
         """
+        parts = (works[begin : begin + together] for begin in range(0, len(works), together))
+        return [found for part in parts for found in self._run(part)]
+
+    def _run(self, works: Sequence[Callable[[], Found]]) -> list[Found]:
         self._hub = getcurrent()
         found: dict[int, Found] = {}
 
