@@ -113,10 +113,14 @@ def _corners(points: Corners) -> Corners:
 def nested(faces: list[Face]) -> list[Face]:
     """Faces that lie in no other; each knows those that lie in it and in none of them."""
     ordered = sorted(faces, key=lambda face: -face.box.width * face.box.height)
+    left, top, wide, high = np.array([face.box for face in ordered], np.int64).reshape(-1, 4).T
     outer: list[Face] = []
-    for face in ordered:
+    for place, face in enumerate(ordered):
+        holds = (left <= face.box.left) & (top <= face.box.top)
+        holds &= (left + wide >= face.box.right) & (top + high >= face.box.bottom)
         siblings = outer
-        while True:
+        # Most lie in no other.
+        while holds[:place].any():
             home = next((other for other in siblings if _holds(other.box, face.box)), None)
             if home is None:
                 break

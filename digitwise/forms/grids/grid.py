@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitwise.forms.grids.cells import BoxGrid, Cell, GridSettings
 from digitwise.forms.grids.faces import Face, faces_of, nested, walls_of
@@ -178,28 +179,31 @@ def _ranks(cells: list[Cell], upright: bool, settings: GridSettings) -> tuple[li
         return place
 
     def join(one: int, other: int) -> None:
-        less, more = sorted((root(one), root(other)), key=lambda place: len(members[place]))
+        less, more = root(one), root(other)
+        if less == more:
+            return
+        if len(members[less]) > len(members[more]):
+            less, more = more, less
         # The two edges of one cell are never one line, not even by way of other cells.
-        if less != more and not any((place + count) % (2 * count) in members[more] for place in members[less]):
+        if not any((place + count) % (2 * count) in members[more] for place in members[less]):
             parent[less] = more
             members[more] |= members[less]
 
-    pairs: list[tuple[bool, float, int, int]] = []
+    pairs: list[NDArray[np.float64]] = []
     for place in range(2 * count):
         gap = np.maximum(begins, begins[place]) - np.minimum(finishes, finishes[place])
         away = np.abs(edges - edges[place]) / np.minimum(sizes, sizes[place])
         beside = (away < settings.one_line) & (gap < settings.neighbors * (finishes - begins))
         # Last those that have no neighbor, because cells between them were not found.
-        near = beside | (away < settings.one_line_far)
-        pairs += [
-            (not beside[other], abs(edges[other] - edges[place]), place, int(other)) for other in np.flatnonzero(near)
-        ]
-    for _, _, place, near_by in sorted(pairs):
+        near = np.flatnonzero(beside | (away < settings.one_line_far))
+        pairs.append(np.stack([~beside[near], np.abs(edges[near] - edges[place]), np.full(len(near), place), near]))
+    found = np.concatenate(pairs, axis=1)
+    for place, near_by in found[2:, np.lexsort(found[::-1])].T.astype(int).tolist():
         join(near_by, place)
     roots = np.array([root(place) for place in range(2 * count)])
     names, which = np.unique(roots, return_inverse=True)
     middles = np.bincount(which, edges) / np.bincount(which)
     ranks = np.empty(len(names), np.int64)
     ranks[np.argsort(middles)] = np.arange(len(names))
-    found = ranks[which]
-    return found[:count].tolist(), found[count:].tolist(), len(names) - 1
+    lines = ranks[which]
+    return lines[:count].tolist(), lines[count:].tolist(), len(names) - 1
