@@ -178,8 +178,8 @@ def _without_print(
     own: NDArray[np.int32], levels: NDArray[np.uint8], boxes: Numbers, least: float
 ) -> tuple[NDArray[np.int32], Numbers]:
     """The pieces that the pen has written: those that are nowhere as dark are rests of what was printed under them."""
-    darkest = np.zeros(len(boxes) + 1)
-    np.maximum.at(darkest, own.ravel(), levels.ravel())
+    darkest = np.zeros(len(boxes) + 1, levels.dtype)
+    np.maximum.at(darkest, own.ravel().astype(np.intp), levels.ravel())
     kept = np.flatnonzero(darkest[1:] >= least)
     if len(kept) == len(boxes):
         return own, boxes

@@ -33,8 +33,7 @@ def _band(lines: list[Line], shape: tuple[int, ...], edge: float) -> Mask:
     bands = np.zeros(shape[:2], np.uint8)
     for line in lines:
         rows, columns = _rows_of(line, bands.shape, edge)
-        for row in rows:
-            bands[np.clip(row, 0, len(bands) - 1), columns] = 1
+        bands[np.clip(rows, 0, len(bands) - 1), columns] = 1
     return bands
 
 
@@ -72,8 +71,7 @@ def without_lines(mask: Mask, lines: list[Line], others: Mask, edge: float) -> M
         # A slanted stroke is a little further on below the line than above it.
         reach = max(1, len(rows) // 2)
         crossed = _spread(above, reach) & _spread(below, reach)
-        for row in rows:
-            left[np.clip(row[~crossed], 0, len(mask) - 1), columns[~crossed]] = 0
+        left[np.clip(rows[:, ~crossed], 0, len(mask) - 1), columns[~crossed]] = 0
     return left
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from digitwise.forms.grids.cells import GridSettings
@@ -24,24 +26,28 @@ def bounding_lines(
     """
     settings = settings or GridSettings()
     while True:
-        index, short = LineIndex(down), _short(across, settings)
-        held = [line for line in across if _is_held(line, index, shape[1], short, across, settings)]
-        index, short = LineIndex(held), _short(down, settings)
-        upright = [line for line in down if _is_held(line, index, shape[0], short, down, settings)]
+        index, own, short = LineIndex(down), LineIndex(across), _short(across, settings)
+        held = [line for line in across if _is_held(line, index, shape[1], short, own, settings)]
+        index, own, short = LineIndex(held), LineIndex(down), _short(down, settings)
+        upright = [line for line in down if _is_held(line, index, shape[0], short, own, settings)]
         if len(held) == len(across) and len(upright) == len(down):
             return held, upright
         across, down = held, upright
 
 
 class LineIndex:
-    """Lines of one direction, and which of them a line of the other may meet."""
+    """Lines of one direction, where they lie, and which of them a line of the other may meet.
 
-    def __init__(self, lines: list[Line]) -> None:
+    Args:
+        lines: Those lines.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self._first = np.array([line.first for line in lines])
-        self._last = np.array([line.last for line in lines])
-        self._middle = np.array([line.middle for line in lines])
-        self._bend = np.array([float(np.ptp(line.course)) for line in lines])
+        self.firsts = np.array([line.first for line in lines])
+        self.lasts = np.array([line.last for line in lines])
+        self.middles = np.array([line.middle for line in lines])
+        self.bends = np.array([line.bend for line in lines])
 
     def crossings(self, line: Line, reach: float) -> list[float]:
         """Where along a line others cross it or end at it, in pixels, ends missed by ``reach`` included."""
@@ -49,10 +55,10 @@ class LineIndex:
 
     def met(self, line: Line, reach: float) -> list[Line]:
         """Those that cross a line, or end at it."""
-        slack = reach + self._bend
-        near = (self._middle >= line.first - slack) & (self._middle <= line.last + slack)
-        away = reach + float(np.ptp(line.course))
-        near &= (self._first <= line.middle + away) & (self._last >= line.middle - away)
+        slack = reach + self.bends
+        near = (self.middles >= line.first - slack) & (self.middles <= line.last + slack)
+        away = reach + line.bend
+        near &= (self.firsts <= line.middle + away) & (self.lasts >= line.middle - away)
         found = []
         for place in np.flatnonzero(near):
             other = self.lines[int(place)]
@@ -83,7 +89,7 @@ def _short(lines: list[Line], settings: GridSettings) -> float:
 
 
 def _is_held(
-    line: Line, others: LineIndex, width: int, short: float, beside: list[Line], settings: GridSettings
+    line: Line, others: LineIndex, width: int, short: float, beside: LineIndex, settings: GridSettings
 ) -> bool:
     """Whether a line meets others, or the border of the picture, in two places that lie apart.
 
@@ -107,11 +113,13 @@ def _is_held(
     return not _has_other_ink(line, ends, settings) or _is_one_of_many(line, beside, reach, settings)
 
 
-def _goes_on(line: Line, beside: list[Line], short: float, settings: GridSettings) -> bool:
+def _goes_on(line: Line, beside: LineIndex, short: float, settings: GridSettings) -> bool:
     """Whether a line is part of a long one, which writing has cut in two."""
-    for other in beside:
-        gap = max(other.first - line.last, line.first - other.last)
-        if other is line or len(other.course) < short or abs(gap) > min(len(line.course), settings.cut):
+    gaps = np.maximum(beside.firsts - line.last, line.first - beside.lasts)
+    near = np.abs(gaps) <= min(len(line.course), settings.cut)
+    for place in np.flatnonzero(near & (beside.lasts - beside.firsts + 1 >= short)):
+        other, gap = beside.lines[int(place)], int(gaps[place])
+        if other is line:
             continue
         ends = (
             (line.last, other.first) if other.first + other.last > line.first + line.last else (line.first, other.last)
@@ -155,14 +163,14 @@ def _has_other_ink(line: Line, ends: tuple[Line, Line], settings: GridSettings) 
     return bool(max(ratios) > np.log(settings.other_ink))
 
 
-def _is_one_of_many(line: Line, beside: list[Line], reach: float, settings: GridSettings) -> bool:
+def _is_one_of_many(line: Line, beside: LineIndex, reach: float, settings: GridSettings) -> bool:
     """Whether other lines, alike in ink, begin and end level with a line: the sides of printed boxes, paler than walls.
 
     A person hardly writes so many ones as tall as the cell.
     """
     alike = [
         other
-        for other in beside
+        for other in beside.lines
         if abs(other.first - line.first) <= reach
         and abs(other.last - line.last) <= reach
         and abs(np.log(other.darkness / line.darkness)) <= np.log(settings.other_ink)

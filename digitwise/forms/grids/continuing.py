@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from digitwise.forms.grids.bounding import reach_of
+from digitwise.forms.grids.bounding import LineIndex, reach_of
 from digitwise.forms.grids.cells import GridSettings
-from digitwise.forms.grids.lines import Levels, Line, LineSettings, beside
-
-
-class _Others(NamedTuple):
-    """Lines that a line may cross, and where they lie."""
-
-    lines: Sequence[Line]
-    firsts: NDArray[np.int64]
-    lasts: NDArray[np.int64]
-    middles: NDArray[np.float64]
-    bends: NDArray[np.float64]
+from digitwise.forms.grids.lines import Levels, Line, LineSettings, along, median, spread
 
 
 def continued(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> list[Line]:
@@ -40,24 +28,18 @@ def continued(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> 
         [180]
     """
     settings = LineSettings()
-    those = _Others(
-        others,
-        np.array([other.first for other in others]),
-        np.array([other.last for other in others]),
-        np.array([other.middle for other in others]),
-        np.array([float(np.ptp(other.course)) for other in others]),
-    )
+    those, dark = LineIndex(others), spread(levels)
     bare = settings.bare * float(np.quantile(levels[::3, ::3], 0.75)) + 1
     found = []
     for line in lines:
         reach = reach_of(line, GridSettings())
-        dark = max(bare, settings.dark * float(np.median(beside(line, levels, 1).max(axis=1))))
+        least = max(bare, settings.dark * float(median(along(line, dark))))
         for ahead in (True, False):
             while True:
                 longer = _onward(line, those, reach, ahead)
-                if longer is not None and not _is_inked(longer, line, levels, dark):
+                if longer is not None and not _is_inked(longer, line, dark, least):
                     longer = _onward(_without_end(line, ahead), those, reach, ahead)
-                if longer is None or not _is_inked(longer, line, levels, dark) or _is_ruled(longer, line, lines, reach):
+                if longer is None or not _is_inked(longer, line, dark, least) or _is_ruled(longer, line, lines, reach):
                     break
                 line = longer
         found.append(line)
@@ -75,11 +57,11 @@ def _long(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if len(line.course) >= least]
 
 
-def _onward(line: Line, others: _Others, reach: float, ahead: bool) -> Line | None:
+def _onward(line: Line, others: LineIndex, reach: float, ahead: bool) -> Line | None:
     """A line as far as the next that it would cross beyond an end; None if there is none."""
     end, slope = (line.last, line.slopes[1]) if ahead else (line.first, line.slopes[0])
     beyond = others.middles - end if ahead else end - others.middles
-    away = reach + np.ptp(line.course) + abs(slope) * np.abs(beyond)
+    away = reach + line.bend + abs(slope) * np.abs(beyond)
     near = (
         (beyond > reach - others.bends) & (others.firsts <= line.middle + away) & (others.lasts >= line.middle - away)
     )
@@ -93,8 +75,8 @@ def _onward(line: Line, others: _Others, reach: float, ahead: bool) -> Line | No
     if not ends:
         return None
     first, last = (line.first, min(ends)) if ahead else (max(ends), line.last)
-    added = np.array([line.at(x) for x in (range(line.last + 1, last + 1) if ahead else range(first, line.first))])
-    parts = [line.course, added] if ahead else [added, line.course]
+    added = slope * (np.arange(1, last - line.last + 1) if ahead else np.arange(first - line.first, 0))
+    parts = [line.course, line.course[-1] + added] if ahead else [line.course[0] + added, line.course]
     return replace(line, first=first, course=np.concatenate(parts).astype(np.float32))
 
 
@@ -110,12 +92,12 @@ def _without_end(line: Line, ahead: bool) -> Line:
     )
 
 
-def _is_inked(longer: Line, line: Line, levels: Levels, dark: float) -> bool:
+def _is_inked(longer: Line, line: Line, dark: Levels, least: float) -> bool:
     """Whether there is ink wherever a line would go on."""
-    columns = np.arange(longer.first, longer.last + 1)
-    added = (columns < line.first) | (columns > line.last)
-    ink = beside(longer, levels, 1).max(axis=1)
-    return bool(added.any() and (ink[added] >= dark).mean() >= LineSettings().unbroken)
+    before, beyond = line.first - longer.first, longer.last - line.last
+    ink = along(longer, dark)
+    added = np.concatenate([ink[: max(before, 0)], ink[len(ink) - max(beyond, 0) :]])
+    return bool(len(added) and (added >= least).mean() >= LineSettings().unbroken)
 
 
 def _is_ruled(longer: Line, line: Line, lines: Sequence[Line], reach: float) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.forms.grids.joining import joined
-from digitwise.forms.grids.lines import Levels, Line, LineSettings, beside
+from digitwise.forms.grids.lines import Levels, Line, LineSettings, along, median, spread
 from digitwise.forms.grids.ridges import Response, least_ridge, pieces_of, ridges_of
 
 
@@ -61,13 +61,14 @@ def dashed_lines(levels: Levels, settings: LineSettings | None = None) -> tuple[
     found = []
     for part in (levels, np.ascontiguousarray(levels.T)):
         through = np.asarray(cv2.morphologyEx(part, cv2.MORPH_CLOSE, along), np.uint8)
-        found.append([line for line in _across(through, settings) if _is_dashed(line, part, settings)])
+        dark = spread(part)
+        found.append([line for line in _across(through, settings) if _is_dashed(line, dark, settings)])
     return found[0], found[1]
 
 
-def _is_dashed(line: Line, levels: Levels, settings: LineSettings) -> bool:
+def _is_dashed(line: Line, dark: Levels, settings: LineSettings) -> bool:
     """Whether there are many gaps in a line, all about as wide: strokes of writing that stand in a row differ."""
-    ink = beside(line, levels, 1).max(axis=1)
+    ink = along(line, dark)
     full = settings.dot * np.quantile(ink, 0.9)
     edges = np.flatnonzero(np.diff((ink >= full).astype(np.int8)))
     # From the end of a dash to the beginning of the next.
@@ -78,11 +79,11 @@ def _is_dashed(line: Line, levels: Levels, settings: LineSettings) -> bool:
     return bool(high - low <= 1 + settings.even * usual)
 
 
-def _trimmed(line: Line, levels: Levels, settings: LineSettings) -> Line:
+def _trimmed(line: Line, dark: Levels, settings: LineSettings) -> Line:
     """A line without its ends that are bare paper, on which smoothing has spread it, or strokes that run into it."""
-    ink = beside(line, levels, 1).max(axis=1)
-    dark = np.flatnonzero(ink >= settings.dark * np.median(ink))
-    first, end = int(dark[0]), int(dark[-1]) + 1
+    ink = along(line, dark)
+    inked = np.flatnonzero(ink >= settings.dark * median(ink))
+    first, end = int(inked[0]), int(inked[-1]) + 1
     reach = min(settings.hook, (end - first) // 4)
     if reach >= settings.least_piece:
         first += _hook(line.course[first:end], reach, settings)
@@ -93,8 +94,10 @@ def _trimmed(line: Line, levels: Levels, settings: LineSettings) -> Line:
 def _hook(course: NDArray[np.float32], reach: int, settings: LineSettings) -> int:
     """Pixels at the beginning of a line that leave the course of what follows."""
     body = course[reach : 3 * reach]
-    slope, start = np.polyfit(np.arange(reach, reach + len(body)), body, 1)
-    away = np.abs(course[:reach] - slope * np.arange(reach) - start)
+    # A straight line through it: how far its middle lies from where each column is.
+    columns = np.arange(len(body)) - (len(body) - 1) / 2
+    slope = float(columns @ body) / float(columns @ columns)
+    away = np.abs(course[:reach] - body.mean() - slope * (columns[0] - reach + np.arange(reach)))
     hooked = np.flatnonzero(away > settings.stray)
     return int(hooked[-1]) + 1 if len(hooked) else 0
 
@@ -104,22 +107,19 @@ def _is_level(line: Line, settings: LineSettings) -> bool:
     return bool(abs(line.course[-1] - line.course[0]) <= 2 + settings.aslant * len(line.course))
 
 
-def _is_whole(line: Line, levels: Levels, settings: LineSettings) -> bool:
+def _is_whole(line: Line, dark: Levels, settings: LineSettings) -> bool:
     """Whether there is ink nearly everywhere along a line."""
-    ink = beside(line, levels, 1).max(axis=1)
-    usual = float(np.median(ink))
+    ink = along(line, dark)
+    usual = float(median(ink))
     return usual > 0 and bool((ink >= settings.dark * usual).mean() >= settings.unbroken)
-
-
-def _darkness(line: Line, levels: Levels) -> float:
-    return float(np.median(beside(line, levels, 1).max(axis=1)))
 
 
 def _without_pale(lines: list[Line], ridge: Response, settings: LineSettings) -> list[Line]:
     """The lines without those that hardly stand out beside the strongest."""
     if not lines:
         return lines
-    strengths = np.array([float(np.median(beside(line, ridge, 1).max(axis=1))) for line in lines])
+    strong = spread(ridge)
+    strengths = np.array([float(median(along(line, strong))) for line in lines])
     order = np.argsort(-strengths)
     lengths = np.cumsum([len(lines[place].course) for place in order])
     strongest = strengths[order][int(np.searchsorted(lengths, 0.1 * lengths[-1]))]
@@ -136,12 +136,13 @@ def _across(levels: Levels, settings: LineSettings) -> list[Line]:
     near = cv2.dilate(strong, np.ones((3, 1), np.uint8))
     share = cv2.boxFilter(near, cv2.CV_32F, (settings.window, 1), borderType=cv2.BORDER_REFLECT)
     kept = (strong > 0) & (share >= settings.seen)
-    pieces = [_trimmed(line, levels, settings) for line in pieces_of(ridge, kept, smooth, settings)]
+    dark = spread(levels)
+    pieces = [_trimmed(line, dark, settings) for line in pieces_of(ridge, kept, smooth, settings)]
     pieces = [
         line
         for line in pieces
-        if len(line.course) > 1 and _is_level(line, settings) and _is_whole(line, levels, settings)
+        if len(line.course) > 1 and _is_level(line, settings) and _is_whole(line, dark, settings)
     ]
     lines = [line for line in joined(pieces, levels, settings) if len(line.course) >= settings.shortest]
-    lines = [line for line in lines if _is_level(line, settings) and _is_whole(line, levels, settings)]
-    return [replace(line, darkness=_darkness(line, levels)) for line in _without_pale(lines, ridge, settings)]
+    lines = [line for line in lines if _is_level(line, settings) and _is_whole(line, dark, settings)]
+    return [replace(line, darkness=float(median(along(line, dark)))) for line in _without_pale(lines, ridge, settings)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitwise.forms.grids.lines import Levels, Line, LineSettings, beside
+from digitwise.forms.grids.lines import Levels, Line, LineSettings, along, median, spread
 
 
 def joined(pieces: list[Line], levels: Levels, settings: LineSettings) -> list[Line]:
@@ -13,6 +13,8 @@ def joined(pieces: list[Line], levels: Levels, settings: LineSettings) -> list[L
     firsts = np.array([line.first for line in pieces])
     lasts = np.array([line.last for line in pieces])
     starts = np.array([line.course[0] for line in pieces])
+    slopes = np.array([line.slopes[0] for line in pieces])
+    dark = spread(levels)
     bare = settings.bare * float(np.quantile(levels[::3, ::3], 0.75)) + 1
     free = np.ones(len(pieces), np.bool_)
     done: list[Line] = []
@@ -21,17 +23,23 @@ def joined(pieces: list[Line], levels: Levels, settings: LineSettings) -> list[L
             continue
         free[place], line = False, piece
         while True:
-            gaps = firsts - line.last
-            # Most pieces lie elsewhere; the others are looked at closely.
-            near = free & (gaps <= settings.far * max(levels.shape)) & (lasts > line.last)
-            near &= np.abs(starts - line.course[-1]) <= line.thickness + settings.stray + 0.25 * np.abs(gaps)
-            ahead = (int(other) for other in np.flatnonzero(near))
-            following = next((other for other in ahead if _continues(line, pieces[other], levels, bare, settings)), -1)
+            # Those before it have been looked at, and most of the others lie elsewhere.
+            part = slice(place + 1, int(np.searchsorted(firsts, line.last + settings.far * max(levels.shape), "right")))
+            gaps, rows = firsts[part] - line.last, starts[part]
+            near = free[part] & (lasts[part] > line.last)
+            near &= np.abs(rows - line.course[-1]) <= line.thickness + settings.stray + 0.25 * np.abs(gaps)
+            # At either end of the gap, as `_continues` asks of both together.
+            missed = np.abs(line.course[-1] + line.slopes[1] * gaps - rows)
+            missed = np.minimum(missed, np.abs(rows - slopes[part] * gaps - line.course[-1]))
+            most = max(settings.stray, settings.crossed, line.thickness / 2) + np.maximum(gaps, 0) / 30
+            near &= (gaps < 0) | (missed <= most + 1e-3)
+            ahead = (int(other) for other in np.flatnonzero(near) + place + 1)
+            following = next((other for other in ahead if _continues(line, pieces[other], dark, bare, settings)), -1)
             if following < 0:
                 break
             # A stroke of writing that runs into the line may begin before what is left of the line does.
             beside_it = (other for other in ahead if firsts[other] < lasts[following])
-            rivals = [other for other in beside_it if _continues(line, pieces[other], levels, bare, settings)]
+            rivals = [other for other in beside_it if _continues(line, pieces[other], dark, bare, settings)]
             following = max([following, *rivals], key=lambda other: len(pieces[other].course))
             free[following] = False
             line = _chained(line, pieces[following])
@@ -39,7 +47,7 @@ def joined(pieces: list[Line], levels: Levels, settings: LineSettings) -> list[L
     return done
 
 
-def _continues(line: Line, other: Line, levels: Levels, bare: float, settings: LineSettings) -> bool:
+def _continues(line: Line, other: Line, dark: Levels, bare: float, settings: LineSettings) -> bool:
     """Whether a piece that begins where a line ends, or a little further on, is part of it."""
     gap = other.first - line.last
     if gap < 0:
@@ -56,14 +64,14 @@ def _continues(line: Line, other: Line, levels: Levels, bare: float, settings: L
         return True
     # Strokes of writing stand in rows as well; what joins over a gap is longer than the gap.
     long = min(len(line.course), len(other.course)) >= gap
-    return long and _share_inked(line, other, levels, bare, settings) >= settings.inked
+    return long and _share_inked(line, other, dark, bare, settings) >= settings.inked
 
 
-def _share_inked(line: Line, other: Line, levels: Levels, bare: float, settings: LineSettings) -> float:
+def _share_inked(line: Line, other: Line, dark: Levels, bare: float, settings: LineSettings) -> float:
     """Share of the gap between two pieces in which there is ink as dark as they are."""
     course = np.linspace(line.course[-1], other.course[0], other.first - line.last + 1)[1:-1]
-    usual = min(float(np.median(beside(piece, levels, 1).max(axis=1))) for piece in (line, other))
-    ink = beside(Line(line.last + 1, course.astype(np.float32)), levels, 1).max(axis=1)
+    usual = min(float(median(along(piece, dark))) for piece in (line, other))
+    ink = along(Line(line.last + 1, course.astype(np.float32)), dark)
     return float((ink >= max(settings.dark * usual, bare)).mean())
 
 

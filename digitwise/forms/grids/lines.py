@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Levels = NDArray[np.uint8]
+Number = TypeVar("Number", np.uint8, np.float32)
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,11 @@ class Line:
         return float(self.course[len(self.course) // 2])
 
     @cached_property
+    def bend(self) -> float:
+        """Rows between its highest and its lowest point."""
+        return float(np.ptp(self.course))
+
+    @cached_property
     def slopes(self) -> tuple[float, float]:
         """Rows per column at its beginning and at its end."""
         reach = min(len(self.course), 60)
@@ -101,7 +109,7 @@ class Line:
         if reach < 6:
             return 0.0, 0.0
         head, tail = self.course[:reach], self.course[-reach:]
-        steps = [float(part[-half:].mean() - part[:half].mean()) / (reach - half) for part in (head, tail)]
+        steps = [float(part[-half:].sum() / half - part[:half].sum() / half) / (reach - half) for part in (head, tail)]
         return steps[0], steps[1]
 
     def at(self, column: float) -> float:
@@ -117,7 +125,18 @@ class Line:
         return float(self.course[before] * (1 - share) + self.course[before + 1] * share)
 
 
-def beside(line: Line, array: NDArray[np.generic], reach: int) -> NDArray[np.generic]:
-    """What an array holds along a line and up to ``reach`` rows away, ``(n, 2 reach + 1)``."""
-    rows = np.rint(line.course).astype(int)[:, None] + np.arange(-reach, reach + 1)
-    return array[np.clip(rows, 0, len(array) - 1), np.arange(line.first, line.last + 1)[:, None]]
+def spread(levels: NDArray[Number]) -> NDArray[Number]:
+    """The darkest of each pixel and of those above and below it: lines run between rows of pixels."""
+    return np.asarray(cv2.dilate(levels, np.ones((3, 1), np.uint8)), levels.dtype)
+
+
+def along(line: Line, array: NDArray[Number]) -> NDArray[Number]:
+    """What an array holds along a line, ``(n,)``."""
+    rows = np.minimum(np.maximum(np.rint(line.course).astype(np.intp), 0), len(array) - 1)
+    return array[rows, np.arange(line.first, line.last + 1)]
+
+
+def median(values: NDArray[np.generic]) -> NDArray[np.float64]:
+    """The median along the first axis; for the few pixels of a piece :func:`numpy.median` takes many times as long."""
+    ordered = np.sort(values, axis=0)
+    return np.asarray((ordered[(len(ordered) - 1) // 2].astype(np.float64) + ordered[len(ordered) // 2]) / 2)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.forms.grids.lines import Line, LineSettings
+from digitwise.forms.grids.lines import Line, LineSettings, median
 
 Response = NDArray[np.float32]
 
@@ -62,7 +62,8 @@ def pieces_of(ridge: Response, kept: NDArray[np.bool_], smooth: Response, settin
 
 def _smoothed(course: NDArray[np.float32]) -> NDArray[np.float32]:
     side = min(15, (len(course) - 1) // 2 * 2 + 1)
-    padded = np.pad(course, side // 2, mode="edge")
+    ends = (np.full(side // 2, course[place]) for place in (0, -1))
+    padded = np.concatenate([next(ends), course, next(ends)])
     return np.convolve(padded, np.ones(side) / side, "valid").astype(np.float32)
 
 
@@ -71,8 +72,8 @@ def _thickness(line: Line, smooth: Response) -> float:
     columns = np.arange(line.first, line.last + 1, 2)
     rows = np.rint(line.course[::2]).astype(int)
     offsets = np.arange(-9, 10)
-    profile = smooth[np.clip(rows[:, None] + offsets, 0, len(smooth) - 1), columns[:, None]]
-    middle = np.median(profile, axis=0)
+    profile = smooth[np.minimum(np.maximum(rows[:, None] + offsets, 0), len(smooth) - 1), columns[:, None]]
+    middle = median(profile)
     half = middle > 0.5 * middle[8:11].max()
     up = int(np.argmin(half[9::-1])) if not half[9::-1].all() else 10
     down = int(np.argmin(half[9:])) if not half[9:].all() else 10

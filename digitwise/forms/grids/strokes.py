@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from digitwise.forms.grids.bounding import LineIndex, reach_of
 from digitwise.forms.grids.cells import GridSettings
-from digitwise.forms.grids.lines import Levels, Line, LineSettings, beside
+from digitwise.forms.grids.lines import Levels, Line, LineSettings, along, median, spread
 
 
 def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> list[Line]:
@@ -37,15 +37,16 @@ def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Level
     """
     if not lines:
         return []
-    settings, index = GridSettings(), LineIndex(list(others))
+    settings, index = GridSettings(), LineIndex(others)
     thick = float(np.median([line.thickness for line in lines])) + 1
-    dark = float(np.median([line.darkness for line in lines]))
+    usual = float(np.median([line.darkness for line in lines]))
+    dark = spread(levels)
     least = settings.short * max(len(line.course) for line in lines)
     by_hand = sum(sum(_overshoots(line, index, settings)) for line in lines) > len(lines)
     strokes = []
     for line in lines:
-        has_more_ink = max((line.thickness + 1) / thick, line.darkness / dark) > settings.other_ink
-        free, going_on = _ends(line, lines, index, levels, settings)
+        has_more_ink = max((line.thickness + 1) / thick, line.darkness / usual) > settings.other_ink
+        free, going_on = _ends(line, lines, index, dark, settings)
         free = 0 if by_hand and all(_overshoots(line, index, settings)) else free
         if len(line.course) >= least and (free == 2 or (has_more_ink and free + going_on)):
             strokes.append(line)
@@ -61,7 +62,7 @@ def _overshoots(line: Line, others: LineIndex, settings: GridSettings) -> tuple[
 
 
 def _ends(
-    line: Line, lines: Sequence[Line], others: LineIndex, levels: Levels, settings: GridSettings
+    line: Line, lines: Sequence[Line], others: LineIndex, dark: Levels, settings: GridSettings
 ) -> tuple[int, int]:
     """How many ends of a line that meets others lie away from all of them, and at how many it goes on beyond them."""
     reach = reach_of(line, settings)
@@ -74,15 +75,15 @@ def _ends(
         if len(places) and not any(abs(other.at(middle) - line.at(middle)) <= reach for other in pieces):
             is_free = bool((np.abs(places - end) > reach).all())
             free += is_free
-            going_on += not is_free and _is_inked(line, columns, levels)
+            going_on += not is_free and _is_inked(line, columns, dark)
     return free, going_on
 
 
-def _is_inked(line: Line, columns: NDArray[np.int64], levels: Levels) -> bool:
+def _is_inked(line: Line, columns: NDArray[np.int64], dark: Levels) -> bool:
     """Whether a line goes on in these columns, beyond its end."""
     own = LineSettings()
-    if columns[0] < 0 or columns[-1] >= levels.shape[1]:
+    if columns[0] < 0 or columns[-1] >= dark.shape[1]:
         return False
     course = np.array([line.at(column) for column in columns.tolist()], np.float32)
-    dark = own.dark * float(np.median(beside(line, levels, 1).max(axis=1)))
-    return bool((beside(Line(int(columns[0]), course), levels, 1).max(axis=1) >= dark).mean() >= own.unbroken)
+    least = own.dark * float(median(along(line, dark)))
+    return bool((along(Line(int(columns[0]), course), dark) >= least).mean() >= own.unbroken)
