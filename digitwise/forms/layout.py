@@ -14,6 +14,7 @@ from digitwise.forms.form import Form
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid
 from digitwise.forms.grids.continuing import continued, with_long_continued
+from digitwise.forms.grids.corners import with_corners
 from digitwise.forms.grids.fills import Fill, fill_edges, fills_of, without_dark_fills
 from digitwise.forms.grids.finding import dashed_lines, ruling_lines
 from digitwise.forms.grids.grid import find_grids
@@ -176,7 +177,7 @@ def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
     upright = np.ascontiguousarray(levels.T)
     # A wall that writing cuts just before its end would meet nothing there.
     across, down = with_long_continued(across, down, levels), with_long_continued(down, across, upright)
-    across, down = bounding_lines(across, down, levels.shape)
+    across, down = bounding_lines(*with_corners(across, down, levels), levels.shape)
     across, down = continued(across, down, levels), continued(down, across, upright)
     return ink, levels, without_strokes(across, down, levels), without_strokes(down, across, upright)
 

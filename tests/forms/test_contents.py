@@ -41,6 +41,15 @@ def test_a_faint_digit_is_no_smudge(reader: TableReader) -> None:
     assert cell.outcome != "empty" or cell.doubtful
 
 
+def test_a_number_far_paler_than_the_pen_is_in_doubt(reader: TableReader) -> None:
+    """It was rubbed out, or shows through from the back; a pencil beside a pen is darker."""
+    page = ruled([["12", "40", "7"], ["8", "", "3"], ["8", "5", ""]], cell=(150, 80))
+    pencil = page.copy()
+    write(page, "8", 270, 170, 40, 5, 200)
+    write(pencil, "8", 270, 170, 40, 5, 160)
+    assert [reader.read(each)[1, 1].doubtful for each in (page, pencil)] == [True, False]
+
+
 def test_the_grain_of_paper_leaves_cells_empty() -> None:
     """Dark fibers, far more in one cell than in the others, are no stroke; what goes on like a stroke may be one."""
     levels = np.zeros((100, 700), np.uint8)

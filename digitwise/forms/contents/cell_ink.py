@@ -55,7 +55,7 @@ class CellInk:
         pieces: Its connected components.
         amount: Pixels of full ink.
         strength: Level of its strongest ink, 0–255.
-        is_pale: Whether all of it is far paler than the pen of the sheet.
+        darkness: That as a share of the level of the sheet's pen.
         window: Where the arrays of ``pieces`` lie on the sheet.
         spans: Cells that one of its components goes through, at most: more than one if it was cut at their lines.
         printed: What was printed into it, and is none of its pieces: boxes on the sheet.
@@ -66,10 +66,15 @@ class CellInk:
     amount: float
     strength: float
     window: Box
-    is_pale: bool = False
+    darkness: float = 1.0
     spans: int = 1
     printed: tuple[Box, ...] = ()
     is_over_print: bool = False
+
+    @property
+    def is_pale(self) -> bool:
+        """Whether all of it is far paler than the pen of the sheet."""
+        return self.darkness < GUIDES.pen
 
     @property
     def longest(self) -> int:
@@ -171,7 +176,7 @@ def _cell_ink(
         stroke=ink.stroke,
         reasons={},
     )
-    return CellInk(pieces, float(sums.sum() / max(pen, 1.0)), strength, window, strength < GUIDES.pen * pen)
+    return CellInk(pieces, float(sums.sum() / max(pen, 1.0)), strength, window, strength / max(pen, 1.0))
 
 
 def _without_print(

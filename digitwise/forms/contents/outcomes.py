@@ -74,6 +74,8 @@ class OutcomeSettings:
     """Of the height of writing: ink that is at least as tall is no dash."""
     low: float = 0.65
     """Of the height of writing: strokes that are lower may be ditto marks and no ones."""
+    faint: float = 0.35
+    """Of the ink of the sheet's pen: what is paler may be a watermark, or rubbed out, or show through from the back."""
     mark: float = 0.9
     """Probability that ink is no digit, below which a mark is doubtful."""
 
@@ -140,12 +142,12 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     ):
         word = second_reading(ink.pieces, order, height, word, experts.papers) or word
     number = number_of([word], lambda box: box, threshold, threshold)
-    none = _none(word)
+    none, faint = _none(word), ink.darkness < settings.faint
     if not number.digits and HALF not in number.text:
         text = ink.taller(settings.letter * bare.height) >= settings.letters
         sure = none if number.pieces == () else max(none, 0.9)
-        return Found("label" if text else "mark", "", sure, sure < settings.mark and not text)
-    pale = bare.height > 0 and ink.amount <= bare.limit
+        return Found("label" if text else "mark", "", sure, (sure < settings.mark or faint) and not text)
+    pale = faint or (bare.height > 0 and ink.amount <= bare.limit)
     # What looks like a ring around a 1 may be a nought with a stroke in it.
     more = _left_out(word, height, settings) or bool(around) or any(strokes) or slashed
     more = more or ink.is_over_print or ink.spans > settings.cells or may_be_two(word)

@@ -26,9 +26,9 @@ def bounding_lines(
     """
     settings = settings or GridSettings()
     while True:
-        index, own, short = LineIndex(down), LineIndex(across), _short(across, settings)
+        index, own, short = LineIndex(down), LineIndex(across), settings.short * usual_length(across)
         held = [line for line in across if _is_held(line, index, shape[1], short, own, settings)]
-        index, own, short = LineIndex(held), LineIndex(down), _short(down, settings)
+        index, own, short = LineIndex(held), LineIndex(down), settings.short * usual_length(down)
         upright = [line for line in down if _is_held(line, index, shape[0], short, own, settings)]
         if len(held) == len(across) and len(upright) == len(down):
             return held, upright
@@ -79,13 +79,10 @@ def reach_of(line: Line, settings: GridSettings) -> float:
     return min(settings.reach, settings.reach_least + settings.reach_share * len(line.course))
 
 
-def _short(lines: list[Line], settings: GridSettings) -> float:
-    """Pixels below which a line is short beside most of what was ruled."""
+def usual_length(lines: Sequence[Line]) -> float:
+    """Pixels of the long lines: of all that was ruled a quarter belongs to longer ones."""
     lengths = np.sort([len(line.course) for line in lines])[::-1]
-    if not len(lengths):
-        return 0.0
-    # Of all that was ruled a quarter belongs to longer lines.
-    return settings.short * float(lengths[np.searchsorted(np.cumsum(lengths), 0.25 * lengths.sum())])
+    return float(lengths[np.searchsorted(np.cumsum(lengths), 0.25 * lengths.sum())]) if len(lengths) else 0.0
 
 
 def _is_held(
@@ -108,7 +105,7 @@ def _is_held(
     ends = _long_ends(line, others, reach, short)
     if ends is None:
         return True
-    if _falls_short(line, ends, settings):
+    if _fallsshort_of(line, ends, settings):
         return False
     return not _has_other_ink(line, ends, settings) or _is_one_of_many(line, beside, reach, settings)
 
@@ -143,7 +140,7 @@ def _long_ends(line: Line, others: LineIndex, reach: float, short: float) -> tup
     return upper, lower
 
 
-def _falls_short(line: Line, ends: tuple[Line, Line], settings: GridSettings) -> bool:
+def _fallsshort_of(line: Line, ends: tuple[Line, Line], settings: GridSettings) -> bool:
     """Whether there is paper beyond both ends of a line, which is no paler than the two that it stands between.
 
     That is a written 1 as tall as its cell, be it of their ink: what is ruled reaches one of the two at least, unless

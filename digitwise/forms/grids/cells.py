@@ -33,6 +33,12 @@ class GridSettings:
     """and this share of the gap."""
     other_ink: float = 1.4
     """Times as thick, or as dark, as the lines that it stands between: a short line that was not printed with them."""
+    corner: float = 80.0
+    """Pixels by which two lines may end before the corner that they would make, if it is rounded or cut off;"""
+    cut_off: float = 0.5
+    """and of the length of either, at most: more of a written 0 is bent;"""
+    sides: float = 0.5
+    """and of the length of the long lines that each is, at least."""
     many: int = 3
     """Lines alike in ink between the same two lines, from which on they are no strokes of writing."""
     thickest: int = 3

@@ -74,10 +74,7 @@ def _onward(line: Line, others: LineIndex, reach: float, ahead: bool) -> Line | 
             ends.append(round(column))
     if not ends:
         return None
-    first, last = (line.first, min(ends)) if ahead else (max(ends), line.last)
-    added = slope * (np.arange(1, last - line.last + 1) if ahead else np.arange(first - line.first, 0))
-    parts = [line.course, line.course[-1] + added] if ahead else [line.course[0] + added, line.course]
-    return replace(line, first=first, course=np.concatenate(parts).astype(np.float32))
+    return line.reaching(min(ends) if ahead else max(ends))
 
 
 def _without_end(line: Line, ahead: bool) -> Line:

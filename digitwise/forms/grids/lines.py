@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -123,6 +123,12 @@ class Line:
         before = int(place)
         share = place - before
         return float(self.course[before] * (1 - share) + self.course[before + 1] * share)
+
+    def reaching(self, column: int) -> Line:
+        """As far as a column beyond one of its ends, continued straight on."""
+        before, beyond = np.arange(min(0, column - self.first), 0), np.arange(1, max(0, column - self.last) + 1)
+        parts = [self.course[0] + self.slopes[0] * before, self.course, self.course[-1] + self.slopes[1] * beyond]
+        return replace(self, first=min(self.first, column), course=np.concatenate(parts).astype(np.float32))
 
 
 def spread(levels: NDArray[Number]) -> NDArray[Number]:
