@@ -19,6 +19,7 @@ from digitwise.forms.grids.fills import Fill, fill_edges, fills_of, without_dark
 from digitwise.forms.grids.finding import dashed_lines, ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
+from digitwise.forms.grids.missing import lines_of_missing
 from digitwise.forms.grids.strokes import without_strokes
 from digitwise.forms.grids.unruled.columns import lines_between_columns
 from digitwise.forms.grids.unruled.rows import lines_between_rows
@@ -99,6 +100,10 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
         raise PictureError(
             "no_grid", "no ruled cells were found: expected a sheet whose lines enclose them; nothing was read"
         )
+    more_across, more_down = lines_of_missing(grids, across, down, levels)
+    if more_across:
+        across, down = [*across, *more_across], [*down, *more_down]
+        grids = find_grids(across, [*down, *sides], levels.shape)
     if form is not None:
         # What a form says is ruled.
         return Layout(sheet, ink, levels, across, down, grids)

@@ -47,6 +47,12 @@ class GridSettings:
     """Pixels of the shorter side of a cell, at least: less holds no writing that can be read."""
     slim: float = 0.2
     """Of the middle height of all cells: what is lower or narrower lies between the two strokes of a double line."""
+    missed: int = 4
+    """Pixels by which a side of a box that is missing may lie elsewhere than its row, or its column, says;"""
+    told: int = 24
+    """Pixels of its shorter side, at least: along those of smaller ones any writing may lie;"""
+    along: float = 0.6
+    """share of the side along which there is ink, at least: of the box, or of the writing that goes over it."""
     filled: float = 0.82
     """Share of the rectangle between its corners that a face fills, at least."""
     largest: float = 0.6

@@ -42,7 +42,7 @@ def find_grids(
     faces = faces_of(walls_of(across, down, shape, settings), settings)
     cells = [cell for face in nested(faces) for cell in _cells_of(face, settings)]
     return sorted(
-        (_arranged(group, settings) for group in _groups(cells, settings)), key=lambda grid: grid.cells[0].box.top
+        (arranged(group, settings) for group in _groups(cells, settings)), key=lambda grid: grid.cells[0].box.top
     )
 
 
@@ -142,8 +142,8 @@ def _groups(cells: list[Cell], settings: GridSettings) -> list[list[Cell]]:
     return list(groups.values())
 
 
-def _arranged(cells: list[Cell], settings: GridSettings) -> BoxGrid:
-    """Cells with their rows and columns."""
+def arranged(cells: list[Cell], settings: GridSettings) -> BoxGrid:
+    """Cells with their rows and columns, whether their lines touch or not."""
     tops, bottoms, rows = _ranks(cells, True, settings)
     lefts, rights, columns = _ranks(cells, False, settings)
     placed = [
