@@ -101,7 +101,7 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
             "no_grid", "no ruled cells were found: expected a sheet whose lines enclose them; nothing was read"
         )
     more_across, more_down = lines_of_missing(grids, across, down, levels)
-    if more_across:
+    if more_across or more_down:
         across, down = [*across, *more_across], [*down, *more_down]
         grids = find_grids(across, [*down, *sides], levels.shape)
     if form is not None:

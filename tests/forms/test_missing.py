@@ -55,3 +55,18 @@ def test_where_nothing_is_drawn_no_box_is_missing() -> None:
     page[90:141, 243] = 200
     across, down = lines_of_missing([grid], lines, [], page)
     assert ([round(line.middle) for line in across], [round(line.middle) for line in down]) == ([90, 140], [140, 243])
+
+
+def test_a_wall_that_writing_covers_is_a_wall() -> None:
+    """Two cells that were found as one; without ink along the wall they were merged on purpose."""
+    page = np.zeros((200, 400), np.uint8)
+    page[100, 20:380] = 200
+    corners = np.zeros((4, 2))
+    sides = [(left, 21 + 80 * row, row, column) for left, column in ((21, 0), (261, 2)) for row in (0, 1)]
+    cells = [Cell(corners, Box(left, top, 119, 79), row, column) for left, top, row, column in sides]
+    grid = BoxGrid((*cells, Cell(corners, Box(141, 21, 119, 159), 0, 1, row_span=2)), 2, 3)
+    lines = [Line(20, np.full(361, 20, np.float32))]
+    (wall,), down = lines_of_missing([grid], lines, [], page)
+    assert (wall.first, wall.last, round(wall.middle), down) == (140, 260, 100, [])
+    page[100, 141:190] = 0
+    assert lines_of_missing([grid], lines, [], page) == ([], [])

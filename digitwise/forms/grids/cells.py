@@ -52,7 +52,9 @@ class GridSettings:
     told: int = 24
     """Pixels of its shorter side, at least: along those of smaller ones any writing may lie;"""
     along: float = 0.6
-    """share of the side along which there is ink, at least: of the box, or of the writing that goes over it."""
+    """share of the side along which there is ink, at least: of the box, or of the writing that goes over it;"""
+    wall: float = 0.8
+    """and along a wall that is missing between two cells."""
     filled: float = 0.82
     """Share of the rectangle between its corners that a face fills, at least."""
     largest: float = 0.6

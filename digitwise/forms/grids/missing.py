@@ -1,4 +1,4 @@
-"""Boxes of a grid whose sides writing has broken: they are looked for where a row and a column of others cross."""
+"""Boxes of a grid whose sides writing has broken, and walls: they are looked for where other cells say they are."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from digitwise.forms.grids.lines import Levels, Line, LineSettings
 def lines_of_missing(
     grids: Sequence[BoxGrid], across: Sequence[Line], down: Sequence[Line], levels: Levels
 ) -> tuple[list[Line], list[Line]]:
-    """The sides of boxes that are missing in their grid.
+    """The sides of boxes that are missing in their grid, and the walls that are missing between two cells.
 
     Where writing crosses the side of a box that stands apart from others, too little of it may be left to be a line,
     and nothing encloses the box. Its row and its column say where it is; there has to be ink along all four sides.
+    Where it covers a wall, two cells are one, which stands in two rows or columns: there has to be ink along the wall.
 
     Args:
         grids: The grids that were found.
@@ -54,13 +55,49 @@ def lines_of_missing(
         top, bottom = beside.box.top - 1, beside.box.bottom
         if min(right - left, bottom - top) < settings.told:
             continue
-        level = [_side(levels, row, left, right, dark) for row in (top, bottom)]
-        steep = [_side(upright, column, top, bottom, dark) for column in (left, right)]
+        level = [_side(levels, row, left, right, dark, settings.along) for row in (top, bottom)]
+        steep = [_side(upright, column, top, bottom, dark, settings.along) for column in (left, right)]
         if None in (*level, *steep):
             continue
         for sides, first, last, lines in ((level, left, right, found[0]), (steep, top, bottom, found[1])):
-            lines += [Line(first, np.full(last - first + 1, side, np.float32), thick) for side in sides]
+            lines += [line for side in sides for line in _straight(side, first, last, thick)]
+    for grid in grids:
+        for cell, row in _walls(grid.cells, 1):
+            side = _side(levels, row, cell.box.left, cell.box.right - 1, dark, settings.wall)
+            found[0].extend(_straight(side, cell.box.left - 1, cell.box.right, thick))
+        for cell, column in _walls(grid.cells, 0):
+            side = _side(upright, column, cell.box.top, cell.box.bottom - 1, dark, settings.wall)
+            found[1].extend(_straight(side, cell.box.top - 1, cell.box.bottom, thick))
     return found
+
+
+def _straight(side: int | None, first: int, last: int, thick: float) -> list[Line]:
+    return [] if side is None else [Line(first, np.full(last - first + 1, side, np.float32), thick)]
+
+
+def _walls(cells: Sequence[Cell], axis: int) -> list[tuple[Cell, int]]:
+    """Cells in two rows (axis 1), or columns (axis 0), each with where the lines of those beside it would cut it."""
+    settings = GridSettings()
+    found = []
+    for cell in cells:
+        start, end = cell.box[axis], cell.box[axis] + cell.box[axis + 2]
+        if (cell.row_span, cell.column_span) != ((2, 1) if axis else (1, 2)):
+            continue
+        before, after = (
+            [other.box[axis] - 1 for other in cells if _place(other, axis) == _place(cell, axis, 1, step)]
+            for step in (-1, 1)
+        )
+        if before and after and abs(before[0] - after[0]) <= settings.missed:
+            middle = (before[0] + after[0]) // 2
+            if min(middle - start, end - middle) >= settings.told:
+                found.append((cell, middle))
+    return found
+
+
+def _place(cell: Cell, axis: int, along: int = 0, across: int = 0) -> tuple[int, int]:
+    """Row and column (axis 1), or column and row (axis 0), of a place some steps from a cell."""
+    first, second = (cell.row, cell.column) if axis else (cell.column, cell.row)
+    return first + along, second + across
 
 
 def _holes(grids: Sequence[BoxGrid]) -> list[tuple[Cell, Cell]]:
@@ -88,10 +125,10 @@ def _holes(grids: Sequence[BoxGrid]) -> list[tuple[Cell, Cell]]:
     return found
 
 
-def _side(levels: Levels, row: int, first: int, last: int, dark: float) -> int | None:
+def _side(levels: Levels, row: int, first: int, last: int, dark: float, least: float) -> int | None:
     """The row, of those near one, along which most ink lies between two columns; None if that is little."""
     settings = GridSettings()
     rows = [other for other in range(row - settings.missed, row + settings.missed + 1) if 0 <= other < len(levels)]
     shares = [float((levels[other, max(0, first) : last + 1] >= dark).mean()) for other in rows]
     best = int(np.argmax(shares))
-    return rows[best] if shares[best] >= settings.along else None
+    return rows[best] if shares[best] >= least else None
