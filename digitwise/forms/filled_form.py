@@ -53,7 +53,8 @@ def as_filled(table: Table, form: Form, is_placed: bool = False) -> Table:
             _assign(cells, column, form)
     for places in form.sum_places:
         if all(place in cells for place in places):
-            head, rest = summed(cells[places[0]], [cells[place] for place in places[1:]])
+            rules = [None if row in feet else form.columns[column] for row, column in places]
+            head, rest = summed(cells[places[0]], [cells[place] for place in places[1:]], rules)
             cells.update(zip(places, [head, *rest], strict=True))
     read = [cells[cell.row, cell.column] if cell.grid == grid else cell for cell in table.cells]
     return replace(table, cells=tuple(read), form=replace(form, blank=None))

@@ -170,6 +170,15 @@ def test_sums_never_overwrite() -> None:
     assert parts[1].proposal == "3"
 
 
+def test_a_sum_of_numbers_that_break_their_rules_says_nothing() -> None:
+    """34.4 and 18.5 that have both lost their points add up as well, but 185 is no mark of 20."""
+    share, mark = ColumnRule("share", maximum=100), ColumnRule("mark", maximum=20)
+    total, parts = summed(cell("529"), [cell("344"), cell("185")], [None, share, mark])
+    assert all(each.doubtful for each in (total, *parts))
+    total, parts = summed(cell("52.9"), [cell("34.4"), cell("18.5")], [None, share, mark])
+    assert not any(each.doubtful for each in (total, *parts))
+
+
 def test_a_list_gives_each_entry_once() -> None:
     """Two cells that both look like 17; and one that is on no list gets no name."""
     found = assigned([cell("17", sure=0.98), cell("17", ("11", 0.45), sure=0.5), cell("93", sure=0.99)], ("11", "17"))

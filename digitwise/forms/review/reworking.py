@@ -78,7 +78,9 @@ def _sum_again(cells: Cells, changed: set[tuple[int, int]], form: Form) -> list[
                 continue
         elif all(cell.reviewed or cell.outcome == "empty" for cell in mine):
             off.append(places[0])
-        head, rest = summed(mine[0], mine[1:])
+        feet = {foot.row for foot in form.column_sums}
+        rules = [None if row in feet else form.columns[column] for row, column in places]
+        head, rest = summed(mine[0], mine[1:], rules)
         for place, cell, new in zip(places, mine, (head, *rest), strict=True):
             cells[place] = cell if cell.reviewed else new
     return off

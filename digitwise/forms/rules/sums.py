@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from digitwise.forms.form import ColumnRule
 from digitwise.forms.result import TableCell
-from digitwise.forms.rules.cell_rules import CLEARED, decimal_of
+from digitwise.forms.rules.cell_rules import CLEARED, broken_by, decimal_of
 
 BALANCED = 0.1
 """How much rarer a misread cell is in a sum that balances, as a factor of its probability."""
@@ -27,12 +28,15 @@ Choice = tuple[float, tuple[str, ...]]
 Way = tuple[float, tuple[tuple[int, str], ...]]
 
 
-def summed(total: TableCell, parts: list[TableCell]) -> tuple[TableCell, list[TableCell]]:
+def summed(
+    total: TableCell, parts: list[TableCell], rules: Sequence[ColumnRule | None] = ()
+) -> tuple[TableCell, list[TableCell]]:
     """A total and its parts, surer if they balance; if not, all doubtful, with a proposal where one reading mends it.
 
     Args:
         total: The cell that holds the sum.
         parts: The cells that were added; an empty one adds nothing.
+        rules: What must be true of each of them, the total first; a sum is no surer if one breaks its own.
 
     Example:
         >>> def cell(text, *others):
@@ -48,6 +52,10 @@ def summed(total: TableCell, parts: list[TableCell]) -> tuple[TableCell, list[Ta
         # What nobody can read is doubtful already, and says nothing of the others.
         return total, parts
     if balances([cell.text for cell in cells]):
+        if any(rule and cell.text and broken_by(cell.text, rule) for cell, rule in zip(cells, rules, strict=False)):
+            # Numbers that have all lost their points balance as well.
+            cells = [replace(cell, doubtful=cell.doubtful or cell.outcome == "number") for cell in cells]
+            return cells[0], cells[1:]
         cells = [_surer(cell) for cell in cells]
     else:
         proposed = _mended(cells)
