@@ -45,6 +45,12 @@ class CellInkSettings:
     """Of the width of a cell that such a rest is long, at least;"""
     high: float = 0.85
     """of its height more, because a 1 that was written close to the line is no rest of it."""
+    point: float = 0.6
+    """Stroke widths of the shorter side of a point that stands close to a line: a rest of the line is thinner,"""
+    touching: float = 2.0
+    """or no more than these pixels away from it,"""
+    digit: float = 4.0
+    """or alone: there is nothing else as many stroke widths tall."""
 
 
 @dataclass(frozen=True)
@@ -201,5 +207,9 @@ def _along_walls(boxes: Numbers, cell: Box, stroke: float, settings: CellInkSett
     at_side = (top - cell.top <= reach) | (cell.bottom - (top + high) <= reach)
     steep = (wide <= thin) & (high >= settings.high * cell.height)
     at_end = (left - cell.left <= reach) | (cell.right - (left + wide) <= reach)
-    tiny = np.maximum(wide, high) <= thin
+    away = np.minimum(np.minimum(top - cell.top, cell.bottom - top - high), left - cell.left)
+    away = np.minimum(away, cell.right - left - wide)
+    is_point = (np.minimum(wide, high) >= settings.point * stroke) & (away > settings.touching)
+    is_point &= (high > settings.digit * stroke).any()
+    tiny = (np.maximum(wide, high) <= thin) & ~is_point
     return np.asarray((flat & at_side) | (steep & at_end) | (tiny & (at_side | at_end)))
