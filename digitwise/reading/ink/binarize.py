@@ -26,6 +26,9 @@ _DEVIATION = 1.48
 """Standard deviations of normal noise in the median of its absolute values."""
 
 
+AROUND = 8
+"""Times by which `Ink.around` is smaller than the picture: what lies around a page is broad."""
+
 _SQUARE = np.ones((3, 3), np.uint8)
 _LEVELS = np.arange(256, dtype=np.float32)
 
@@ -42,6 +45,7 @@ class Ink:
         clarity: How many times stronger than the unevenness of the ground the ink is. On paper more than 10, even when
             a camera's grain is strong; cloth, wood and noise, which have no ink, give 3 to 6.
         measured: The components of a mask, if they are known.
+        around: ``(h / 8, w / 8)``, ``uint8``, 1 where the picture was taken for what lies around the page.
     """
 
     levels: NDArray[np.uint8]
@@ -50,6 +54,7 @@ class Ink:
     inverted: bool
     clarity: float = np.inf
     measured: Components | None = field(default=None, repr=False, compare=False)
+    around: NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
 
     @property
     def components(self) -> Components:
@@ -63,12 +68,14 @@ class Ink:
         return self.clarity >= INK.clear
 
 
-def ink_of(gray: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
+def ink_of(gray: NDArray[np.uint8], inverted: bool | None = None, page: NDArray[np.uint8] | None = None) -> Ink:
     """Separate what was written from what it was written on.
 
     Args:
         gray: ``(h, w)``, ``uint8``, dark writing on a light page or light on dark.
         inverted: Whether the writing is light; found out if None.
+        page: ``(h, w)``, ``uint8``, 1 where there is a page for certain; None if that is not known. The polarity has to
+            be known as well.
 
     Returns:
         The ink.
@@ -80,7 +87,7 @@ def ink_of(gray: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
         >>> int(ink.mask.sum()), ink.inverted
         (160, False)
     """
-    return _binarized(gray, inverted) if inverted is not None else _of_likelier_polarity(gray)
+    return _binarized(gray, inverted, page) if inverted is not None else _of_likelier_polarity(gray)
 
 
 def _of_likelier_polarity(gray: NDArray[np.uint8]) -> Ink:
@@ -96,12 +103,15 @@ def _of_likelier_polarity(gray: NDArray[np.uint8]) -> Ink:
     return other if is_finer and other.clarity >= INK.clearer * ink.clarity else ink
 
 
-def _binarized(gray: NDArray[np.uint8], inverted: bool) -> Ink:
+def _binarized(gray: NDArray[np.uint8], inverted: bool, page: NDArray[np.uint8] | None = None) -> Ink:
     """The ink of a page whose polarity is known."""
     dark = 255 - gray if inverted else gray
     levels = _below_paper(dark, _first_window(dark.shape))
     mask = _mask(levels, INK.first_stroke)
     outside = surroundings(dark, levels, mask)
+    if page is not None:
+        outside = np.asarray(cv2.subtract(outside, page), np.uint8)
+    around = cv2.resize(outside, None, fx=1 / AROUND, fy=1 / AROUND, interpolation=cv2.INTER_NEAREST)
     written = Components(np.asarray(cv2.subtract(mask, outside), np.uint8))
     shadow = shadows(levels, written)
     if shadow.any():
@@ -116,7 +126,8 @@ def _binarized(gray: NDArray[np.uint8], inverted: bool) -> Ink:
     levels[outside > 0] = 0
     mask = without_shadows(levels, _mask(levels, stroke), shadow, stroke)
     measured = Components(mask)
-    return Ink(levels, mask, stroke_width(measured), inverted, clarity_of(levels, mask, outside), measured)
+    clarity = clarity_of(levels, mask, outside)
+    return Ink(levels, mask, stroke_width(measured), inverted, clarity, measured, np.asarray(around, np.uint8))
 
 
 def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDArray[np.uint8]) -> float:
