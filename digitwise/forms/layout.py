@@ -15,11 +15,12 @@ from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid
 from digitwise.forms.grids.continuing import continued, with_long_continued
 from digitwise.forms.grids.corners import with_corners
-from digitwise.forms.grids.fills import Fill, fill_edges, fills_of, without_dark_fills
+from digitwise.forms.grids.fills import Fill, fill_edges, fills_of, without_dark_fills, without_letters
 from digitwise.forms.grids.finding import dashed_lines, ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
 from digitwise.forms.grids.missing import lines_of_missing
+from digitwise.forms.grids.open_sides import lines_at_open_sides
 from digitwise.forms.grids.strokes import without_strokes
 from digitwise.forms.grids.unruled.columns import lines_between_columns
 from digitwise.forms.grids.unruled.rows import lines_between_rows
@@ -88,7 +89,7 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
         if placed is not None:
             return placed
     sheet = rectified(pixels)
-    ink, levels, across, down = _lines_of(sheet)
+    gray, ink, levels, across, down = _lines_of(sheet)
     grids = find_grids(across, down, levels.shape)
     sides: list[Line] = []
     if sum(len(grid.cells) for grid in grids) < FEW:
@@ -104,10 +105,16 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
     if more_across or more_down:
         across, down = [*across, *more_across], [*down, *more_down]
         grids = find_grids(across, [*down, *sides], levels.shape)
+    open_across, open_down = lines_at_open_sides(grids, across, down, levels.shape)
+    warnings = []
+    if open_across or open_down:
+        across, down = [*across, *open_across], [*down, *open_down]
+        grids = find_grids(across, [*down, *sides], levels.shape)
+        warnings.append("no line is ruled at some of its sides: they are where the other lines end")
+    ink = _all_ink(ink, gray, grids)
     if form is not None:
         # What a form says is ruled.
-        return Layout(sheet, ink, levels, across, down, grids)
-    warnings = []
+        return Layout(sheet, ink, levels, across, down, grids, warnings=tuple(warnings))
     rows = lines_between_rows(grids, ink.mask, ink.stroke)
     if rows:
         grids = find_grids([*across, *rows], [*down, *sides], levels.shape)
@@ -137,12 +144,12 @@ def _by_content(pixels: NDArray[np.uint8], form: Form, page: Page, blank: NDArra
     if matrix is None:
         return None
     sheet, scale = level_page(pixels, matrix, page)
-    ink, levels, across, down = _lines_of(sheet)
+    gray, ink, levels, across, down = _lines_of(sheet)
     try:
         grid = placed_grid(form, page, scale, across, down)
     except PictureError:
         return None
-    return Layout(sheet, ink, levels, across, down, [grid], True, warnings=_turned(sheet))
+    return Layout(sheet, _all_ink(ink, gray, [grid]), levels, across, down, [grid], True, warnings=_turned(sheet))
 
 
 def _turned(sheet: Sheet) -> tuple[str, ...]:
@@ -164,12 +171,12 @@ def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
             f"the sheet's code is '{code}', expected '{page.code}' of the form '{form.name}': it is another form, or "
             "another version; give the form of this sheet; nothing was read",
         )
-    ink, levels, across, down = _lines_of(sheet)
+    gray, ink, levels, across, down = _lines_of(sheet)
     grid = placed_grid(form, page, scale, across, down)
-    return Layout(sheet, ink, levels, across, down, [grid], True, warnings=_turned(sheet))
+    return Layout(sheet, _all_ink(ink, gray, [grid]), levels, across, down, [grid], True, warnings=_turned(sheet))
 
 
-def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
+def _lines_of(sheet: Sheet) -> tuple[NDArray[np.uint8], Ink, Levels, list[Line], list[Line]]:
     gray = gray_of(sheet.pixels)
     ink = ink_of(gray)
     levels, fills = _line_levels(sheet.pixels, ink.inverted)
@@ -177,14 +184,27 @@ def _lines_of(sheet: Sheet) -> tuple[Ink, Levels, list[Line], list[Line]]:
     if dark:
         turned = 255 - gray if ink.inverted else gray
         turned = without_dark_fills(turned, dark)
-        ink = ink_of(255 - turned if ink.inverted else turned, ink.inverted)
+        gray = 255 - turned if ink.inverted else turned
+        ink = ink_of(gray, ink.inverted)
     across, down = ruling_lines(levels)
     upright = np.ascontiguousarray(levels.T)
     # A wall that writing cuts just before its end would meet nothing there.
     across, down = with_long_continued(across, down, levels), with_long_continued(down, across, upright)
     across, down = bounding_lines(*with_corners(across, down, levels), levels.shape)
     across, down = continued(across, down, levels), continued(down, across, upright)
-    return ink, levels, without_strokes(across, down, levels), without_strokes(down, across, upright)
+    return gray, ink, levels, without_strokes(across, down, levels), without_strokes(down, across, upright)
+
+
+def _all_ink(ink: Ink, gray: NDArray[np.uint8], grids: list[BoxGrid]) -> Ink:
+    """The ink of a sheet, whatever was taken for a desk around it: a deep shadow over its cells may be as dark."""
+    if ink.around is None:
+        return ink
+    page = np.zeros(gray.shape, np.uint8)
+    for grid in grids:
+        corners = np.concatenate([cell.corners for cell in grid.cells])
+        cv2.fillConvexPoly(page, cv2.convexHull(np.rint(corners).astype(np.int32)), 1)
+    small = np.asarray(cv2.resize(page, ink.around.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+    return ink_of(gray, ink.inverted, page) if (small & ink.around).any() else ink
 
 
 def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> tuple[Levels, list[Fill]]:
@@ -192,8 +212,8 @@ def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> tuple[Levels, lis
     gray = _gray(pixels)
     gray = 255 - gray if inverted else gray
     window = np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)
-    paper = np.asarray(cv2.morphologyEx(gray, cv2.MORPH_CLOSE, window), np.uint8)
+    paper = without_letters(np.asarray(cv2.morphologyEx(gray, cv2.MORPH_CLOSE, window), np.uint8), gray)
     # White letters and lines in a dark header are part of it.
     shades = np.asarray(cv2.morphologyEx(paper, cv2.MORPH_OPEN, window), np.uint8)
     fills = fills_of(shades)
-    return np.asarray(np.maximum(paper - gray, fill_edges(shades, fills)), np.uint8), fills
+    return np.asarray(np.maximum(cv2.subtract(paper, gray), fill_edges(shades, fills)), np.uint8), fills

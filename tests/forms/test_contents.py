@@ -41,6 +41,25 @@ def test_a_faint_digit_is_no_smudge(reader: TableReader) -> None:
     assert cell.outcome != "empty" or cell.doubtful
 
 
+def test_a_point_close_to_the_line_is_a_point(reader: TableReader) -> None:
+    """As round as the pen is broad, and a few pixels above the line: it is no rest of it."""
+    page = ruled([["12", "40", "7"], ["8", "", "3"], ["", "5", ""]], cell=(150, 80))
+    write(page, "2", 240, 180, 42, 6, 30)
+    write(page, "6", 296, 180, 42, 6, 30)
+    cv2.circle(page, (282, 221), 2, 30, -1, cv2.LINE_AA)
+    assert reader.read(page)[1, 1].text == "2.6"
+
+
+def test_a_deep_shadow_over_cells_is_no_desk(reader: TableReader) -> None:
+    """It is as dark as what the sheet lies on and goes over its border; the numbers in it were empty cells."""
+    texts = [["12", "40", "7"], ["3", "85", "90"], ["8", "61", "24"], ["5", "2", "36"], ["9", "77", "10"]]
+    photo = np.full((830, 830), 100, np.float32)
+    photo[120:710, 120:710] = ruled(texts, cell=(150, 90))
+    rows, columns = np.indices(photo.shape)
+    light = np.where(rows + 0.6 * (830 - columns) < 520, 0.45, 1.0)
+    assert reader.read((photo * cv2.GaussianBlur(light, (0, 0), 2)).astype(np.uint8)).rows() == texts
+
+
 def test_a_number_far_paler_than_the_pen_is_in_doubt(reader: TableReader) -> None:
     """It was rubbed out, or shows through from the back; a pencil beside a pen is darker."""
     page = ruled([["12", "40", "7"], ["8", "", "3"], ["8", "5", ""]], cell=(150, 80))

@@ -26,6 +26,19 @@ def test_a_row_below_a_black_header_is_read(reader: TableReader) -> None:
     assert numbers == [text for row in rows for text in row]
 
 
+def test_light_letters_and_lines_do_not_cut_a_dark_header(reader: TableReader) -> None:
+    """As word processors set them: white words close to lines that are paler than the header."""
+    page = ruled([["", "", ""], *ROWS], cell=(160, 64), shade=150)
+    cv2.rectangle(page, (71, 71), (549, 133), 85, -1)
+    for column in (230, 390):
+        cv2.line(page, (column, 70), (column, 134), 150, 2)
+    for column, word in enumerate(("Oral", "Test 1", "Test 2")):
+        cv2.putText(page, word, (95 + 160 * column, 110), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 250, 2, cv2.LINE_AA)
+    found = reader.read(page)
+    assert found.rows()[-4:] == ROWS
+    assert not [cell for cell in found.cells if cell.outcome == "number" and cell.row < found.grids[0].rows - 4]
+
+
 def test_rows_that_are_told_apart_by_their_shade_alone_are_rows(reader: TableReader) -> None:
     """Every other row is gray, and no line is drawn between them."""
     page = np.full((460, 560), 245, np.uint8)

@@ -55,6 +55,10 @@ class GridSettings:
     """share of the side along which there is ink, at least: of the box, or of the writing that goes over it;"""
     wall: float = 0.8
     """and along a wall that is missing between two cells."""
+    open_share: float = 0.35
+    """Of the usual cell: lines that go on as far beyond the outermost that they cross have a cell there, if"""
+    mostly: float = 0.75
+    """this share of them does, and ends level: a table has no border there."""
     filled: float = 0.82
     """Share of the rectangle between its corners that a face fills, at least."""
     largest: float = 0.6

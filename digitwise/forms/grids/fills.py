@@ -20,6 +20,9 @@ from digitwise.reading.geometry import Box
 
 Mask = NDArray[np.uint8]
 
+_SMALLER = 8
+"""Times by which a sheet is reduced to see whether it has dark fills at all."""
+
 
 @dataclass(frozen=True)
 class FillSettings:
@@ -37,6 +40,10 @@ class FillSettings:
     """Of the picture that it covers, at most."""
     dark: float = 0.6
     """Of the level beside it: a darker fill would be taken for ink,"""
+    pen: int = 9
+    """Pixels that strokes and lines are broad, at most: what is dark and broader is a fill."""
+    highest: int = 248
+    """Pixels of the shorter side of a dark fill, at most."""
     header: float = 0.4
     """and is a header from this share of a side of the picture on: what somebody has blackened is shorter."""
     inside: int = 25
@@ -86,6 +93,39 @@ def fills_of(paper: Levels, settings: FillSettings | None = None) -> list[Fill]:
             mask = (labels[around] == number).astype(np.uint8)
             is_header = max(box.width / paper.shape[1], box.height / paper.shape[0]) >= settings.header
             found.append(Fill(around, mask, is_header and shade < settings.dark * beside))
+    return found
+
+
+def without_letters(paper: Levels, gray: Levels, settings: FillSettings | None = None) -> Levels:
+    """A sheet without thin dark things, and without light letters and lines in dark headers, which cut those.
+
+    Args:
+        paper: Gray ``(h, w)``, ``uint8``, dark on light, without what is thin.
+        gray: The same with it.
+        settings: What decides; None for the usual.
+
+    Example:
+        >>> gray = np.full((200, 400), 240, np.uint8)
+        >>> gray[60:130, 40:360] = 80
+        >>> gray[80:110, 100:104] = gray[80:110, 120:124] = 230
+        >>> int(without_letters(gray, gray)[60:130, 40:360].max())
+        80
+    """
+    settings = settings or FillSettings()
+    small = cv2.resize(gray, None, fx=1 / _SMALLER, fy=1 / _SMALLER, interpolation=cv2.INTER_AREA)
+    window = np.ones((settings.highest // _SMALLER,) * 2, np.uint8)
+    ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
+    if not (small < settings.dark * ground).any():
+        return paper
+    least = settings.dark * cv2.resize(ground, gray.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    dark = cv2.morphologyEx((gray < least).astype(np.uint8), cv2.MORPH_OPEN, np.ones((settings.pen,) * 2, np.uint8))
+    dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((settings.inside,) * 2, np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    found = paper.copy()
+    for number in _rectangles(np.asarray(stats, np.int32), paper.shape, settings):
+        around = _around(Box(*stats[number, :4].tolist()), 0)
+        inside = labels[around] == number
+        found[around][inside] = round(float(np.median(gray[around][inside])))
     return found
 
 
