@@ -50,7 +50,7 @@ class CellInkSettings:
     touching: float = 2.0
     """or no more than these pixels away from it,"""
     digit: float = 4.0
-    """or alone: there is nothing else as many stroke widths tall."""
+    """or not below the middle of what is as many stroke widths tall."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +210,7 @@ def _along_walls(boxes: Numbers, cell: Box, stroke: float, settings: CellInkSett
     away = np.minimum(np.minimum(top - cell.top, cell.bottom - top - high), left - cell.left)
     away = np.minimum(away, cell.right - left - wide)
     is_point = (np.minimum(wide, high) >= settings.point * stroke) & (away > settings.touching)
-    is_point &= (high > settings.digit * stroke).any()
+    middle, digits = top + high / 2, high > settings.digit * stroke
+    is_point &= middle > np.median(middle[digits]) if digits.any() else False
     tiny = (np.maximum(wide, high) <= thin) & ~is_point
     return np.asarray((flat & at_side) | (steep & at_end) | (tiny & (at_side | at_end)))
