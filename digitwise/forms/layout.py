@@ -13,14 +13,14 @@ from digitwise.errors import PictureError
 from digitwise.forms.form import Form
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid
-from digitwise.forms.grids.continuing import continued, with_long_continued
-from digitwise.forms.grids.corners import with_corners
+from digitwise.forms.grids.completing.continuing import continued, with_long_continued
+from digitwise.forms.grids.completing.corners import with_corners
+from digitwise.forms.grids.completing.missing import lines_of_missing
+from digitwise.forms.grids.completing.open_sides import lines_at_open_sides
 from digitwise.forms.grids.fills import Fill, fill_edges, fills_of, without_dark_fills, without_letters
 from digitwise.forms.grids.finding import dashed_lines, ruling_lines
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Levels, Line
-from digitwise.forms.grids.missing import lines_of_missing
-from digitwise.forms.grids.open_sides import lines_at_open_sides
 from digitwise.forms.grids.strokes import without_strokes
 from digitwise.forms.grids.unruled.columns import lines_between_columns
 from digitwise.forms.grids.unruled.rows import lines_between_rows

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from digitwise.forms import TableReader
-from digitwise.forms.grids.corners import with_corners
+from digitwise.forms.grids.completing.corners import with_corners
 from digitwise.forms.grids.lines import Line
 from tests.forms.sheets import ruled
 from tests.reading.drawings import Pixels, photographed, write

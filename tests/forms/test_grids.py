@@ -11,7 +11,7 @@ import pytest
 from digitwise.forms import TableReader
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid, Cell, GridSettings
-from digitwise.forms.grids.continuing import continued, with_long_continued
+from digitwise.forms.grids.completing.continuing import continued, with_long_continued
 from digitwise.forms.grids.finding import dashed_lines, ruling_lines
 from digitwise.forms.grids.grid import arranged, find_grids
 from digitwise.forms.grids.joining import joined

@@ -8,8 +8,8 @@ import pytest
 
 from digitwise.forms import TableReader
 from digitwise.forms.grids.cells import BoxGrid, Cell
+from digitwise.forms.grids.completing.missing import lines_of_missing
 from digitwise.forms.grids.lines import Line
-from digitwise.forms.grids.missing import lines_of_missing
 from digitwise.reading.geometry import Box
 from tests.reading.drawings import Pixels, write
 

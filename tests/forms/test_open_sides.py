@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from digitwise.forms import TableReader
+from digitwise.forms.grids.completing.open_sides import lines_at_open_sides
 from digitwise.forms.grids.grid import find_grids
 from digitwise.forms.grids.lines import Line
-from digitwise.forms.grids.open_sides import lines_at_open_sides
 from tests.forms.sheets import ruled
 from tests.reading.drawings import Pixels, photographed
 
