@@ -101,14 +101,14 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
         raise PictureError(
             "no_grid", "no ruled cells were found: expected a sheet whose lines enclose them; nothing was read"
         )
-    more_across, more_down = lines_of_missing(grids, across, down, levels)
-    if more_across or more_down:
-        across, down = [*across, *more_across], [*down, *more_down]
-        grids = find_grids(across, [*down, *sides], levels.shape)
-    open_across, open_down = lines_at_open_sides(grids, across, down, levels.shape)
     warnings = []
-    if open_across or open_down:
-        across, down = [*across, *open_across], [*down, *open_down]
+    more = lines_of_missing(grids, across, down, levels)
+    if any(more):
+        across, down = [*across, *more[0]], [*down, *more[1]]
+        grids = find_grids(across, [*down, *sides], levels.shape)
+    more = lines_at_open_sides(grids, across, down, levels.shape)
+    if any(more):
+        across, down = [*across, *more[0]], [*down, *more[1]]
         grids = find_grids(across, [*down, *sides], levels.shape)
         warnings.append("no line is ruled at some of its sides: they are where the other lines end")
     ink = _all_ink(ink, gray, grids)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from digitwise.errors import PictureError
 from digitwise.forms.assembling import Leaf, cells_of, leaves_of, table_cells
 from digitwise.forms.contents.bareness import Bareness, bareness_of, is_written_beside
 from digitwise.forms.contents.cell_ink import CellInk, ink_of_cells
@@ -26,15 +27,20 @@ from digitwise.forms.form import Form
 from digitwise.forms.grids.unruled.rows import may_hold_rows, stand_in_rows
 from digitwise.forms.layout import layout_of
 from digitwise.forms.result import GridSize, Table, TableCell
+from digitwise.forms.turning import CONFIRMED, UPRIGHT, images_of, put_back, sure_share
 from digitwise.models.features import FeatureModel
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
+from digitwise.reading.output.orientation import turns_of
+from digitwise.reading.output.warnings import turned
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.sources import name_of, open_picture, read_file
 from digitwise.reading.reader import Reader
 from digitwise.reading.recognition.classify import path_of
 from digitwise.reading.recognition.gathering import WORDS, GatheringClassifier
 from digitwise.reading.recognition.hand import HandClassifier, load_hand
+
+PALE = "the writing hardly stands out from its ground"
 
 
 class TableReader:
@@ -83,6 +89,24 @@ class TableReader:
                 (``wrong_form``).
         """
         picture = open_picture(source)
+        digest = _digest(source, picture)
+        table, inks, height = self._read(picture, digest, name or name_of(source), form)
+        sure = sure_share(table.cells)
+        turns = 0
+        if form is None and sure < UPRIGHT:
+            turns = turns_of(images_of(inks, height), self._experts.digits)
+        if not turns:
+            return table
+        try:
+            other, *_ = self._read(turned(picture, turns), digest, name or name_of(source), form)
+        except PictureError:
+            return table
+        return put_back(other, turns) if sure_share(other.cells) >= sure + CONFIRMED else table
+
+    def _read(
+        self, picture: Picture, digest: str, name: str | None, form: Form | None
+    ) -> tuple[Table, list[CellInk], float]:
+        """What stands in a sheet as it lies, the ink of its cells, and the height of the writing."""
         place = layout_of(picture.pixels, form)
         sheet, ink, grids = place.sheet, place.ink, place.grids
         leaves = leaves_of(grids)
@@ -117,19 +141,20 @@ class TableReader:
             if stand_in_rows(own.pieces.boxes, usual.height)
         }
         table = Table(
-            source=name or name_of(source),
-            sha256=_digest(source, picture),
+            source=name,
+            sha256=digest,
             size=picture.size,
             grids=tuple(GridSize(grid.rows, grid.columns) for grid in grids),
             cells=tuple(with_company(with_labels(cells, looks), tall, rows)),
             angle=sheet.angle,
-            warnings=place.warnings + (() if ink.is_clear else ("the writing hardly stands out from its ground",)),
+            warnings=_frames(picture) + place.warnings + (() if ink.is_clear else (PALE,)),
             **self._signature,
         )
         if form is not None:
             table = as_filled(without_unseen(table), form, place.is_placed)
         cells, small = with_small(_flagged(table.cells, self._target_error))
-        return replace(table, cells=tuple(cells), warnings=table.warnings + small)
+        table = replace(table, cells=tuple(cells), warnings=table.warnings + small)
+        return table, inks, bare[0].height if bare else 0.0
 
     def _found(
         self, leaves: Sequence[Leaf], inks: Sequence[CellInk], bare: Sequence[Bareness], ink: Ink
@@ -164,6 +189,11 @@ def read_table(source: Any) -> Table:
 @functools.lru_cache(maxsize=1)
 def _shared_reader() -> TableReader:
     return TableReader()
+
+
+def _frames(picture: Picture) -> tuple[str, ...]:
+    count = picture.frames_ignored + 1
+    return (f"only the first of {count} frames or pages was read",) if count > 1 else ()
 
 
 def _is_in(box: Box, rows: Sequence[Box]) -> bool:

@@ -19,9 +19,10 @@ from typer.testing import CliRunner
 
 from digitwise.cli import app
 from digitwise.errors import OutputError, ReviewError
+from digitwise.evaluation.measures import wilson_interval
 from digitwise.forms.review import Decision, TableFolder, look_at, make_folder, open_folder, open_review
 from digitwise.forms.review.decisions import DecisionWriter, decision_of, read_log
-from digitwise.forms.review.plan import cells_of, to_look_at
+from digitwise.forms.review.plan import Report, cells_of, to_look_at
 from tests.forms.folders import made_folder, made_table
 
 ROWS = [["#No.", "#1"], ["007?", "4"], ["12", ""], ["8?", "31"]]
@@ -302,3 +303,13 @@ def test_scans_and_folders_do_not_mix(folder: TableFolder) -> None:
     """A form counts when sheets are read, and these are read already."""
     answer = CliRunner().invoke(app, ["table", str(folder.path), "other.png"])
     assert "is a table folder, whose sheets are read already" in str(answer.exception)
+
+
+def test_sure_cells_that_a_person_reads_otherwise_are_said_not_to_be_sure() -> None:
+    """As soon as the interval of those asked blind lies above the share of errors that is wished."""
+    report = Report(200, 10, 60, 0, 12, 0.5, 50, 5, wilson_interval(5, 50), 0.005)
+    assert report.to_dict()["is_refuted"]
+    assert report.to_text().splitlines()[-1].startswith("more of the sure cells are wrong than was expected")
+    calm = replace(report, blind_wrong=0, blind_interval=wilson_interval(0, 50))
+    assert not calm.to_dict()["is_refuted"]
+    assert len(calm.to_text().splitlines()) == 3

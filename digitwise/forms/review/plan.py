@@ -88,12 +88,17 @@ class Report:
     blind_interval: tuple[float, float]
     target_error: float
 
+    @property
+    def is_refuted(self) -> bool:
+        """Whether the cells asked blind say that more of the sure ones are wrong than is wished, at 95 %."""
+        return self.blind_wrong > 0 and self.blind_interval[0] > self.target_error
+
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values."""
-        return asdict(self) | {"expected_wrong": round(self.expected_wrong, 4)}
+        return asdict(self) | {"expected_wrong": round(self.expected_wrong, 4), "is_refuted": self.is_refuted}
 
     def to_text(self) -> str:
-        """The report in three lines."""
+        """The report in three lines, and a fourth if the sure cells are not as sure as they seemed."""
         undecided = self.cells - self.decided
         share = self.expected_wrong / undecided if undecided else 0.0
         lines = [
@@ -104,6 +109,8 @@ class Report:
         low, high = (f"{share:.1%}" for share in self.blind_interval)
         differed = f"of {self.blind} sure cells asked blind {self.blind_wrong} differed: {low} to {high} (95 %, Wilson)"
         lines.append(differed if self.blind else "no sure cell was asked blind yet")
+        if self.is_refuted:
+            lines.append("more of the sure cells are wrong than was expected: look at all of them")
         return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitwise.images import CLASSES
+from digitwise.images import CLASSES, Images
 from digitwise.reading.layout.analysis import Layout
 from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.recognition.classify import Classifier
@@ -32,9 +32,20 @@ def likely_turns(layout: Layout, classifier: Classifier, few: int) -> int:
     if len(written) < few:
         return 0
     chosen = np.unique(np.linspace(0, len(written) - 1, OUTPUT.sample).astype(int)).tolist()
-    images = normalize_many([layout.pieces.ink(written[place]) for place in chosen])
+    return turns_of(normalize_many([layout.pieces.ink(written[place]) for place in chosen]), classifier)
+
+
+def turns_of(images: Images, classifier: Classifier) -> int:
+    """By how many quarter turns against the clock most of some pieces seem to stand upright; 0 as they are.
+
+    Args:
+        images: ``(n, 28, 28)`` ``uint8``, 255 = ink.
+        classifier: Tells digits from each other and from what is none.
+    """
+    if not len(images):
+        return 0
     turned = np.concatenate([np.rot90(images, turns, axes=(1, 2)) for turns in range(4)])
     surest = classifier.classify(turned)[:, :CLASSES].max(axis=1)
-    shares = surest.reshape(4, len(chosen)).mean(axis=1)
+    shares = surest.reshape(4, len(images)).mean(axis=1)
     best = int(shares.argmax())
     return best if shares[best] >= max(OUTPUT.upright_digits, shares[0] + OUTPUT.surer_digits) else 0

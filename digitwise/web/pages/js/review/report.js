@@ -16,6 +16,7 @@ export function showReport(report, waiting) {
   byId("progress").value = looked;
   byId("standing").textContent = [
     report.left ? `${report.left} of ${report.asked} cells to look at are left` : "All cells to look at are decided",
+    ...(report.is_refuted ? ["more of the sure cells are wrong than was expected: look at all of them"] : []),
     waiting ? "saving …" : "saved",
   ].join(" · ");
   const [low, high] = report.blind_interval;
