@@ -91,17 +91,22 @@ class TableReader:
         picture = open_picture(source)
         digest = _digest(source, picture)
         table, inks, height = self._read(picture, digest, name or name_of(source), form)
-        sure = sure_share(table.cells)
-        turns = 0
-        if form is None and sure < UPRIGHT:
-            turns = turns_of(images_of(inks, height), self._experts.digits)
-        if not turns:
+        if form is not None or sure_share(table.cells) >= UPRIGHT:
             return table
-        try:
-            other, *_ = self._read(turned(picture, turns), digest, name or name_of(source), form)
-        except PictureError:
-            return table
-        return put_back(other, turns) if sure_share(other.cells) >= sure + CONFIRMED else table
+        turns = turns_of(images_of(inks, height), self._experts.digits)
+        best, least = table, sure_share(table.cells) + CONFIRMED
+        # On its side writing hardly tells which of its ends is up.
+        for turn in [each for each in (turns, (turns + 2) % 4) if turns and each]:
+            try:
+                other, *_ = self._read(turned(picture, turn), digest, name or name_of(source), form)
+            except PictureError:
+                continue
+            share = sure_share(other.cells)
+            if share >= least:
+                best, least = put_back(other, turn), share
+            if share >= UPRIGHT:
+                break
+        return best
 
     def _read(
         self, picture: Picture, digest: str, name: str | None, form: Form | None
