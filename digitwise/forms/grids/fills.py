@@ -112,7 +112,8 @@ def without_letters(paper: Levels, gray: Levels, settings: FillSettings | None =
         80
     """
     settings = settings or FillSettings()
-    small = cv2.resize(gray, None, fx=1 / _SMALLER, fy=1 / _SMALLER, interpolation=cv2.INTER_AREA)
+    height, width = (max(1, side // _SMALLER) for side in gray.shape)
+    small = cv2.resize(gray, (width, height), interpolation=cv2.INTER_AREA)
     window = np.ones((settings.highest // _SMALLER,) * 2, np.uint8)
     ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
     if not (small < settings.dark * ground).any():

@@ -111,7 +111,7 @@ def _binarized(gray: NDArray[np.uint8], inverted: bool, page: NDArray[np.uint8] 
     outside = surroundings(dark, levels, mask)
     if page is not None:
         outside = np.asarray(cv2.subtract(outside, page), np.uint8)
-    around = cv2.resize(outside, None, fx=1 / AROUND, fy=1 / AROUND, interpolation=cv2.INTER_NEAREST)
+    around = np.ascontiguousarray(outside[::AROUND, ::AROUND])
     written = Components(np.asarray(cv2.subtract(mask, outside), np.uint8))
     shadow = shadows(levels, written)
     if shadow.any():
@@ -127,7 +127,7 @@ def _binarized(gray: NDArray[np.uint8], inverted: bool, page: NDArray[np.uint8] 
     mask = without_shadows(levels, _mask(levels, stroke), shadow, stroke)
     measured = Components(mask)
     clarity = clarity_of(levels, mask, outside)
-    return Ink(levels, mask, stroke_width(measured), inverted, clarity, measured, np.asarray(around, np.uint8))
+    return Ink(levels, mask, stroke_width(measured), inverted, clarity, measured, around)
 
 
 def clarity_of(levels: NDArray[np.uint8], mask: NDArray[np.uint8], outside: NDArray[np.uint8]) -> float:
