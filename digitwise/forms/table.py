@@ -32,7 +32,7 @@ from digitwise.models.features import FeatureModel
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.output.orientation import turns_of
-from digitwise.reading.output.warnings import turned
+from digitwise.reading.output.warnings import turned, unread_pages
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.sources import name_of, open_picture, read_file
 from digitwise.reading.reader import Reader
@@ -152,7 +152,7 @@ class TableReader:
             grids=tuple(GridSize(grid.rows, grid.columns) for grid in grids),
             cells=tuple(with_company(with_labels(cells, looks), tall, rows)),
             angle=sheet.angle,
-            warnings=_frames(picture) + place.warnings + (() if ink.is_clear else (PALE,)),
+            warnings=unread_pages(picture) + place.warnings + (() if ink.is_clear else (PALE,)),
             **self._signature,
         )
         if form is not None:
@@ -194,11 +194,6 @@ def read_table(source: Any) -> Table:
 @functools.lru_cache(maxsize=1)
 def _shared_reader() -> TableReader:
     return TableReader()
-
-
-def _frames(picture: Picture) -> tuple[str, ...]:
-    count = picture.frames_ignored + 1
-    return (f"only the first of {count} frames or pages was read",) if count > 1 else ()
 
 
 def _is_in(box: Box, rows: Sequence[Box]) -> bool:

@@ -47,9 +47,9 @@ class GridSettings:
     """Pixels of the shorter side of a cell, at least: less holds no writing that can be read."""
     slim: float = 0.2
     """Of the middle height of all cells: what is lower or narrower lies between the two strokes of a double line."""
-    missed: int = 4
+    misplaced: int = 4
     """Pixels by which a side of a box that is missing may lie elsewhere than its row, or its column, says;"""
-    told: int = 24
+    least_side: int = 24
     """Pixels of its shorter side, at least: along those of smaller ones any writing may lie;"""
     along: float = 0.6
     """share of the side along which there is ink, at least: of the box, or of the writing that goes over it;"""
@@ -57,7 +57,7 @@ class GridSettings:
     """and along a wall that is missing between two cells."""
     open_share: float = 0.35
     """Of the usual cell: lines that go on as far beyond the outermost that they cross have a cell there, if"""
-    mostly: float = 0.75
+    most_lines: float = 0.75
     """this share of them does, and ends level: a table has no border there."""
     filled: float = 0.82
     """Share of the rectangle between its corners that a face fills, at least."""

@@ -28,9 +28,7 @@ def warnings_of(picture: Picture, clear: bool, is_texture: bool, single_pass: bo
         is_texture: Whether all of it was taken for texture.
         single_pass: Whether it has more pieces than are read one by one, most of them no digits.
     """
-    found = []
-    if picture.frames_ignored:
-        found.append(f"only the first of {picture.frames_ignored + 1} frames or pages was read")
+    found = list(unread_pages(picture))
     if is_texture:
         found.append("its ink is in more pieces than any page has, so it was taken for noise and not read")
     if not clear:
@@ -41,6 +39,13 @@ def warnings_of(picture: Picture, clear: bool, is_texture: bool, single_pass: bo
             "every digit is doubtful; turn it upright if it is not"
         )
     return tuple(found)
+
+
+def unread_pages(picture: Picture) -> tuple[str, ...]:
+    """That pages of a file were not read; nothing if it has one."""
+    if not picture.frames_ignored:
+        return ()
+    return (f"only the first of {picture.frames_ignored + 1} frames or pages was read",)
 
 
 def warned(reading: Reading, likely_turns: Callable[[], int], read: Callable[[int], Reading]) -> Reading:

@@ -53,7 +53,7 @@ def lines_of_missing(
     for beside, above in _holes(grids):
         left, right = above.box.left - 1, above.box.right
         top, bottom = beside.box.top - 1, beside.box.bottom
-        if min(right - left, bottom - top) < settings.told:
+        if min(right - left, bottom - top) < settings.least_side:
             continue
         level = [_side(levels, row, left, right, dark, settings.along) for row in (top, bottom)]
         steep = [_side(upright, column, top, bottom, dark, settings.along) for column in (left, right)]
@@ -87,9 +87,9 @@ def _walls(cells: Sequence[Cell], axis: int) -> list[tuple[Cell, int]]:
             [other.box[axis] - 1 for other in cells if _place(other, axis) == _place(cell, axis, 1, step)]
             for step in (-1, 1)
         )
-        if before and after and abs(before[0] - after[0]) <= settings.missed:
+        if before and after and abs(before[0] - after[0]) <= settings.misplaced:
             middle = (before[0] + after[0]) // 2
-            if min(middle - start, end - middle) >= settings.told:
+            if min(middle - start, end - middle) >= settings.least_side:
                 found.append((cell, middle))
     return found
 
@@ -128,7 +128,9 @@ def _holes(grids: Sequence[BoxGrid]) -> list[tuple[Cell, Cell]]:
 def _side(levels: Levels, row: int, first: int, last: int, dark: float, least: float) -> int | None:
     """The row, of those near one, along which most ink lies between two columns; None if that is little."""
     settings = GridSettings()
-    rows = [other for other in range(row - settings.missed, row + settings.missed + 1) if 0 <= other < len(levels)]
+    rows = [
+        other for other in range(row - settings.misplaced, row + settings.misplaced + 1) if 0 <= other < len(levels)
+    ]
     shares = [float((levels[other, max(0, first) : last + 1] >= dark).mean()) for other in rows]
     best = int(np.argmax(shares))
     return rows[best] if shares[best] >= least else None

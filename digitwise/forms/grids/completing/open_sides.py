@@ -67,17 +67,17 @@ def _open_ends(
         line
         for line in lines
         if beside[0] - near <= line.middle <= beside[1] + near
-        and min(line.last, last) - max(line.first, first) >= settings.mostly * (last - first)
+        and min(line.last, last) - max(line.first, first) >= settings.most_lines * (last - first)
     ]
     found: list[Ends | None] = []
     for side, edge in enumerate(along):
         places = np.array([line.last if side else line.first for line in own], np.float64)
         away = (places - edge) * (1 if side else -1)
-        beyond = away >= max(settings.told, settings.open_share * size)
+        beyond = away >= max(settings.least_side, settings.open_share * size)
         at_border = (places <= settings.reach) | (places >= length - 1 - settings.reach)
         usual = float(np.median(places[beyond])) if beyond.any() else 0.0
         level = beyond & ~at_border & (np.abs(places - usual) <= settings.reach)
-        is_open = level.sum() >= max(settings.many, settings.mostly * len(own))
+        is_open = level.sum() >= max(settings.many, settings.most_lines * len(own))
         rows = np.array([line.middle for line in own], np.float64)
         found.append(np.stack([rows[level], places[level]], axis=1) if is_open else None)
     return found
