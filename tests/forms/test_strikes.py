@@ -47,9 +47,9 @@ def test_bars_and_lines_below_numbers_strike_nothing_out(reader: TableReader) ->
     assert [cell.text for cell in found.cells] == ["44", "57", "14", "77", "32", "95"]
 
 
-@pytest.mark.parametrize("inset", [-30, 20])
+@pytest.mark.parametrize("inset", [-30, 3, 20])
 def test_a_row_that_is_struck_out_stays_a_row(reader: TableReader, inset: int) -> None:
-    """The stroke goes through all of its cells, within the table or beyond it, and is no ruling line."""
+    """The stroke goes through all of its cells, within the table, from side to side, or beyond: it is no line."""
     texts = [["57", "40", "7", "16"], ["32", "68", "90", "5"], ["81", "3", "24", "70"]]
     page = ruled(texts, cell=(130, 80))
     stroke(page, (70 + inset, 187), (590 - inset, 193))
@@ -57,6 +57,17 @@ def test_a_row_that_is_struck_out_stays_a_row(reader: TableReader, inset: int) -
     assert (found.grids[0].rows, found.grids[0].columns) == (3, 4)
     assert [row for row in found.rows() if row in texts] == [texts[0], texts[2]]
     assert all(found[1, column].doubtful for column in range(4))
+
+
+def test_a_thick_line_across_which_somebody_wrote_is_a_line(reader: TableReader) -> None:
+    """It bounds a group of rows; to cut a row in two its neighbors are too far apart."""
+    texts = [["57", "40", "7"], ["32", "68", "90"], ["81", "3", "24"], ["6", "19", "35"]]
+    page = ruled(texts, cell=CELL)
+    stroke(page, (70, 230), (520, 230), 6)
+    for column in range(3):
+        write(page, "4", 180 + 150 * column, 205, 40, 4, 30)
+    found = reader.read(page)
+    assert (found.grids[0].rows, found.grids[0].columns) == (4, 3)
 
 
 def test_a_stroke_through_the_rest_of_a_column_is_no_wall_and_no_ones(reader: TableReader) -> None:

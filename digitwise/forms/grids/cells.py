@@ -33,6 +33,12 @@ class GridSettings:
     """and this share of the gap."""
     other_ink: float = 1.4
     """Times as thick, or as dark, as the lines that it stands between: a short line that was not printed with them."""
+    written_over: int = 2
+    """Strokes of writing that cross a line which strikes out a row, at least;"""
+    beside_wall: int = 10
+    """those nearer than these pixels to a line of the other direction are part of it;"""
+    struck_rows: float = 0.5
+    """of all rows, fewer than this share are struck out so."""
     corner: float = 80.0
     """Pixels by which two lines may end before the corner that they would make, if it is rounded or cut off;"""
     cut_off: float = 0.5

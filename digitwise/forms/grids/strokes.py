@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,9 @@ def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Level
 
     What is ruled ends where it meets another line, at one of its ends at least; a stroke ends in a cell. If it was
     drawn with more ink than the lines, one such end will do, or one at which it goes on beyond the line that it meets.
-    Where several lines do, or most run past the outermost that they cross, the table was ruled by hand.
+    Where several lines do, or most run past the outermost that they cross, the table was ruled by hand. A stroke that
+    was drawn from side to side of the table cuts a row of the usual height in two, was drawn with more ink than the
+    lines, and the writing of the row crosses it: a thicker line that bounds a group of rows does not cut one.
 
     Args:
         lines: Lines of one direction, each as far as it was ruled.
@@ -45,12 +48,58 @@ def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Level
     by_hand = sum(sum(_overshoots(line, index, settings)) for line in lines) > len(lines)
     strokes = []
     for line in lines:
-        has_more_ink = max((line.thickness + 1) / thick, line.darkness / usual) > settings.other_ink
+        has_more_ink = _more_ink(line, thick, usual) > settings.other_ink
         free, going_on = _ends(line, lines, index, dark, settings)
         free = 0 if by_hand and all(_overshoots(line, index, settings)) else free
         if len(line.course) >= least and (free == 2 or (has_more_ink and free + going_on)):
             strokes.append(line)
-    return [line for line in lines if len(strokes) >= settings.many or line not in strokes]
+    strokes = [] if len(strokes) >= settings.many else strokes
+    ruled = [line for line in lines if line not in strokes]
+    long = [line for line in ruled if len(line.course) >= least]
+    other = [line for line in long if _more_ink(line, thick, usual) > settings.other_ink]
+    space = _usual_space([line for line in long if line not in other])
+    struck = [
+        line
+        for line in other
+        if _cuts_a_row(line, ruled, space, settings)
+        and _written_over(line, index, dark, settings) >= settings.written_over
+    ]
+    # Lines of two kinds by turns are a design.
+    struck = struck if len(struck) < settings.struck_rows * (len(ruled) - len(struck) - 1) else []
+    return [line for line in ruled if line not in struck]
+
+
+def _more_ink(line: Line, thick: float, dark: float) -> float:
+    """Times as thick, or as dark, as lines usually are; half a pixel more of a thin line is no other pen."""
+    return max((line.thickness + 1) / thick, line.darkness / dark)
+
+
+def _usual_space(lines: Sequence[Line]) -> float:
+    """Pixels between two lines, usually; 0 if they are too few to tell."""
+    spaces = np.diff(sorted(line.middle for line in lines))
+    return float(np.median(spaces)) if len(spaces) > 2 else 0.0
+
+
+def _cuts_a_row(line: Line, lines: Sequence[Line], space: float, settings: GridSettings) -> bool:
+    """Whether the lines above and below a line are as far apart as two that follow each other usually are."""
+    middle = (line.first + line.last) / 2
+    away = np.array([other.at(middle) - line.at(middle) for other in lines if other.first <= middle <= other.last])
+    near = settings.slim * space
+    if not (away < -near).any() or not (away > near).any():
+        return False
+    return bool(abs(away[away > near].min() - away[away < -near].max() - space) <= settings.alike * space)
+
+
+def _written_over(line: Line, others: LineIndex, dark: Levels, settings: GridSettings) -> int:
+    """How many strokes of writing cross a line."""
+    least = LineSettings().dark * float(median(along(line, dark)))
+    beyond = line.thickness / 2 + 2
+    sides = [along(replace(line, course=line.course + step), dark) >= least for step in (-beyond, beyond)]
+    inked = sides[0] & sides[1]
+    for place in others.crossings(line, 0.0):
+        start = round(place) - line.first
+        inked[max(0, start - settings.beside_wall) : max(0, start + settings.beside_wall + 1)] = False
+    return int(np.count_nonzero(np.diff(inked.astype(np.int8), prepend=0) > 0))
 
 
 def _overshoots(line: Line, others: LineIndex, settings: GridSettings) -> tuple[bool, bool]:
