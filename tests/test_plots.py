@@ -67,6 +67,13 @@ def test_curves_of_one_epoch_without_validation(tmp_path: Path, drawn: list[Any]
     assert [text.get_text() for text in drawn[0].axes[0].get_legend().get_texts()] == ["training 0.5000"]
 
 
+def test_epochs_are_whole_numbers(tmp_path: Path, drawn: list[Any]) -> None:
+    """One epoch alone as well."""
+    plots.save_curves(tmp_path / "curves.png", {"accuracy": [0.95]}, {"accuracy": 0.94})
+    (axes,) = drawn[-1].axes
+    assert all(float(tick).is_integer() for tick in axes.get_xticks())
+
+
 def test_curves_without_an_epoch_are_refused(tmp_path: Path) -> None:
     """A history without a figure is refused, and nothing is written."""
     with pytest.raises(UsageError, match="there is no epoch to draw, expected a history with 'loss' or 'accuracy'"):

@@ -189,7 +189,8 @@ def _draw_curves(
     # The last figures stand in the legend: beside their lines they would lie on each other where the lines are close.
     axes.legend(frameon=False, labelcolor=INK, fontsize=9)
     _dress(axes, "Accuracy in %" if name == "accuracy" else "Loss", "epoch")
-    axes.locator_params(axis="x", integer=True)
+    # One epoch alone has no other whole number beside it.
+    axes.locator_params(axis="x", integer=True, min_n_ticks=1)
     axes.margins(x=0.12, y=0.2)
 
 
