@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from digitwise.web.api.models import SHIPPED_FOLDER
+from digitwise.web.api.models import SHIPPED_FOLDER, Catalog
 from tests.web.served import FAST, Served
 
 
@@ -52,3 +52,13 @@ def test_bad_runs_are_left_out_of_the_list(serve: Callable[..., Served], tmp_pat
     # Whoever is root reads what others may not.
     assert set(names) - {"unreadable"} == {"reader", "good"}
     assert server.ask("GET", "/healthz").status == 200
+
+
+def test_the_tenth_run_of_a_day_stands_above_the_ninth(tmp_path: Path) -> None:
+    """From the newest on, their numbers taken as numbers."""
+    names = [f"2026-11-30-classic-{number}" for number in (1, 2, 9, 10, 14)] + ["2026-12-01-quick-1"]
+    for name in names:
+        (tmp_path / name).mkdir()
+        for file, kept in (("reader.onnx", "model.onnx"), ("card.json", "card.json")):
+            shutil.copy(SHIPPED_FOLDER / file, tmp_path / name / kept)
+    assert [entry.name for entry in Catalog(tmp_path).entries()][1:] == names[::-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,10 +92,15 @@ def _chosen(model: Path) -> Entry:
 
 def _runs_in(folder: Path) -> list[Entry]:
     try:
-        names = sorted((path.name for path in folder.iterdir()), reverse=True)
+        names = sorted((path.name for path in folder.iterdir()), key=_counted, reverse=True)
     except OSError:
         return []
     return [entry for name in names if name not in (LATEST, SHIPPED) for entry in _run(folder / name)]
+
+
+def _counted(name: str) -> list[tuple[int, str]]:
+    """What a name is sorted by, its numbers as such: the tenth run of a day comes after the ninth."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 def _run(path: Path) -> list[Entry]:
