@@ -155,3 +155,18 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"; did you mean '{near[0]}'?" if near else "."
     return UsageError(f"unknown {kind} '{name}'{hint} Known: {', '.join(names)}.")
+
+
+def share(name: str, value: float) -> float:
+    """A number from 0 to 1, as it is.
+
+    Raises:
+        UsageError: For any other number.
+
+    Example:
+        >>> share("min_confidence", 0.9)
+        0.9
+    """
+    if not 0 <= value <= 1:
+        raise UsageError(f"{name} must lie between 0 and 1, got {value}")
+    return value

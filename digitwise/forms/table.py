@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from digitwise.errors import PictureError
+from digitwise.errors import PictureError, share
 from digitwise.forms.assembling import Leaf, cells_of, leaves_of, table_cells
 from digitwise.forms.contents.bareness import Bareness, bareness_of, is_written_beside
 from digitwise.forms.contents.cell_ink import CellInk, ink_of_cells
@@ -54,6 +54,7 @@ class TableReader:
 
     Raises:
         ModelError: If the model is missing or not what its card says, or the hand was taught with another one.
+        UsageError: If ``target_error`` is no share.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class TableReader:
             digits = HandClassifier(self._experts.digits, FeatureModel(path_of(model), threads), load_hand(hand))
             self._experts = self._experts._replace(digits=digits)
             self._signature |= {"model": f"{digits.name} with a hand"}
-        self._target_error = target_error
+        self._target_error = share("target_error", target_error)
         self._settings = OutcomeSettings()
 
     def read(self, source: Any, name: str | None = None, form: Form | None = None) -> Table:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.errors import DigitwiseError, PictureError
+from digitwise.errors import DigitwiseError, PictureError, share
 from digitwise.images import CLASSES, SIDE, Images
 from digitwise.reading.attempts import read_picture, signature_of
 from digitwise.reading.geometry import Box
@@ -48,6 +48,7 @@ class Reader:
 
     Raises:
         ModelError: If the model is missing or not what its card says.
+        UsageError: If ``min_confidence`` is no share.
     """
 
     def __init__(self, model: str | Path | None = None, min_confidence: float | None = None, threads: int = 2) -> None:
@@ -58,7 +59,7 @@ class Reader:
             functools.partial(load_sequence_reader, threads) if model is None else None,
             functools.partial(load_paper_reader, threads) if model is None else None,
         )
-        self.threshold = classifier.threshold if min_confidence is None else min_confidence
+        self.threshold = classifier.threshold if min_confidence is None else share("min_confidence", min_confidence)
 
     def classify(self, images: Images) -> Probabilities:
         """Probabilities ``(n, 11)`` of images ``(n, 28, 28)`` ``uint8``, 255 = ink: ten digits and "not a digit".

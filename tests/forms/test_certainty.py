@@ -9,8 +9,10 @@ import pytest
 
 from benchmarks.certainty import fitting_odds, read_sheets
 from digitwise.data import load_dataset
+from digitwise.errors import UsageError
 from digitwise.forms import TableReader
 from digitwise.forms.contents.outcomes import OutcomeSettings, certainty
+from digitwise.reading.reader import Reader
 
 
 @pytest.mark.parametrize("text", ["7", "42", "0.5", "1234"])
@@ -33,3 +35,12 @@ def test_sheets_full_of_long_numbers_are_not_all_in_doubt(reader: TableReader, m
     assert doubtful.mean() < 0.6
     assert sum(not one.right and not one.doubtful for one in seen) <= 1
     assert 0.2 < fitting_odds(seen) < 5
+
+
+@pytest.mark.parametrize("wished", [-0.1, 5, 90, float("nan")])
+def test_a_share_is_between_0_and_1(wished: float) -> None:
+    """A percentage is refused, and not taken for a share that nothing reaches."""
+    with pytest.raises(UsageError, match=f"target_error must lie between 0 and 1, got {wished}"):
+        TableReader(target_error=wished)
+    with pytest.raises(UsageError, match=f"min_confidence must lie between 0 and 1, got {wished}"):
+        Reader(min_confidence=wished)
