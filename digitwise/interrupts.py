@@ -14,6 +14,7 @@ import threading
 import time
 from contextlib import suppress
 from types import FrameType
+from typing import Any
 
 from digitwise.files import remove_unfinished
 
@@ -71,6 +72,47 @@ def heard() -> None:
 def worth_keeping(kept: bool) -> None:
     """Say whether there is something that takes a moment to keep: then Ctrl-C waits for compiled code to come back."""
     (_worth_keeping.set if kept else _worth_keeping.clear)()
+
+
+class Interruption:
+    """Hears Ctrl-C once there is something to keep, and lets what is under way end; the second one ends the process.
+
+    For loops that keep what is done: they look at `heard` between two steps. Before `keep` was called, and outside the
+    main thread, which alone gets signals, nothing changes.
+
+    Attributes:
+        heard: Whether Ctrl-C was pressed.
+
+    Example:
+        >>> with Interruption() as interruption:
+        ...     interruption.keep()
+        ...     signal.raise_signal(signal.SIGINT)
+        ...     interruption.heard
+        True
+    """
+
+    def __init__(self) -> None:
+        self.heard = False
+        self._before: Any = None
+
+    def __enter__(self) -> Interruption:
+        return self
+
+    def keep(self) -> None:
+        """Say that there is something to keep from now on."""
+        if self._before is None and threading.current_thread() is threading.main_thread():
+            worth_keeping(True)
+            self._before = signal.signal(signal.SIGINT, self._hear)
+
+    def __exit__(self, *error: object) -> None:
+        worth_keeping(False)
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _hear(self, signal_number: int, frame: FrameType | None) -> None:
+        heard()
+        self.heard = True
+        signal.signal(signal.SIGINT, self._before)
 
 
 def _watch(reading: int) -> None:

@@ -44,7 +44,8 @@ def table(
     """Read the cells of ruled sheets: numbers, and which cells are empty, marked, struck out or unreadable.
 
     Printed tables have a tab between cells; `?` follows what is doubtful. Ends with 1 if nothing could be read, with 3
-    if some sheets could not.
+    if some sheets could not. After Ctrl-C the sheet under way is finished, what was read
+    is kept, and the exit code is 130.
 
     Examples:
 
@@ -60,6 +61,7 @@ def table(
     from digitwise.forms.form import load_form
     from digitwise.forms.output.write import check_format
     from digitwise.forms.review import check_folder, is_table_folder
+    from digitwise.interrupts import EXIT_CODE, Interruption
     from digitwise.reading.picture.inputs import expand
 
     if output is not None and is_table_folder(output):
@@ -75,16 +77,24 @@ def table(
     tables: list[Table] = []
     refused = 0
     taught = None if no_hand else _hand_of(hand, output)
-    for given, found in _read(inputs, TableReader(model, target_error, hand=taught), known):
-        if isinstance(found, Exception):
-            refused += 1
-            print(f"digitwise: {given.name}: {found} ({found.code})", file=sys.stderr)
-            continue
-        tables.append(found)
-        _say(found)
+    with Interruption() as interruption:
+        for given, found in _read(inputs, TableReader(model, target_error, hand=taught), known):
+            if isinstance(found, Exception):
+                refused += 1
+                print(f"digitwise: {given.name}: {found} ({found.code})", file=sys.stderr)
+            else:
+                tables.append(found)
+                interruption.keep()
+                _say(found)
+            if interruption.heard:
+                done = len(tables) + refused
+                print(f"digitwise: stopped: {done} of {len(inputs)} sheets were read, and are kept", file=sys.stderr)
+                break
     if output is not None and tables:
         _write(tables, output, target_error)
     _print(tables, as_json, output)
+    if interruption.heard:
+        raise typer.Exit(EXIT_CODE)
     if refused:
         raise typer.Exit(3 if tables else 1)
 
