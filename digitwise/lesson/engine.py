@@ -288,7 +288,7 @@ def rmsprop_step(
         epsilon: Keeps the divisor from 0; under the root, as in Keras 3, where it slows slopes below its own root.
 
     Example:
-        The first step moves a weight by learning rate / √0.1 ≈ 0.0032, however steep its slope:
+        The first step moves a weight by learning rate / √0.1 ≈ 0.0032, however steep its slope, if far above √ε:
 
         >>> rmsprop_step(np.zeros(2), np.array([2.0, -0.5]), np.zeros(2))[0].round(4)
         array([-0.0032,  0.0032])

@@ -84,7 +84,11 @@ def _add_training(router: APIRouter, trainings: Trainings, turns: Turns, limits:
         settings, image = await _order(request, limits.body_seconds)
         training = trainings.start(settings, image)
         if training is None:
-            raise Refusal(409, "training_busy", "a training is under way already; stop it first, or wait for its end")
+            raise Refusal(
+                409,
+                "training_busy",
+                "a training is under way already, perhaps of another page; wait for its end, or train in the browser",
+            )
         return json_response({"id": training.id}, 202)
 
     @router.get("/training/{identity}")

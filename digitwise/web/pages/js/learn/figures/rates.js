@@ -75,8 +75,10 @@ function update(figure, { way, rates, chart, steps, told }, at, show) {
 function sentenceOf(run, { batch_size: batch }) {
   const name = `${WAYS[run.optimizer]} with a rate of ${run.learning_rate}`;
   if (run.diverged) return `${name} diverged: the steps were so large that the loss is no number any more.`;
-  if (run.answers === 1) return `${name} killed the network: after one epoch it calls every digit the same, and is right in ${accuracy(run.test_accuracy)}.`;
-  return `${name} reads ${accuracy(run.test_accuracy)} of the test digits after one epoch of batches of ${batch}.`;
+  const highest = Math.max(...smoothed(run.loss));
+  const off = highest > HIGHEST ? ` Its loss, up to ${number(highest, 1)}, lies above this chart.` : "";
+  if (run.answers === 1) return `${name} killed the network: after one epoch it calls every digit the same, and is right in ${accuracy(run.test_accuracy)}.${off}`;
+  return `${name} reads ${accuracy(run.test_accuracy)} of the test digits after one epoch of batches of ${batch}.${off}`;
 }
 
 /** The loss of each run, smoothed; the chosen one is drawn strongly and named. */
@@ -118,7 +120,7 @@ function stepsChart({ runs }) {
 function stepsWords({ runs }) {
   const [plain, rms] = ["sgd", "rmsprop"].map((name) => runs.find((run) => run.optimizer === name));
   const times = (run) => number(run.high / run.low, 0);
-  return `From one batch, 90 of 100 weights that moved went between ${small(plain.low)} and ${small(plain.high)} with plain descent, which follows the slope: the farthest ${times(plain)} times as far as the nearest. RMSprop divides each slope by its usual size, so there it is ${times(rms)} times, and half of them moved ${small(rms.median)} or more.`;
+  return `From one batch, 90 of 100 weights that moved went between ${small(plain.low)} and ${small(plain.high)} with plain descent at a rate of ${plain.learning_rate}, which follows the slope: the farthest ${times(plain)} times as far as the nearest. RMSprop, at ${rms.learning_rate}, divides each slope by its usual size, so there it is ${times(rms)} times, and half of them moved ${small(rms.median)} or more.`;
 }
 
 function small(value) {

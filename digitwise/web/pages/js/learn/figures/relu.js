@@ -69,7 +69,7 @@ function update(figure, { place, measured, choice }, at, current) {
   choice.press(at.bent ? "on" : "off");
   measured.textContent =
     at.facts && at.guessed
-      ? `Trained without the bend from the beginning, which is the same as training without hidden nodes, it reaches ${accuracy(at.facts.no_hidden_layer.test)}; with nodes and bend ${accuracy(at.facts.classic.test)}.`
+      ? `Without the bend it can say no more than a network without hidden nodes, and such a one, trained, reaches ${accuracy(at.facts.no_hidden_layer.test)}; with nodes and bend ${accuracy(at.facts.classic.test)}.`
       : "";
   if (!current.done) {
     place.replaceChildren();

@@ -124,8 +124,9 @@ function sentenceOf(scores, shares, best) {
   const sum = shares.reduce((total, share) => total + share, 0);
   const order = [...shares.keys()].sort((a, b) => shares[b] - shares[a]);
   const lead = scores[order[0]] - scores[order[1]];
+  const times = Number(Math.exp(lead).toPrecision(2)).toLocaleString("en");
   if (lead === 0) {
     return `${order[0]} and ${order[1]} have the same score and the same share, ${shares[best].toFixed(4)}; argmax takes the first, ${best}.`;
   }
-  return `The sum of the shares is ${sum.toFixed(4)}. ${best} leads by ${number(lead)} points, so its share is e to the power of ${number(lead)}, or ${Number(Math.exp(lead).toPrecision(3)).toLocaleString("en")} times, that of ${order[1]}, and argmax answers ${best}.`;
+  return `The sum of the shares is ${sum.toFixed(4)}. ${best} leads by ${number(lead)} points, so its share is e to the power of ${number(lead)}, or about ${times} times, that of ${order[1]}, and argmax answers ${best}.`;
 }

@@ -115,7 +115,7 @@ function update(figure, parts, at, { image, answer }) {
   parts.hot.replaceChildren(
     ...Array.from({ length: 10 }, (_, digit) => make("span", digit === label ? { class: "one" } : {}, digit === label ? "1" : "0")),
   );
-  const dtype = at.scaled ? "float32" : "uint8";
+  const dtype = at.scaled ? "float64" : "uint8";
   const facts = { tensor: name, rank: part.rank, shape: part.shape, dtype, "indices left": part.indices };
   parts.facts.replaceChildren(
     ...Object.entries(facts).flatMap(([term, fact]) => [make("dt", {}, term), make("dd", {}, String(fact))]),

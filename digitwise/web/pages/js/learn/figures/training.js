@@ -13,6 +13,7 @@ import { openServer } from "../server.js";
 import { makeShares } from "../parts/shares.js";
 import { accuracy, count, number, percent } from "../parts/speak.js";
 
+const IS_HERE = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 const PACE = 450; // milliseconds for each recorded checkpoint
 const FIRST = 16; // the first steps are shown one by one, for nearly everything is learned in them
 const SLOW = 150; // milliseconds for each of them
@@ -60,7 +61,7 @@ export function openTraining(chapter, learner) {
     show();
   };
   const buttons = {
-    server: makeButton("Train the real network now, on this computer", () => train("server", trainOnServer), { class: "button main" }),
+    server: makeButton(`Train the real network now, on ${IS_HERE ? "this computer" : "the computer that serves this page"}`, () => train("server", trainOnServer), { class: "button main" }),
     recorded: makeButton("Replay the recorded training", replay),
     here: makeButton("Train a small network in this browser", () => train("here", trainHere)),
     stop: makeButton("Stop", () => at.run?.stop()),
