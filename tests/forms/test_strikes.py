@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import cv2
+import numpy as np
 import pytest
 
 from digitwise.forms import TableReader
+from digitwise.forms.grids.lines import Line
+from digitwise.forms.grids.strokes import without_strokes
 from tests.forms.sheets import ruled
 from tests.reading.drawings import Pixels, write
 
@@ -95,6 +98,18 @@ def test_the_lines_of_a_table_ruled_by_hand_are_lines(reader: TableReader) -> No
     found = reader.read(page)
     assert (found.grids[0].rows, found.grids[0].columns) == (4, 3)
     assert found.rows() == texts
+
+
+@pytest.mark.parametrize("outer", [20, 180])
+def test_an_outer_line_that_ends_before_its_corners_is_no_stroke(outer: int) -> None:
+    """As one does that was drawn by hand and bends at its ends: the lines that it crosses end at it."""
+    page, lines = np.zeros((200, 300), np.uint8), []
+    for row in (20, 80, 130, 180):
+        first, last = (60, 250) if row == outer else (20, 280)
+        page[row, first : last + 1] = 200
+        lines.append(Line(first, np.full(last + 1 - first, row, np.float32)))
+    sides = [Line(20, np.full(161, column, np.float32)) for column in (20, 150, 280)]
+    assert without_strokes(lines, sides, page) == lines
 
 
 def test_ditto_marks_are_no_eleven_without_a_doubt(reader: TableReader) -> None:

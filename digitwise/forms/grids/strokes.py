@@ -16,11 +16,12 @@ from digitwise.forms.grids.lines import Levels, Line, LineSettings, along, media
 def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> list[Line]:
     """Lines that bound cells, without strokes that were drawn through them.
 
-    What is ruled ends where it meets another line, at one of its ends at least; a stroke ends in a cell. If it was
-    drawn with more ink than the lines, one such end will do, or one at which it goes on beyond the line that it meets.
-    Where several lines do, or most run past the outermost that they cross, the table was ruled by hand. A stroke that
-    was drawn from side to side of the table cuts a row of the usual height in two, was drawn with more ink than the
-    lines, and the writing of the row crosses it: a thicker line that bounds a group of rows does not cut one.
+    What is ruled ends where it meets another line, at one of its ends at least, or is where most of those end that it
+    meets, as at the border of a table; a stroke ends in a cell. If it was drawn with more ink than the lines, one such
+    end will do, or one at which it goes on beyond the line that it meets. Where several lines do, or most run past the
+    outermost that they cross, the table was ruled by hand. A stroke that was drawn from side to side of the table cuts
+    a row of the usual height in two, was drawn with more ink than the lines, and the writing of the row crosses it: a
+    thicker line that bounds a group of rows does not cut one.
 
     Args:
         lines: Lines of one direction, each as far as it was ruled.
@@ -51,7 +52,8 @@ def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Level
         has_more_ink = _more_ink(line, thick, usual) > settings.other_ink
         free, going_on = _ends(line, lines, index, dark, settings)
         free = 0 if by_hand and all(_overshoots(line, index, settings)) else free
-        if len(line.course) >= least and (free == 2 or (has_more_ink and free + going_on)):
+        is_stroke = free == 2 or (has_more_ink and free + going_on)
+        if len(line.course) >= least and is_stroke and not _ends_others(line, index, settings):
             strokes.append(line)
     strokes = [] if len(strokes) >= settings.many else strokes
     ruled = [line for line in lines if line not in strokes]
@@ -108,6 +110,17 @@ def _overshoots(line: Line, others: LineIndex, settings: GridSettings) -> tuple[
     if len(places) < 2:
         return False, False
     return line.first < min(places) - settings.reach_least, line.last > max(places) + settings.reach_least
+
+
+def _ends_others(line: Line, others: LineIndex, settings: GridSettings) -> bool:
+    """Whether most of the lines that a line meets do not go on beyond it, on one of its sides."""
+    reach = reach_of(line, settings)
+    met = others.met(line, reach)
+    through = 0
+    for other in met:
+        place = line.at(other.middle)
+        through += min(place - other.first, other.last - place) > 2 * reach
+    return 2 * through < len(met)
 
 
 def _ends(
