@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.forms.grids.bounding import LineIndex, reach_of
+from digitwise.forms.grids.bounding import LineIndex, reach_of, usual_length
 from digitwise.forms.grids.cells import GridSettings
 from digitwise.forms.grids.lines import Levels, Line, LineSettings, along, median, spread
 
@@ -53,7 +53,7 @@ def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Level
         free, going_on = _ends(line, lines, index, dark, settings)
         free = 0 if by_hand and all(_overshoots(line, index, settings)) else free
         is_stroke = free == 2 or (has_more_ink and free + going_on)
-        if len(line.course) >= least and is_stroke and not _ends_others(line, index, settings):
+        if len(line.course) >= least and is_stroke and not _ends_others(line, lines, index, settings):
             strokes.append(line)
     strokes = [] if len(strokes) >= settings.many else strokes
     ruled = [line for line in lines if line not in strokes]
@@ -112,14 +112,19 @@ def _overshoots(line: Line, others: LineIndex, settings: GridSettings) -> tuple[
     return line.first < min(places) - settings.reach_least, line.last > max(places) + settings.reach_least
 
 
-def _ends_others(line: Line, others: LineIndex, settings: GridSettings) -> bool:
-    """Whether most of the lines that a line meets do not go on beyond it, on one of its sides."""
+def _ends_others(line: Line, lines: Sequence[Line], others: LineIndex, settings: GridSettings) -> bool:
+    """Whether a line is the outermost on one side, and most long ones that it meets do not go on beyond it."""
+    middle = (line.first + line.last) / 2
+    away = [other.at(middle) - line.at(middle) for other in lines if other.first <= middle <= other.last]
+    if min(away) < 0 < max(away):
+        return False
     reach = reach_of(line, settings)
-    met = others.met(line, reach)
-    through = 0
-    for other in met:
-        place = line.at(other.middle)
-        through += min(place - other.first, other.last - place) > 2 * reach
+    least = settings.short * usual_length(others.lines)
+    met = [other for other in others.met(line, reach) if len(other.course) >= least]
+    places = [line.at(other.middle) for other in met]
+    through = sum(
+        min(place - other.first, other.last - place) > 2 * reach for other, place in zip(met, places, strict=True)
+    )
     return 2 * through < len(met)
 
 
