@@ -33,6 +33,11 @@ def inked(height: int, width: int, text: str = "", left: int = 0, top: int = 0, 
     return np.asarray(page < 128, np.uint8)
 
 
+def write_on(mask: Pixels, text: str, left: int, top: int) -> None:
+    """Another number on a mask."""
+    mask |= inked(mask.shape[0], mask.shape[1], text, left, top)
+
+
 def boxes_of(pieces: Measured, which: list[int]) -> list[Box]:
     """Where some pieces are."""
     return [Box(*pieces.boxes[index].tolist()) for index in which]
@@ -152,6 +157,32 @@ def test_specks_are_tiny_and_what_shines_through_is_pale() -> None:
     assert leftovers(pieces._replace(strengths=pale), [], [], PEN) == {speck: "speck", point: "speck"}
     alone = measured(inked(20, 20) | np.eye(20, dtype=np.uint8))
     assert leftovers(alone, [], [], PEN) == {}
+
+
+def test_dots_of_five_pixels_are_the_pattern_of_their_paper() -> None:
+    """A round one fills half of its rectangle, 13 of 25 pixels."""
+    page = inked(300, 600, "4017", 60, 100)
+    for top in (20, 50, 210, 240, 270):
+        for left in range(20, 580, 30):
+            for row, reach in zip(range(-2, 3), (0, 1, 2, 1, 0), strict=True):
+                page[top + row, left - reach : left + reach + 1] = 1
+    pieces = measured(page)
+    assert len(pieces.boxes) > 80
+    assert list(leftovers(pieces, [], [], PEN).values()) == ["speck"] * (len(pieces.boxes) - 4)
+
+
+def test_a_brace_beside_numbers_is_drawn_and_a_tall_digit_is_written() -> None:
+    """Many times as high as the numbers: one is a thin stroke from end to end, the other has more ink."""
+    page = inked(600, 500, "40", 60, 40)
+    for top in (140, 240, 340):
+        write_on(page, "68", 60, top)
+    cv2.polylines(page, [np.array([(250, 40), (270, 80), (280, 220), (270, 360), (250, 400)])], False, 1, round(PEN))
+    pieces = measured(page)
+    (brace,) = leftovers(pieces, [], [], PEN)
+    assert boxes_of(pieces, [brace])[0].height > 350
+    assert leftovers(pieces, [], [], PEN)[brace] == "ruling"
+    cv2.ellipse(page, (400, 250), (80, 200), 0, 0, 360, 1, round(PEN))
+    assert len(leftovers(measured(page), [], [], PEN)) == 1
 
 
 def test_rests_of_a_line_lie_within_a_stroke_of_it() -> None:

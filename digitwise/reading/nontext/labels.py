@@ -65,19 +65,35 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
     height, width = pieces.labels.shape
     ring = np.isin(np.arange(len(pieces.boxes)), rings)
     outside = touching(pieces.boxes, width, height)
-    tallest = float(pieces.longer[~outside & ~ring].max(initial=0)) or float(pieces.longer.max())
+    drawn = _drawn(pieces, ~outside & ~ring, stroke)
+    writing = ~outside & ~ring & ~drawn
+    tallest = float(pieces.longer[writing].max(initial=0)) or float(pieces.longer.max())
     # Digits that touch are one long piece, beside which single ones are short.
-    highest = float(pieces.boxes[~outside & ~ring, 3].max(initial=0)) or tallest
+    highest = float(pieces.boxes[writing, 3].max(initial=0)) or tallest
     along = _along(pieces.boxes, lines, stroke) & (pieces.longer < NONTEXT.line_rest_length * tallest)
     reasons: dict[int, str] = {}
     for name, which in (
         ("ring", ring),
         ("speck", _specks(pieces, highest, stroke)),
         ("border", _at_border(pieces, outside, tallest, stroke)),
-        ("ruling", along | frames(pieces.labels, pieces.boxes, pieces.areas, stroke)),
+        ("ruling", drawn | along | frames(pieces.labels, pieces.boxes, pieces.areas, stroke)),
     ):
         reasons.update({int(index): name for index in np.flatnonzero(which) if int(index) not in reasons})
     return reasons if len(reasons) < len(pieces.boxes) else {}
+
+
+def _drawn(pieces: Measured, inside: Found, stroke: float) -> Found:
+    """Braces, brackets and long arrows: many times as high as digits, and one thin stroke."""
+    high = pieces.boxes[:, 3]
+    legible = inside & (high >= NONTEXT.legible * stroke)
+    if np.count_nonzero(legible) <= NONTEXT.beside_drawn:
+        return np.zeros(len(high), np.bool_)
+    usual = median(high[legible])
+    length = np.hypot(pieces.boxes[:, 2], high)
+    return np.asarray(
+        legible & (high > NONTEXT.drawn_height * usual) & (pieces.areas <= NONTEXT.drawn_ink * stroke * length),
+        np.bool_,
+    )
 
 
 def _specks(pieces: Measured, highest: float, stroke: float) -> Found:
@@ -86,7 +102,8 @@ def _specks(pieces: Measured, highest: float, stroke: float) -> Found:
     tiny = (pieces.areas < NONTEXT.speck_area * stroke**2) | (pieces.areas < NONTEXT.speck_pixels)
     large = longer >= NONTEXT.large * highest
     pale = strengths < NONTEXT.bleed_through * median(strengths[large])
-    solid = pieces.areas > NONTEXT.solid * pieces.boxes[:, 2] * pieces.boxes[:, 3]
+    share = np.where(longer <= NONTEXT.dot_pixels, NONTEXT.solid_dot, NONTEXT.solid)
+    solid = pieces.areas > share * pieces.boxes[:, 2] * pieces.boxes[:, 3]
     points = np.flatnonzero(~tiny & ~pale & solid & (longer < NONTEXT.small * highest))
     written = np.flatnonzero(large | ~(tiny | pale | solid))
     if len(points) > max(NONTEXT.pattern, len(written)):

@@ -59,8 +59,20 @@ class Parameters:
     """Of the longest piece that a point is long, at most, and a hole or a digit at the border, at least."""
     large: float = 0.5
     """Of the longest piece that a digit is long, at least."""
+    legible: float = 3.0
+    """Stroke widths that writing is high, at least;"""
+    beside_drawn: int = 4
+    """pieces of it, more than these, beside which something is too high to be a digit:"""
+    drawn_height: float = 4.0
+    """times the usual height, at least,"""
+    drawn_ink: float = 1.6
+    """and times the ink of a straight stroke from corner to corner, at most: a digit is longer than that."""
     solid: float = 0.55
     """Of its rectangle that a point, a comma or a hole covers with ink, at least; a digit covers less."""
+    solid_dot: float = 0.5
+    """The same of a dot of few pixels, such as 13 of 25;"""
+    dot_pixels: int = 7
+    """it has so many to a side, at most."""
     pattern: int = 20
     """Points that are more than the digits are a pattern of the paper, if there are more of them than this."""
 
