@@ -85,6 +85,20 @@ def test_lines_are_from_top_to_bottom_and_marks_belong_to_the_nearest() -> None:
     assert found.box(*upper.indices).bottom < 120 < 180 < found.box(*lower.indices).top
 
 
+def test_halves_of_a_broken_digit_are_one_whatever_stands_on_other_lines() -> None:
+    """Counted from left to right, digits of other lines come between them, and each half stands level with another."""
+    paper = np.full((520, 400), 240, np.uint8)
+    for line in range(4):
+        for left, lower in ((60, -8), (152 + line, 0), (240, 8)):
+            if line or left != 152:
+                top = 50 + 110 * line + (0 if line else lower)
+                cv2.rectangle(paper, (left, top), (left + 30, top + 50), 40, 5)
+    cv2.polylines(paper, [np.array([(180, 50), (150, 50), (150, 71)])], False, 40, 5)
+    cv2.polylines(paper, [np.array([(158, 80), (182, 80), (182, 100), (158, 100)])], False, 40, 5)
+    pieces = pieces_of(paper)
+    assert [len(line.indices) for line in find_lines(pieces, pieces.writing)] == [4, 3, 3, 3]
+
+
 def test_the_one_digit_has_its_parts_and_not_what_is_far() -> None:
     """A five whose bar stands apart is one; a blot in the corner is left out."""
     paper = page("", width=220)

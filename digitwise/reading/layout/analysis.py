@@ -116,6 +116,8 @@ def find_layout(ruling: Ruling) -> Layout:
     pieces = find_pieces(ruling.ink, ruling.left)
     if len(pieces.writing) > LAYOUT.texture and not ruling.ink.is_clear:
         return Layout(pieces.as_texture(), turn=ruling.turn)
+    # Boxes that hold several lines of writing are columns in a frame: what is in them is free.
+    boxes = [row for row in boxes if not _holds_lines(pieces, row)]
     inside = [boxed_pieces.inside(pieces, row) for row in boxes]
     if not _is_sudoku(boxes) and (_is_squared_paper(inside) or _is_written_across(pieces, boxes, inside)):
         boxes, inside = [], []
@@ -172,6 +174,17 @@ def _cell_row(pieces: Pieces, row: list[Box], held: list[list[int]]) -> CellRow:
         order = sorted(kept, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
         cells.append(Cell(box, tuple(order)))
     return CellRow(tuple(cells), height)
+
+
+def _holds_lines(pieces: Pieces, row: list[Box]) -> bool:
+    """Whether there are several lines of writing in a box of a row."""
+    for box, held in zip(row, boxed_pieces.inside(pieces, row), strict=True):
+        least = LAYOUT.part * character_height(pieces, held)
+        low = [index for index in held if least <= pieces.boxes[index, 3] <= LAYOUT.line_in_box * box.height]
+        lines = find_lines(pieces, low) if len(low) > 1 else []
+        if sum(len(line.indices) > 1 for line in lines) > 1 or len(lines) > LAYOUT.lines_in_box:
+            return True
+    return False
 
 
 def _is_sudoku(cells: list[list[Box]]) -> bool:

@@ -32,6 +32,8 @@ class Parameters:
     # Halves of broken digits
     halves_tallest: float = 1.6
     """Times the usual height is a whole digit high, at most, where halves make the usual height too low."""
+    halves_between: int = 3
+    """Pieces from left to right among which halves may be so high together: of other lines may be any."""
     halves_across: float = 0.3
     """Of the narrower half that stands below or above the other, at least."""
     halves_gap: float = 0.15
@@ -114,6 +116,10 @@ class Parameters:
     # Printed boxes
     boxed_digit: float = 0.4
     """Of the height of its box that a digit is high, at least; print and dirt are lower."""
+    line_in_box: float = 0.33
+    """Of the height of its box that a digit of one of several lines is high, at most; columns in a frame hold such."""
+    lines_in_box: int = 2
+    """Lines of single digits in a box that may still be what was written beside a number, at most."""
     slimmest_box: float = 0.4
     """Times as wide as high is a box that holds one digit, at least;"""
     widest_box: float = 1.5

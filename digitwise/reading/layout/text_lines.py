@@ -147,13 +147,33 @@ def _mended(pieces: Pieces, large: list[int], height: float) -> list[Digit]:
     """Large pieces, those together that are the upper and the lower half of one broken digit."""
     # Halves are low, so that where most digits are broken the usual height is too.
     tallest = min(LAYOUT.halves_tallest * height, float(pieces.boxes[large, 3].max(initial=0)))
+    order = sorted(large, key=lambda index: int(pieces.boxes[index, 0]))
+    boxes = pieces.boxes[order]
+    ends = boxes[:, 0] + boxes[:, 2]
+    away = LAYOUT.halves_gap * tallest
     digits: list[Digit] = []
-    for index in sorted(large, key=lambda index: int(pieces.boxes[index, 0])):
-        halves = [digit for digit in digits[-3:] if _are_halves(pieces.box(*digit), pieces.box(index), tallest)]
+    owners = np.empty(len(order), np.int64)
+    for place, index in enumerate(order):
+        left, top, _, high = boxes[place].tolist()
+        earlier = boxes[:place]
+        near = (
+            (ends[:place] > left) & (earlier[:, 1] < top + high + away) & (earlier[:, 1] + earlier[:, 3] > top - away)
+        )
+        halves = [
+            owner
+            for owner in dict.fromkeys(owners[:place][near].tolist())
+            if _are_halves(
+                pieces.box(*digits[owner]),
+                pieces.box(index),
+                # What is taller than usual together is only one if nothing else stands between them.
+                tallest if owner >= len(digits) - LAYOUT.halves_between else min(tallest, height),
+            )
+        ]
         if halves:
-            digits[digits.index(halves[-1])] += (index,)
+            digits[halves[-1]] += (index,)
         else:
             digits.append((index,))
+        owners[place] = halves[-1] if halves else len(digits) - 1
     return digits
 
 
