@@ -58,6 +58,7 @@ def reread_lines(layout: Layout, lines: list[list[list[Word]]], numbers: Numbers
         numbers: Gives the network that reads whole numbers.
         on_print: Whether most of the page is print, whose text needs no second reading.
     """
+    layout = _without_rings(layout)
     runs = [_runs(layout, list(line), read) for line, read in zip(layout.lines, lines, strict=True)]
     halves = _halves(layout, runs, numbers)
     return [
@@ -68,6 +69,27 @@ def reread_lines(layout: Layout, lines: list[list[list[Word]]], numbers: Numbers
         ]
         for row, line in enumerate(runs)
     ]
+
+
+def _without_rings(layout: Layout) -> Layout:
+    """The layout whose ink shows no rings around writing: an arc of one is no slash, and joins no numbers."""
+    ink, pieces = layout.ink, layout.pieces
+    height = max((word.height for line in layout.lines for word in line), default=0.0)
+    # A nought or a 6 that was named one is no higher than the digits beside it.
+    least = DECODING.ring_height * height
+    rings = [
+        index + 1 for index, why in pieces.reasons.items() if why == "ring" and pieces.boxes[index, 2:].min() >= least
+    ]
+    if not rings or ink is None or ink.levels.shape != pieces.labels.shape:
+        return layout
+    is_ring = np.zeros(len(pieces.boxes) + 1, np.uint8)
+    is_ring[rings] = 1
+    around = cv2.dilate(is_ring[pieces.labels], np.ones((5, 5), np.uint8))
+    is_ring[:] = 1 - is_ring
+    is_ring[0] = 0
+    around[cv2.dilate(is_ring[pieces.labels], np.ones((3, 3), np.uint8)) > 0] = 0
+    levels, mask = (np.where(around > 0, np.uint8(0), array) for array in (ink.levels, ink.mask))
+    return replace(layout, ink=replace(ink, levels=levels, mask=mask))
 
 
 def _halves(layout: Layout, lines: list[list[_Run]], numbers: Numbers) -> dict[tuple[int, int], Row]:

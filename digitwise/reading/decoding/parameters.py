@@ -159,6 +159,8 @@ class Parameters:
     """and where there is ink between."""
     words_alike: float = 0.5
     """Of the higher of two words read together that the other is high, at least."""
+    ring_height: float = 1.3
+    """Times as high as the highest digits is a ring around some, at least."""
     single_sure: float = 0.95
     """Probability of a single piece on bare paper that needs no second hypothesis."""
     half_chance: float = 0.5
