@@ -91,7 +91,7 @@ def ink_of(gray: NDArray[np.uint8], inverted: bool | None = None, page: NDArray[
 
 
 def _of_likelier_polarity(gray: NDArray[np.uint8]) -> Ink:
-    """The ink of the polarity that the page shows, unless that of the other is far clearer and finer.
+    """The ink of the polarity that the page shows, unless that of the other is far clearer or far finer.
 
     Seen as light ink, a sheet on a dark desk is a blot as broad as its margins, and its own lines are the ground.
     """
@@ -99,8 +99,11 @@ def _of_likelier_polarity(gray: NDArray[np.uint8]) -> Ink:
     if ink.clarity >= INK.overruled or not ink.stroke:
         return ink
     other = _binarized(gray, not ink.inverted)
-    is_finer = 0 < other.stroke <= ink.stroke / INK.clearer
-    return other if is_finer and other.clarity >= INK.clearer * ink.clarity else ink
+    finer = ink.stroke / other.stroke if other.stroke else 0.0
+    clearer = other.clarity / ink.clarity
+    is_blot = ink.stroke >= INK.blot * min(gray.shape)
+    is_likelier = min(finer, clearer) >= INK.clearer or (is_blot and finer >= INK.far_finer and clearer >= 1)
+    return other if is_likelier else ink
 
 
 def _binarized(gray: NDArray[np.uint8], inverted: bool, page: NDArray[np.uint8] | None = None) -> Ink:

@@ -133,6 +133,10 @@ class Parameters:
     """Clarity below which the other polarity is tried."""
     clearer: float = 2.0
     """Times as clear, and as fine, are the strokes of the right polarity, at least."""
+    far_finer: float = 4.0
+    """Times as fine are strokes that have to be no clearer, beside such as are paper between lines or margins:"""
+    blot: float = 0.015
+    """of the shorter side of the picture that those are broad, at least."""
     cloth: float = 6.0
     """Clarity of a ground, light or dark, at most."""
     clarity_side: int = 512
