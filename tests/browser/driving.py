@@ -47,6 +47,10 @@ class Ink(NamedTuple):
     bottom: int
 
 
+HINTS = ("Rendering was performed in a subtree hidden by content-visibility.",)
+"""What Chromium says of work done early: a figure was painted in the millisecond before its chapter was laid out."""
+
+
 class Visitor:
     """Somebody on the page.
 
@@ -66,7 +70,7 @@ class Visitor:
         self.said: list[str] = []
         self.asked: list[str] = []
         self._reading: set[Any] = set()
-        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("console", lambda message: self.said.extend({message.text}.difference(HINTS)))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         context.on("request", self._begun)
         context.on("requestfinished", self._ended)
