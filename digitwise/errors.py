@@ -157,14 +157,14 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
     return UsageError(f"unknown {kind} '{name}'{hint} Known: {', '.join(names)}.")
 
 
-def share(name: str, value: float) -> float:
+def checked_share(name: str, value: float) -> float:
     """A number from 0 to 1, as it is.
 
     Raises:
         UsageError: For any other number.
 
     Example:
-        >>> share("min_confidence", 0.9)
+        >>> checked_share("min_confidence", 0.9)
         0.9
     """
     if not 0 <= value <= 1:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from digitwise.errors import PictureError, share
+from digitwise.errors import PictureError, checked_share
 from digitwise.forms.assembling import Leaf, cells_of, leaves_of, table_cells
 from digitwise.forms.contents.bareness import Bareness, bareness_of, is_written_beside
 from digitwise.forms.contents.cell_ink import CellInk, ink_of_cells
@@ -71,7 +71,7 @@ class TableReader:
             digits = HandClassifier(self._experts.digits, FeatureModel(path_of(model), threads), load_hand(hand))
             self._experts = self._experts._replace(digits=digits)
             self._signature |= {"model": f"{digits.name} with a hand"}
-        self._target_error = share("target_error", target_error)
+        self._target_error = checked_share("target_error", target_error)
         self._settings = OutcomeSettings()
 
     def read(self, source: Any, name: str | None = None, form: Form | None = None) -> Table:
@@ -102,10 +102,10 @@ class TableReader:
                 other, *_ = self._read(turned(picture, turn), digest, name or name_of(source), form)
             except PictureError:
                 continue
-            share = sure_share(other.cells)
-            if share >= least:
-                best, least = put_back(other, turn), share
-            if share >= UPRIGHT:
+            sure = sure_share(other.cells)
+            if sure >= least:
+                best, least = put_back(other, turn), sure
+            if sure >= UPRIGHT:
                 break
         return best
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.errors import DigitwiseError, PictureError, share
+from digitwise.errors import DigitwiseError, PictureError, checked_share
 from digitwise.images import CLASSES, SIDE, Images
 from digitwise.reading.attempts import read_picture, signature_of
 from digitwise.reading.geometry import Box
@@ -59,7 +59,9 @@ class Reader:
             functools.partial(load_sequence_reader, threads) if model is None else None,
             functools.partial(load_paper_reader, threads) if model is None else None,
         )
-        self.threshold = classifier.threshold if min_confidence is None else share("min_confidence", min_confidence)
+        self.threshold = (
+            classifier.threshold if min_confidence is None else checked_share("min_confidence", min_confidence)
+        )
 
     def classify(self, images: Images) -> Probabilities:
         """Probabilities ``(n, 11)`` of images ``(n, 28, 28)`` ``uint8``, 255 = ink: ten digits and "not a digit".

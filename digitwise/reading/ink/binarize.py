@@ -91,19 +91,21 @@ def ink_of(gray: NDArray[np.uint8], inverted: bool | None = None, page: NDArray[
 
 
 def _of_likelier_polarity(gray: NDArray[np.uint8]) -> Ink:
-    """The ink of the polarity that the page shows, unless that of the other is far clearer or far finer.
+    """The ink of the polarity that the page shows, unless that of the other is finer and clearer.
 
-    Seen as light ink, a sheet on a dark desk is a blot as broad as its margins, and its own lines are the ground.
+    It has to be far clearer, or as clear where the first is a blot beside it. Seen as light ink, a sheet on a dark desk
+    is a blot as broad as its margins, and its own lines are the ground.
     """
     ink = _binarized(gray, is_light_on_dark(gray))
     if ink.clarity >= INK.overruled or not ink.stroke:
         return ink
     other = _binarized(gray, not ink.inverted)
     finer = ink.stroke / other.stroke if other.stroke else 0.0
-    clearer = other.clarity / ink.clarity
-    is_blot = ink.stroke >= INK.blot * min(gray.shape)
-    is_likelier = min(finer, clearer) >= INK.clearer or (is_blot and finer >= INK.far_finer and clearer >= 1)
-    return other if is_likelier else ink
+    is_blot = ink.stroke >= INK.blot * min(gray.shape) and finer >= INK.far_finer
+    is_finer = finer >= INK.clearer
+    if is_finer and other.clarity >= (1 if is_blot else INK.clearer) * ink.clarity:
+        return other
+    return ink
 
 
 def _binarized(gray: NDArray[np.uint8], inverted: bool, page: NDArray[np.uint8] | None = None) -> Ink:

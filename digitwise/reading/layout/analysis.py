@@ -116,9 +116,10 @@ def find_layout(ruling: Ruling) -> Layout:
     pieces = find_pieces(ruling.ink, ruling.left)
     if len(pieces.writing) > LAYOUT.texture and not ruling.ink.is_clear:
         return Layout(pieces.as_texture(), turn=ruling.turn)
+    rows = [(row, boxed_pieces.inside(pieces, row)) for row in boxes]
     # Boxes that hold several lines of writing are columns in a frame: what is in them is free.
-    boxes = [row for row in boxes if not _holds_lines(pieces, row)]
-    inside = [boxed_pieces.inside(pieces, row) for row in boxes]
+    rows = [(row, held) for row, held in rows if not _holds_lines(pieces, row, held)]
+    boxes, inside = [row for row, _ in rows], [held for _, held in rows]
     if not _is_sudoku(boxes) and (_is_squared_paper(inside) or _is_written_across(pieces, boxes, inside)):
         boxes, inside = [], []
     boxed = {index for row in inside for held in row for index in held}
@@ -176,11 +177,11 @@ def _cell_row(pieces: Pieces, row: list[Box], held: list[list[int]]) -> CellRow:
     return CellRow(tuple(cells), height)
 
 
-def _holds_lines(pieces: Pieces, row: list[Box]) -> bool:
+def _holds_lines(pieces: Pieces, row: list[Box], held: list[list[int]]) -> bool:
     """Whether there are several lines of writing in a box of a row."""
-    for box, held in zip(row, boxed_pieces.inside(pieces, row), strict=True):
-        least = LAYOUT.part * character_height(pieces, held)
-        low = [index for index in held if least <= pieces.boxes[index, 3] <= LAYOUT.line_in_box * box.height]
+    for box, indices in zip(row, held, strict=True):
+        least = LAYOUT.part * character_height(pieces, indices)
+        low = [index for index in indices if least <= pieces.boxes[index, 3] <= LAYOUT.line_in_box * box.height]
         lines = find_lines(pieces, low) if len(low) > 1 else []
         if sum(len(line.indices) > 1 for line in lines) > 1 or len(lines) > LAYOUT.lines_in_box:
             return True

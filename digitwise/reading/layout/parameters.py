@@ -33,7 +33,8 @@ class Parameters:
     halves_tallest: float = 1.6
     """Times the usual height is a whole digit high, at most, where halves make the usual height too low."""
     halves_between: int = 3
-    """Pieces from left to right among which halves may be so high together: of other lines may be any."""
+    """Pieces, counted from left to right over the page, among which halves may be as high as that together; if there
+    are more between them, they make a digit of the usual height."""
     halves_across: float = 0.3
     """Of the narrower half that stands below or above the other, at least."""
     halves_gap: float = 0.15
