@@ -15,10 +15,8 @@ from digitwise.reading.decoding.word import Word
 from digitwise.reading.digit import ALTERNATIVES, LEAST_ALTERNATIVE, Alternative, Digit
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell
-from digitwise.reading.nontext.parameters import NONTEXT
-from digitwise.reading.nontext.strikes import stroke_through
+from digitwise.reading.output.doubts import standings
 from digitwise.reading.output.parameters import OUTPUT
-from digitwise.reading.pieces import Pieces
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
 from digitwise.reading.recognition.parameters import RECOGNITION
 from digitwise.reading.result import EMPTY, Line, Mark, Number, Rejected
@@ -41,8 +39,8 @@ def lines_of(
         Lines with at least one number, and the pieces left out with their reasons.
     """
     lines, rejected = [], []
-    for row in page.rows:
-        numbers = [number_of(parts, place, threshold, judged, _standing(parts, page.layout.pieces)) for parts in row]
+    for row, stands in zip(page.rows, standings(page), strict=True):
+        numbers = [number_of(parts, place, threshold, judged, one) for parts, one in zip(row, stands, strict=True)]
         lines.append(Line(tuple(number for number in numbers if number.pieces)))
         rejected += [_not_a_digit(word, symbol, place) for parts in row for word, symbol in _left_out(parts)]
     for index, reason in page.layout.pieces.reasons.items():
@@ -75,7 +73,7 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: 
         place: Maps a rectangle of the page to one of the picture as it was given.
         threshold: Confidence below which a digit is doubtful.
         judged: Confidence below which a number that was read twice is doubtful.
-        standing: Probability that the number was not struck out.
+        standing: Probability that it is one number, and was not struck out.
     """
     pieces: list[Digit | Mark] = []
     for part in parts:
@@ -100,19 +98,6 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: 
         whole *= standing
         pieces = _as_sure_together(pieces, whole, threshold)
     return Number(tuple(pieces), whole, others[:ALTERNATIVES], whole < limit)
-
-
-def _standing(parts: list[Word | Cell], pieces: Pieces) -> float:
-    """Probability that a number was not struck out: whether a stroke goes through a piece that several digits are."""
-    digits = [symbol for part in parts if isinstance(part, Word) for symbol in part.paths[0].symbols if symbol.text]
-    if len(digits) < 2:
-        return 1.0
-    height = float(np.median([digit.box.height for digit in digits]))
-    centers = np.array([digit.box.center for digit in digits])[:, None]
-    starts, ends = pieces.boxes[:, :2], pieces.boxes[:, :2] + pieces.boxes[:, 2:]
-    shared = np.flatnonzero(((centers >= starts) & (centers < ends)).all(axis=2).sum(axis=0) > 1)
-    lengths = [stroke_through(pieces, index, height) for index in shared.tolist() if index not in pieces.reasons]
-    return 1 - NONTEXT.strike_sure if any(length >= NONTEXT.strike_long for length in lengths) else 1.0
 
 
 def _certainty(parts: list[Word | Cell]) -> float | None:

@@ -15,6 +15,18 @@ class Parameters:
     hypotheses: int = 8
     """Hypotheses listed for a word, the cheapest first."""
 
+    # Whether a number is two that stand close to each other; gaps are in heights of a digit
+    wide_gap: float = 0.4
+    """A gap inside a number is wide, at least: of 142 numbers that people wrote none has one so wide that is also
+    `LAYOUT.wider_gap` times the usual of its page, and was sure."""
+    wide_step: float = 1.1
+    """Times the usual is the distance of the middles of its digits then, at least: beside a 1 there is more paper."""
+    known_spaces: int = 3
+    """Spaces between digits of a page from which on it is known what is usual."""
+    one_number: float = 0.5
+    """Probability that a number with such a gap is one: telephone numbers are written in groups, and so are two scores
+    of a game."""
+
     # Which way up a page stands
     sample: int = 32
     """Pieces from all over the page that are asked about, each in four directions."""
