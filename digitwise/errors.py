@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from numbers import Real
 
 
 class DigitwiseError(Exception):
@@ -152,7 +153,7 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
         unknown network 'clasic'; did you mean 'classic'? Known: classic, quick.
     """
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1)
+    near = difflib.get_close_matches(str(name), names, n=1)
     hint = f"; did you mean '{near[0]}'?" if near else "."
     return UsageError(f"unknown {kind} '{name}'{hint} Known: {', '.join(names)}.")
 
@@ -167,6 +168,6 @@ def checked_share(name: str, value: float) -> float:
         >>> checked_share("min_confidence", 0.9)
         0.9
     """
-    if not 0 <= value <= 1:
-        raise UsageError(f"{name} must lie between 0 and 1, got {value}")
+    if not (isinstance(value, Real) and 0 <= value <= 1):
+        raise UsageError(f"{name} must lie between 0 and 1, got {value!r}")
     return value

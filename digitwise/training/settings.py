@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from numbers import Integral, Real
 
 from digitwise.errors import UsageError, unknown_name
 
@@ -71,22 +72,30 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size"):
-            _check(name, getattr(self, name), _is_count(getattr(self, name)), "an integer of at least 1")
-        _check("seed", self.seed, isinstance(self.seed, int) and 0 <= self.seed < 2**32, "an integer from 0 to 2³² − 1")
-        if self.learning_rate is not None:
-            positive = math.isfinite(self.learning_rate) and self.learning_rate > 0
-            _check("learning_rate", self.learning_rate, positive, "a number above 0")
-        _check("validation_split", self.validation_split, 0 <= self.validation_split < 1, "a share from 0 to below 1")
-        bends = math.isfinite(self.distortion) and self.distortion >= 0
-        _check("distortion", self.distortion, bends, "a number of at least 0")
+            _check(name, getattr(self, name), _is_integer(getattr(self, name), 1), "an integer of at least 1")
+        fits = _is_integer(self.seed, 0) and self.seed < 2**32
+        _check("seed", self.seed, fits, "an integer from 0 to 2³² − 1")
         for name in ("calm_epochs", "test_shift"):
-            value = getattr(self, name)
-            _check(name, value, _is_count(value) or value == 0, "an integer of at least 0")
-        _check("label_smoothing", self.label_smoothing, 0 <= self.label_smoothing < 1, "a share from 0 to below 1")
+            _check(name, getattr(self, name), _is_integer(getattr(self, name), 0), "an integer of at least 0")
+        for name in ("validation_split", "label_smoothing"):
+            share = getattr(self, name)
+            _check(name, share, _is_number(share) and 0 <= share < 1, "a share from 0 to below 1")
+        bends = _is_number(self.distortion) and self.distortion >= 0
+        _check("distortion", self.distortion, bends, "a number of at least 0")
+        if self.learning_rate is not None:
+            positive = _is_number(self.learning_rate) and self.learning_rate > 0
+            _check("learning_rate", self.learning_rate, positive, "a number above 0")
+        is_name = isinstance(self.optimizer, str)
+        _check("optimizer", self.optimizer, is_name, "the name of one of Keras; a model that is compiled keeps its own")
         names = {"optimizer": OPTIMIZERS, "precision": PRECISIONS, "schedule": SCHEDULES}
         for kind, known in names.items():
             if getattr(self, kind) not in known:
                 raise unknown_name(kind, getattr(self, kind), known)
+        # NumPy's numbers are written into no report.
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Integral | Real):
+                object.__setattr__(self, field.name, int(value) if isinstance(value, Integral) else float(value))
 
     def split(self, count: int) -> int:
         """Return how many of ``count`` images are trained on; the rest, at the end, validate."""
@@ -125,10 +134,15 @@ class Settings:
         return f"{kind}: {epochs} of {updates:,} update{'s' * (updates > 1)}, {each}"
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+def _is_integer(value: object, least: int) -> bool:
+    """Whether a value is an integer, one of NumPy included, and large enough; True and False are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= least
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _check(name: str, value: object, good: bool, expected: str) -> None:
     if not good:
-        raise UsageError(f"{name} is {value}, expected {expected}; nothing was trained")
+        raise UsageError(f"{name} is {value!r}, expected {expected}; nothing was trained")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from digitwise.errors import UsageError
@@ -18,6 +20,12 @@ from digitwise.training.settings import OPTIMIZERS, Settings
         ({"batch_size": -1}, "batch_size is -1, expected an integer of at least 1"),
         ({"batch_size": True}, "batch_size is True, expected an integer of at least 1"),
         ({"learning_rate": 0.0}, "learning_rate is 0.0, expected a number above 0"),
+        ({"learning_rate": "0.1"}, "learning_rate is '0.1', expected a number above 0; nothing was trained"),
+        ({"validation_split": None}, "validation_split is None, expected a share from 0 to below 1"),
+        ({"label_smoothing": "0"}, "label_smoothing is '0', expected a share from 0 to below 1"),
+        ({"distortion": [1]}, "distortion is [1], expected a number of at least 0"),
+        ({"optimizer": len}, "expected the name of one of Keras; a model that is compiled keeps its own"),
+        ({"precision": None}, "unknown precision 'None'"),
         ({"learning_rate": float("nan")}, "learning_rate is nan, expected a number above 0"),
         ({"seed": -1}, "seed is -1, expected an integer from 0 to 2³² − 1"),
         ({"validation_split": 1.0}, "validation_split is 1.0, expected a share from 0 to below 1"),
@@ -34,6 +42,12 @@ def test_impossible_settings_are_refused(setting: dict[str, Any], message: str) 
     with pytest.raises(UsageError) as caught:
         Settings(**setting)
     assert message in str(caught.value)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    """And are written into reports as Python's own."""
+    settings = Settings(epochs=np.int64(3), seed=np.uint8(7), learning_rate=np.float32(0.5))  # type: ignore[arg-type]
+    assert json.dumps([settings.epochs, settings.seed, settings.learning_rate]) == "[3, 7, 0.5]"
 
 
 def test_every_known_optimizer_is_one_of_keras() -> None:
