@@ -39,12 +39,12 @@ TABLE = Table("=marks.png", "a" * 64, (72, 9), (GridSize(1, 8),), CELLS, model="
 
 
 def test_workbook_keeps_what_was_written(tmp_path: Path) -> None:
-    """Zeros and commas as text, plain numbers as numbers, doubt in color, no formula, no link to the outside."""
+    """Zeros and thousands as text, plain numbers as numbers, doubt in color, no formula, no link to the outside."""
     write_tables([TABLE], tmp_path / "marks.xlsx")
     book = openpyxl.load_workbook(tmp_path / "marks.xlsx")
     assert book.sheetnames == ["=marks", "doubtful", "cells"]
     sheet = book["=marks"]
-    assert [cell.value for cell in sheet[1]] == ["1", "007", 2.5, 12, -3, None, "struck out", "1,5"]
+    assert [cell.value for cell in sheet[1]] == ["1", "007", 2.5, 12, -3, None, "struck out", 1.5]
     assert sheet["B1"].number_format == "@"
     assert sheet["C1"].number_format == "0.00"
     assert sheet["C1"].fill.fgColor.rgb == "FFFFE699"
@@ -62,6 +62,15 @@ def test_workbook_shows_the_doubtful_cells(tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[2]] == ["=marks C1", None, "number", "2.50", 0.7, "8 (0.2)", "=marks.png"]
     assert sheet.max_row == 2
     assert len(sheet._images) == 1
+
+
+def test_a_comma_before_two_digits_is_a_decimal_one(tmp_path: Path) -> None:
+    """So that a spreadsheet adds up the column; before three it may part thousands."""
+    cells = [replace(_cell(0, "number", text), row=row) for row, text in enumerate(["12,50", "-0,5", "1,234", "0,125"])]
+    write_tables([replace(TABLE, grids=(GridSize(4, 1),), cells=tuple(cells))], tmp_path / "marks.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "marks.xlsx")["=marks"]
+    assert [cell.value for (cell,) in sheet.iter_rows()] == [12.5, -0.5, "1,234", "0,125"]
+    assert [cell.number_format for (cell,) in sheet.iter_rows()] == ["0.00", "0.0", "@", "@"]
 
 
 def test_identifiers_of_a_column_are_text_alike(tmp_path: Path) -> None:

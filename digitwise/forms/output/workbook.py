@@ -111,9 +111,10 @@ class _Styles:
 def _write_cell(sheet: Any, cell: TableCell, styles: _Styles, is_text: bool) -> None:
     """One cell at its place, an identifier as text; an empty one is blank, and colored if that is in doubt."""
     if cell.outcome == "number" and not is_text and cell.kind != "digits" and is_plain(cell.text):
-        decimals = len(cell.text.partition(".")[2])
+        written = cell.text.replace(",", ".")
+        decimals = len(written.partition(".")[2])
         number_format = "0." + "0" * decimals if decimals else "0"
-        sheet.write_number(cell.row, cell.column, float(cell.text), styles.of("number", cell.doubtful, number_format))
+        sheet.write_number(cell.row, cell.column, float(written), styles.of("number", cell.doubtful, number_format))
         return
     text = cell.text or WORDS.get(cell.outcome, "")
     style = styles.of(cell.outcome, cell.doubtful)
@@ -126,12 +127,15 @@ def _write_cell(sheet: Any, cell: TableCell, styles: _Styles, is_text: bool) -> 
 def is_plain(text: str) -> bool:
     """Whether a spreadsheet that takes a text for a number shows it as it was written.
 
+    It shows the decimal sign of whoever opens it. What has three digits after a comma may be thousands.
+
     Example:
-        >>> [is_plain(text) for text in ("0", "17", "2.50", "007", "1,5", "12345678901234567")]
-        [True, True, True, False, False, False]
+        >>> [is_plain(text) for text in ("0", "17", "2.50", "007", "1,5", "1,500", "12345678901234567")]
+        [True, True, True, False, True, False, False]
     """
     # A spreadsheet keeps fifteen digits.
-    return re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text) is not None and sum(map(str.isdigit, text)) <= 15
+    number = re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+|,\d{1,2})?", text)
+    return number is not None and sum(map(str.isdigit, text)) <= 15
 
 
 def sheet_name(source: str, grid: int | None, taken: set[str]) -> str:
