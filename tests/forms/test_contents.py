@@ -157,8 +157,15 @@ def test_digits_of_a_number_are_changed_one_by_one() -> None:
 
 @pytest.mark.parametrize(
     ("lefts", "two"),
-    [((0, 30, 60), False), ((0, 30, 80, 110), True), ((0, 60), True), ((0, 45), False), ((0, 60, 120), False)],
-    ids=["close", "two of two", "two of one", "wide", "evenly spaced"],
+    [
+        ((0, 30, 60), False),
+        ((0, 30, 80, 110), True),
+        ((0, 27, 64, 91), True),
+        ((0, 60), True),
+        ((0, 45), False),
+        ((0, 60, 120), False),
+    ],
+    ids=["close", "two of two", "two of two, closer", "two of one", "wide", "evenly spaced"],
 )
 def test_two_numbers_in_a_cell_are_no_third(lefts: tuple[int, ...], two: bool) -> None:
     """Digits that are 20 pixels wide and 40 high; a gap among narrow ones parts two numbers, even gaps none."""
