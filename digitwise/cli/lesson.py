@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -69,3 +70,6 @@ def export(
 
     for path in export(folder, recording or SHIPPED, single_file=single_file):
         print(path)
+    # Browsers load no modules from the disk.
+    served = "" if single_file else f"; index.html needs a web server, such as 'python -m http.server -d {folder}'"
+    print(f"digitwise: lesson.html opens from the disk{served}", file=sys.stderr)

@@ -157,6 +157,19 @@ def test_a_link_brings_the_strokes_and_the_choice(learn: Visit) -> None:
     assert shares.search(finding(other, "map"))
 
 
+def test_a_node_that_is_not_there_is_not_shown(learn: Visit) -> None:
+    """The browser says which numbers there are; the node in view stays."""
+    visitor = learn()
+    expect_digit(visitor, FIRST)
+    before = finding(visitor, "map")
+    for wrong in ("600", "-1", "3.5", ""):
+        visitor.page.fill("#map-node", wrong)
+        visitor.press("Enter")
+        assert visitor.page.evaluate("document.querySelector('#map-node').matches(':invalid')")
+    assert finding(visitor, "map") == before
+    assert "node=" not in visitor.page.evaluate("location.hash")
+
+
 @pytest.mark.parametrize("fragment", ["#node&node=9999&ink=%%%", "#map&ink=AAAA", "#nowhere&output=x", "#map&ink=____"])
 def test_a_link_that_no_page_has_made_does_no_harm(learn: Visit, fragment: str) -> None:
     """The page opens with its example."""

@@ -59,6 +59,8 @@ def test_export_says_what_it_wrote(tmp_path: Path) -> None:
     assert answer.stdout.split() == [
         str(tmp_path / "site" / f"{name}.html") for name in ("index", "lesson", "questions")
     ]
+    served = f"index.html needs a web server, such as 'python -m http.server -d {tmp_path / 'site'}'"
+    assert answer.stderr == f"digitwise: lesson.html opens from the disk; {served}\n"
 
 
 def test_export_without_a_recording_is_refused(tmp_path: Path) -> None:

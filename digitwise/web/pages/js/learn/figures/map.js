@@ -4,14 +4,13 @@ import { make } from "../../dom.js";
 import { NOW, openFigure } from "../parts/figure.js";
 import { nodeInView } from "../learner.js";
 import { openMapPicture } from "./map_picture.js";
+import { NODES, makeNodeField } from "../parts/node_field.js";
 import { accuracy, count, number, percent, signed } from "../parts/speak.js";
-
-const NODES = 512;
 
 export function openMap(chapter, learner) {
   const figure = openFigure(chapter);
   const canvas = make("canvas", { class: "map-canvas", role: "img" });
-  const field = make("input", { class: "field", type: "number", min: 0, max: NODES - 1, id: "map-node" });
+  const field = makeNodeField("map-node", learner);
   const strongest = make("button", { type: "button", class: "button", "aria-pressed": "true" }, "The one that says most");
   const key = make(
     "p",
@@ -34,10 +33,6 @@ export function openMap(chapter, learner) {
         ]) // prettier-ignore
       : [],
   }));
-  field.addEventListener("change", () => {
-    const node = Math.round(Number(field.value));
-    if (field.value !== "" && node >= 0 && node < NODES) learner.set({ node });
-  });
   strongest.addEventListener("click", () => learner.set({ node: null, output: null }));
   const picture = openMapPicture(canvas);
   canvas.addEventListener("click", (event) => learner.set(picture.partAt(event)));

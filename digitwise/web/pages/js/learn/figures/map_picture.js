@@ -2,11 +2,11 @@
 // answers only those are painted that have changed.
 
 import { columnOf, votesFor } from "../learner.js";
+import { NODES } from "../parts/node_field.js";
 import { between, channels, colors, fitted, strongestOf } from "../parts/paint.js";
 import { percent } from "../parts/speak.js";
 
 const SIDE = 28;
-const NODES = 512;
 const LEVELS = 16; // of light are told apart
 const WIRES = 24; // as many of the strongest votes are drawn; more hide each other
 

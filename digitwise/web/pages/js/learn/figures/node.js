@@ -7,11 +7,11 @@ import { weightedSum } from "../engine.js";
 import { NOW, makeChoice, makeGuess, makeSlider, openFigure, recorded, sentenceOf as problemOf } from "../parts/figure.js";
 import { openFile } from "../files.js";
 import { columnOf, nodeInView, votesFor, weightsOf } from "../learner.js";
+import { NODES, makeNodeField } from "../parts/node_field.js";
 import { paintInk, paintSigned } from "../parts/paint.js";
 import { number, signed } from "../parts/speak.js";
 
 const PIXELS = 784;
-const NODES = 512;
 const VIEWS = { now: "Weights now", start: "At the start", change: "What training changed" };
 const CAPTIONS = { now: "weights of the node, w", start: "w at the start", change: "what training changed in w" };
 const BEFORE = {
@@ -43,7 +43,7 @@ export function openNode(chapter, learner) {
     }
     show();
   });
-  const field = make("input", { class: "field", type: "number", min: 0, max: NODES - 1, id: "node-field" });
+  const field = makeNodeField("node-field", learner);
   const show = () => update(figure, { panels, chart, field, slider, view }, at, learner.current);
   const slider = makeSlider(
     "Pixels added up",
@@ -63,10 +63,6 @@ export function openNode(chapter, learner) {
     const button = make("button", { type: "button", class: "button" }, words);
     button.addEventListener("click", press);
     return button;
-  });
-  field.addEventListener("change", () => {
-    const node = Math.round(Number(field.value));
-    if (field.value !== "" && node >= 0 && node < NODES) learner.set({ node });
   });
   figure.body.append(
     makeGuess(

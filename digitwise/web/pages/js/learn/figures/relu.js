@@ -6,9 +6,8 @@ import { axes, makeChart, svg } from "../parts/chart.js";
 import { makeChoice, makeGuess, openFigure, recorded } from "../parts/figure.js";
 import { openFile } from "../files.js";
 import { argmax, forward } from "../network.js";
+import { NODES } from "../parts/node_field.js";
 import { accuracy, count, number, percent } from "../parts/speak.js";
-
-const NODES = 512;
 
 export function openRelu(chapter, learner) {
   const figure = openFigure(chapter);
