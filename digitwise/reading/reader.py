@@ -123,7 +123,8 @@ class Reader:
             A reading for each.
 
         Raises:
-            UsageError: If there are fewer or more names than pictures; what was read until then has been given.
+            UsageError: If there are fewer or more names than pictures (what was read until then has been given), or one
+                picture that is none of several.
         """
         workers = os.cpu_count() or 1
         with ThreadPoolExecutor(workers) as pool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from digitwise.errors import ImagesError, UsageError
 from digitwise.reading.reader import Reader
@@ -21,6 +24,17 @@ def test_names_that_are_too_few_or_too_many_are_an_error(names: list[str]) -> No
     """No picture is left out in silence."""
     with pytest.raises(UsageError, match=r"a name for each picture"):
         list(Reader().read_many(PICTURES, names=names))
+
+
+@pytest.mark.parametrize(
+    "one",
+    ["a.png", Path("a.png"), PICTURES[0], paper("7"), Image.fromarray(paper("7"))],
+    ids=["name", "path", "bytes", "array", "image"],
+)
+def test_one_picture_is_not_several(one: Any) -> None:
+    """Its letters, bytes or rows are no pictures."""
+    with pytest.raises(UsageError, match="received one picture, expected several, such as a list of them; read takes"):
+        list(Reader().read_many(one))
 
 
 def test_pictures_may_come_one_at_a_time_and_each_is_read() -> None:

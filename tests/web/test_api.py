@@ -139,6 +139,9 @@ def test_health_and_readiness(server: Served) -> None:
     """Both answer at once."""
     assert server.ask("GET", "/healthz").document == {"status": "ok"}
     assert server.ask("GET", "/readyz").document == {"ready": True}
+    # As load balancers ask.
+    for path in ("/healthz", "/readyz"):
+        assert (server.ask("HEAD", path).status, server.ask("HEAD", path).body) == (200, b"")
 
 
 def test_pages_that_there_are_not_are_refused_in_our_form(server: Served) -> None:

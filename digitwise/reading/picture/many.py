@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from os import PathLike
 from typing import Any
 
 from digitwise.errors import UsageError
@@ -17,8 +18,11 @@ def named(sources: Iterable[Any], names: Iterable[str] | None) -> Iterator[tuple
     """Each picture with its name; no picture without one is left out in silence.
 
     Raises:
-        UsageError: If there are fewer or more names than pictures.
+        UsageError: If there are fewer or more names than pictures, or one picture that is none of several.
     """
+    # A name has letters and a picture rows, and each of them would be refused by itself.
+    if isinstance(sources, str | bytes | PathLike) or getattr(sources, "ndim", 0) == 2 or not _has_items(sources):
+        raise UsageError("received one picture, expected several, such as a list of them; read takes one")
     if names is None:
         yield from ((source, None) for source in sources)
         return
@@ -27,6 +31,10 @@ def named(sources: Iterable[Any], names: Iterable[str] | None) -> Iterator[tuple
         if source is missing or name is missing:
             raise UsageError("received fewer or more names than pictures, expected a name for each picture")
         yield source, str(name)
+
+
+def _has_items(sources: object) -> bool:
+    return hasattr(sources, "__iter__") or hasattr(sources, "__getitem__")
 
 
 def groups_of(pictures: Iterable[tuple[Any, str | None]], most: int) -> Iterator[list[tuple[Any, str | None]]]:

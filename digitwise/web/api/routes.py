@@ -115,6 +115,7 @@ def _add_state(router: APIRouter, service: Service) -> None:
     @router.get(
         "/healthz", summary="Does the server live?", responses={200: {"model": HealthDocument, "description": "Yes."}}
     )
+    @router.head("/healthz", include_in_schema=False)
     async def healthz() -> Response:
         return json_response({"status": "ok"})
 
@@ -126,6 +127,7 @@ def _add_state(router: APIRouter, service: Service) -> None:
             503: {"model": ReadyDocument, "description": "No: it is stopping, or no process that reads is up."},
         },
     )
+    @router.head("/readyz", include_in_schema=False)
     async def readyz() -> Response:
         ready = service.reader.ready and not service.turns.draining
         return json_response({"ready": ready}, 200 if ready else 503)
