@@ -152,8 +152,11 @@ def load_form(path: Path) -> Form:
     """
     try:
         document = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise FormError(f"{path} is no form file: {error}; nothing was read") from error
+    except OSError as error:
+        raise FormError(f"the form file {path} cannot be read: {error.strerror}; nothing was read") from error
+    except ValueError as error:
+        expected = "expected the JSON that 'digitwise form from' writes"
+        raise FormError(f"{path} is no form file: {expected}; nothing was read") from error
     form = form_of_dict(document, str(path))
     return form if form.page is None or not form.page.picture else _with_blank(form, form.page, Path(path))
 

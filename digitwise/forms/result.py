@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -197,11 +198,29 @@ class Table:
         }
 
 
-def tables_to_dict(tables: list[Table]) -> dict[str, Any]:
+class RefusedSheet(NamedTuple):
+    """A sheet that could not be read.
+
+    Attributes:
+        source: Name of its file.
+        code: Why, in a word, as `PictureError` has it.
+        message: Why, in a sentence.
+    """
+
+    source: str
+    code: str
+    message: str
+
+
+def tables_to_dict(tables: list[Table], refused: Sequence[RefusedSheet] = ()) -> dict[str, Any]:
     """The document that ``--json`` prints and a ``.json`` output holds.
 
     Example:
         >>> tables_to_dict([])
-        {'schema': 1, 'tables': []}
+        {'schema': 1, 'tables': [], 'refused': []}
     """
-    return {"schema": SCHEMA, "tables": [table.to_dict() for table in tables]}
+    return {
+        "schema": SCHEMA,
+        "tables": [table.to_dict() for table in tables],
+        "refused": [sheet._asdict() for sheet in refused],
+    }

@@ -6,6 +6,7 @@ import json
 import signal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -22,8 +23,25 @@ def test_a_sheet_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) ->
     answer = CliRunner().invoke(app, ["table", str(tmp_path), "--json"])
     assert answer.exit_code == 3
     assert "(not_an_image)" in answer.stderr
-    tables = json.loads(answer.stdout)["tables"]
-    assert [cell["text"] for cell in tables[0]["cells"]] == ["4", "7", "", "2"]
+    document = json.loads(answer.stdout)
+    assert [cell["text"] for cell in document["tables"][0]["cells"]] == ["4", "7", "", "2"]
+    assert [(sheet["source"], sheet["code"]) for sheet in document["refused"]] == [
+        (str(tmp_path / "b.png"), "not_an_image")
+    ]
+    assert document["refused"][0]["message"] in answer.stderr
+
+
+def test_a_workbook_names_the_sheets_that_could_not_be_read(tmp_path: Path) -> None:
+    """Whoever opens it later sees that one is missing, and why."""
+    (tmp_path / "a.png").write_bytes(encoded(ruled([["4", "7"], ["", "2"]])))
+    names = [str(tmp_path / "a.png"), str(tmp_path / "none.png")]
+    answer = CliRunner().invoke(app, ["table", *names, "--output", str(tmp_path / "out.xlsx")])
+    assert answer.exit_code == 3
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames == ["a", "doubtful", "refused", "cells"]
+    heading, refused = book["refused"].iter_rows(values_only=True)
+    assert heading == ("source", "code", "message")
+    assert refused[:2] == (names[1], "not_found")
 
 
 def test_nothing_read_is_exit_code_1_and_no_file(tmp_path: Path) -> None:

@@ -145,6 +145,20 @@ def test_a_check_digit_that_is_kept_clears_a_doubt() -> None:
     assert ruled(doubtful, replace(rule, check="")).doubtful
 
 
+@pytest.mark.parametrize("content", [b"%PDF-1.7 \xe2\xe3", b"not JSON"], ids=["pdf", "text"])
+def test_a_file_that_is_no_form_is_refused_in_words(content: bytes, tmp_path: Path) -> None:
+    """No decoder's: whoever hands over the sheet itself learns what makes a form of it."""
+    (tmp_path / "exam.pdf").write_bytes(content)
+    with pytest.raises(
+        FormError, match=r"exam\.pdf is no form file: expected the JSON that 'digitwise form from' writes"
+    ):
+        load_form(tmp_path / "exam.pdf")
+    with pytest.raises(
+        FormError, match=r"the form file .*none\.json cannot be read: No such file or directory; nothing"
+    ):
+        load_form(tmp_path / "none.json")
+
+
 def test_an_unknown_check_is_an_error() -> None:
     """Never taken for kept, nor for broken."""
     with pytest.raises(FormError, match="unknown check 'nonsense'"):

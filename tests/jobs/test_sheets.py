@@ -83,7 +83,7 @@ def test_a_form_that_changed_is_another_job(job: tuple[Path, Path]) -> None:
     changed.write_text(form.read_text().replace('"any"', '"number"'))
     with pytest.raises(JobError, match=r"form \(planned [0-9a-f]{12}…, now [0-9a-f]{12}…\)"):
         run_job(scans, out, Options(limit_bad=0.5, form=str(changed)), LocalEngine(1))
-    with pytest.raises(FormError, match="is no form file"):
+    with pytest.raises(FormError, match=r"the form file nowhere\.form\.json cannot be read: No such file or directory"):
         run_job(scans, str(folder / "other"), Options(form="nowhere.form.json"), LocalEngine(1))
     with pytest.raises(UsageError, match="leave out --single"):
         Options(form=str(form), single=True)

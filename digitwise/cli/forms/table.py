@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from digitwise.errors import PictureError
     from digitwise.forms import Table, TableReader
     from digitwise.forms.form import Form
+    from digitwise.forms.result import RefusedSheet
     from digitwise.reading.picture.inputs import Input
 
 
@@ -60,6 +61,7 @@ def table(
     from digitwise.forms import TableReader
     from digitwise.forms.form import load_form
     from digitwise.forms.output.write import check_format
+    from digitwise.forms.result import RefusedSheet
     from digitwise.forms.review import check_folder, is_table_folder
     from digitwise.interrupts import EXIT_CODE, Interruption
     from digitwise.reading.picture.inputs import expand
@@ -75,24 +77,24 @@ def table(
     known = None if form is None else load_form(form)
     inputs = list(expand(sheets))
     tables: list[Table] = []
-    refused = 0
+    refused: list[RefusedSheet] = []
     taught = None if no_hand else _hand_of(hand, output)
     with Interruption() as interruption:
         for given, found in _read(inputs, TableReader(model, target_error, hand=taught), known):
             if isinstance(found, Exception):
-                refused += 1
+                refused.append(RefusedSheet(given.name, found.code, str(found)))
                 print(f"digitwise: {given.name}: {found} ({found.code})", file=sys.stderr)
             else:
                 tables.append(found)
                 interruption.keep()
                 _say(found)
             if interruption.heard:
-                done = len(tables) + refused
+                done = len(tables) + len(refused)
                 print(f"digitwise: stopped: {done} of {len(inputs)} sheets were read, and are kept", file=sys.stderr)
                 break
     if output is not None and tables:
-        _write(tables, output, target_error)
-    _print(tables, as_json, output)
+        _write(tables, output, target_error, refused)
+    _print(tables, as_json, output, refused)
     if interruption.heard:
         raise typer.Exit(EXIT_CODE)
     if refused:
@@ -142,12 +144,12 @@ def _reviewed(folders: list[Path], others: bool, output: Path | None, as_json: b
     _print(tables, as_json, output)
 
 
-def _write(tables: list[Table], output: Path, target_error: float = 0.0) -> None:
+def _write(tables: list[Table], output: Path, target_error: float = 0.0, refused: Sequence[RefusedSheet] = ()) -> None:
     from digitwise.forms.output import write_tables
     from digitwise.forms.review import is_table_folder, make_folder
 
     if not is_table_folder(output):
-        write_tables(tables, output)
+        write_tables(tables, output, refused)
     else:
         folder = make_folder(output, target_error)
         with folder.locked():
@@ -192,10 +194,10 @@ def _say(found: Table) -> None:
         print(f"digitwise: {found.source}: {warning}", file=sys.stderr)
 
 
-def _print(tables: list[Table], as_json: bool, output: Path | None) -> None:
+def _print(tables: list[Table], as_json: bool, output: Path | None, refused: Sequence[RefusedSheet] = ()) -> None:
     from digitwise.forms.result import tables_to_dict
 
     if as_json:
-        print(json.dumps(tables_to_dict(tables), indent=2))
+        print(json.dumps(tables_to_dict(tables, refused), indent=2))
     elif output is None:
         print("\n\n".join(found.to_text() for found in tables))

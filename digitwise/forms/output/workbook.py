@@ -1,10 +1,11 @@
-"""Tables to a workbook: each grid as it stands on its sheet, the doubtful cells with their pictures, all cells with
-where they come from."""
+"""Tables to a workbook: each grid as it stands on its sheet, the doubtful cells with their pictures, sheets that could
+not be read, all cells with where they come from."""
 
 from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from digitwise.errors import MissingExtra, OutputError
 from digitwise.forms.output.records import Record, records_of
-from digitwise.forms.result import WORDS, Table, TableCell
+from digitwise.forms.result import WORDS, RefusedSheet, Table, TableCell
 
 MOST_CROPS = 2000
 """Pictures of doubtful cells in one workbook, at most, and of labels: more make it slow to open."""
@@ -30,7 +31,7 @@ SHARP = 3
 Place = tuple[str, int, int]
 
 
-def write_workbook(tables: list[Table], path: Path) -> None:
+def write_workbook(tables: list[Table], path: Path, refused: Sequence[RefusedSheet] = ()) -> None:
     """Write a workbook.
 
     Numbers that a spreadsheet keeps as they are written are numbers; all others, such as ``007``, are text. Doubtful
@@ -39,6 +40,7 @@ def write_workbook(tables: list[Table], path: Path) -> None:
     Args:
         tables: What was read.
         path: The file.
+        refused: Sheets that could not be read, which have a worksheet of their own.
 
     Raises:
         MissingExtra: If XlsxWriter is not installed.
@@ -52,15 +54,15 @@ def write_workbook(tables: list[Table], path: Path) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), options)
     try:
-        _fill(book, tables)
+        _fill(book, tables, refused)
         book.close()
     except XlsxWriterException as error:
         raise OutputError(f"cannot write {path}: {error}; nothing was changed") from error
 
 
-def _fill(book: Any, tables: list[Table]) -> None:
+def _fill(book: Any, tables: list[Table], refused: Sequence[RefusedSheet]) -> None:
     styles = _Styles(book)
-    taken = {"doubtful", "cells"}
+    taken = {"doubtful", "cells", "refused"}
     places: dict[tuple[int, int], Place] = {}
     labels = 0
     for number, table in enumerate(tables):
@@ -77,6 +79,8 @@ def _fill(book: Any, tables: list[Table]) -> None:
                     labels += 1
                     _insert_crop(sheet, cell.row, cell.column, cell, LABEL_SIZE)
     _write_doubtful(book, tables, places, styles)
+    if refused:
+        _write_refused(book, refused, styles)
     _write_cells(book, tables, styles)
 
 
@@ -218,6 +222,16 @@ def _letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def _write_refused(book: Any, refused: Sequence[RefusedSheet], styles: _Styles) -> None:
+    """The sheets that could not be read, each with the reason."""
+    sheet = book.add_worksheet("refused")
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(2, 2, 90)
+    for row, (source, code, message) in enumerate([RefusedSheet(*RefusedSheet._fields), *refused]):
+        for column, words in enumerate((source, code, message)):
+            sheet.write_string(row, column, words, styles.of("text", False) if row else styles.heading)
 
 
 def _write_cells(book: Any, tables: list[Table], styles: _Styles) -> None:
