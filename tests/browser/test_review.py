@@ -6,11 +6,13 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from digitwise.forms.form import ColumnRule, Form
 from digitwise.forms.review import look_at, open_review
 from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Settings
@@ -121,6 +123,21 @@ def test_thirty_cells_a_minute(review: Callable[..., Visitor], folder: Path) -> 
     saved(visitor)
     assert 60 * cells / (time.monotonic() - begun) > 30
     assert look_at(folder).report.decided == cells
+
+
+def test_letters_are_named_and_the_column_of_a_form_is(visit: Visit, tmp_path: Path) -> None:
+    """Whoever types fast sees that something was left out, and what should stand there."""
+    lines = (0.0, 0.5, 1.0)
+    form = Form("marks", lines, lines, 0, (ColumnRule("No."), ColumnRule("points")))
+    table = replace(made_table([["1", "7?"], ["2", "8"]]), form=form)
+    with reviewing(made_folder(tmp_path / "few.table", table).path) as site:
+        visitor = visit(f"http://127.0.0.1:{site.port}/review", "#work:not([hidden])")
+        assert visitor.page.inner_text("#crop-place") == "marks.png, row 1, column 2 (points)"
+        visitor.page.keyboard.insert_text("12a5")
+        assert visitor.page.input_value("#said") == "125"
+        assert visitor.page.inner_text("#type-hint") == "“a” is no part of a number, and was left out."
+        visitor.press("6")
+        assert visitor.page.inner_text("#type-hint") == ""
 
 
 def test_sure_cells_are_asked_at_the_end(visit: Visit, tmp_path: Path) -> None:

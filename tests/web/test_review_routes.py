@@ -36,6 +36,7 @@ def test_the_page_is_told_what_to_look_at(site: tuple[Served, Path]) -> None:
     (cell,) = found["asked"]
     assert (cell["row"], cell["column"], cell["source"]) == (0, 1, "marks.png")
     assert "text" not in cell
+    assert cell["column_name"] == ""
     assert found["report"]["cells"] == 5
     assert len(found["blind"]) == 2
     crop = server.ask("GET", f"/api/review/crops/{cell['sheet']}/0-0-1.png")

@@ -54,6 +54,7 @@ class Review:
         self.tables = list(tables)
         self.torn = torn
         self._sources = {table.sha256: table.source or "" for table in tables}
+        self._forms = {table.sha256: table.form for table in tables if table.form is not None}
         self._all = list(decisions)
         self._target_error = target_error
         self._writer = writer
@@ -99,6 +100,11 @@ class Review:
     def source(self, place: Place) -> str:
         """The name of the sheet of a cell."""
         return self._sources[place.sheet]
+
+    def column_name(self, place: Place) -> str:
+        """What the column of a cell is called; ``""`` where no form of its sheet says that."""
+        form = self._forms.get(place.sheet)
+        return form.columns[place.column].name if form is not None and place.column < len(form.columns) else ""
 
     def decide(self, decisions: Sequence[Decision]) -> None:
         """Keep decisions; they are on the disk when this returns, all or none.

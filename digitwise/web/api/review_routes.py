@@ -87,7 +87,8 @@ def _document(review: Review) -> dict[str, Any]:
 def _cell(review: Review, place: Place, asked: bool) -> dict[str, Any]:
     crop = review.cells[place].crop
     height, width = crop.shape if crop is not None else (0, 0)
-    return place._asdict() | {"source": review.source(place), "width": width, "height": height, "asked": asked}
+    names = {"source": review.source(place), "column_name": review.column_name(place)}
+    return place._asdict() | names | {"width": width, "height": height, "asked": asked}
 
 
 def _decisions(body: bytes) -> list[Decision]:

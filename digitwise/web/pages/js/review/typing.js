@@ -86,8 +86,9 @@ export class Typing {
     image.height = cell.height;
     image.alt = `The cell in row ${cell.row + 1}, column ${cell.column + 1}`;
     const before = this.#decided.get(idOf(cell));
+    const column = cell.column_name ? `${cell.column + 1} (${cell.column_name})` : cell.column + 1;
     byId("crop-place").textContent = [
-      `${cell.source}, row ${cell.row + 1}, column ${cell.column + 1}`,
+      `${cell.source}, row ${cell.row + 1}, column ${column}`,
       cell.blind ? "a sure cell, asked to check" : "",
       before ? `decided: ${before}` : "",
     ].filter(Boolean).join(" · ");
@@ -117,11 +118,12 @@ export class Typing {
     event.preventDefault();
   }
 
-  /** Nothing but what numbers are written with. */
+  /** Nothing but what numbers are written with; what is not taken is named. */
   #clean() {
-    const kept = this.field.value.replace(/[^-+0-9.,:/½ ]/g, "");
-    if (kept !== this.field.value) this.field.value = kept;
-    byId("type-hint").textContent = "";
+    const other = /[^-+0-9.,:/½ ]/g;
+    const left = (this.field.value.match(other) ?? []).join("");
+    if (left) this.field.value = this.field.value.replace(other, "");
+    byId("type-hint").textContent = left ? `“${left}” is no part of a number, and was left out.` : "";
   }
 
   #accept() {
