@@ -107,3 +107,18 @@ def test_a_number_is_doubtful_below_the_limit_that_was_fitted_unless_another_is_
     assert limit_of_judged(0.883, own=0.883) == fitted
     assert limit_of_judged(0.5, own=0.883) == 0.5
     assert limit_of_judged(float("inf"), own=0.883) == float("inf")
+
+
+@pytest.mark.parametrize(("certainty", "confidence"), [(0.8, 0.2), (0.5, 1 / 3), (0.1, 0.1)])
+def test_an_alternative_is_no_likelier_than_the_number(certainty: float, confidence: float) -> None:
+    """By its paths it may be; but the number was judged by more than those, and all together are no more than 1."""
+    other = Path(float(np.log(2)), (symbol(0)._replace(text="7"), symbol(2)), "71")
+    found = page(symbol(0), symbol(2), others=(other,))
+    (((word,),),) = found.rows
+    assert isinstance(word, Word)
+    twice = Page([[[replace(word, certainty=certainty)]]], found.layout)
+    ((line,), _) = lines_of(twice, lambda box: box, 0.9, 0.95)
+    (number,) = line.numbers
+    (other_number,) = number.alternatives
+    assert other_number.text == "71"
+    assert other_number.confidence == pytest.approx(confidence)

@@ -87,7 +87,6 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: 
     text = "".join(piece.text for piece in pieces)
     confidence = next((value for other, value in ranked if other == text), 0.0)
     sure = float(np.prod([piece.confidence for piece in pieces if isinstance(piece, Digit)]))
-    others = tuple(Alternative(other, value) for other, value in ranked if other != text and value >= LEAST_ALTERNATIVE)
     certainty = _certainty(parts)
     if certainty is None:
         whole, limit = min(confidence, sure), threshold
@@ -97,7 +96,18 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: 
     if standing < 1:
         whole *= standing
         pieces = _as_sure_together(pieces, whole, threshold)
-    return Number(tuple(pieces), whole, others[:ALTERNATIVES], whole < limit)
+    return Number(tuple(pieces), whole, _others(ranked, text, whole), whole < limit)
+
+
+def _others(ranked: list[tuple[str, float]], text: str, whole: float) -> tuple[Alternative, ...]:
+    """What else a number may be, none of it likelier than the number, and all of it no more than is left.
+
+    Paths say how likely each of the others is. How likely the number is has been judged by more than its paths.
+    """
+    others = [(other, value) for other, value in ranked if other != text]
+    room = min(1.0, (1 - whole) / max(sum(value for _, value in others), RECOGNITION.least))
+    shares = [Alternative(other, min(room * value, whole)) for other, value in others]
+    return tuple(share for share in shares if share.confidence >= LEAST_ALTERNATIVE)[:ALTERNATIVES]
 
 
 def _certainty(parts: list[Word | Cell]) -> float | None:
