@@ -34,6 +34,11 @@ class RectifySettings:
     """Segments of a direction below which its vanishing point is taken to lie at infinity."""
     stroke: float = 0.12
     """Of the longest segment of the other direction: where all are shorter, they are strokes of writing, not lines."""
+    same_line: float = 0.006
+    """Of the longer side: segments whose lines are nearer to each other in the middle of the picture are one line;"""
+    long_line: float = 0.4
+    """and of the longest line that another is long, together, at least, for the two to show where they meet: strokes of
+    writing beside a single line, as beside the margin of lined paper, do not."""
     level: float = 0.1
     """Degrees: a sheet that is less aslant stays as it is, because resampling costs sharpness."""
     steepest: float = 0.45
@@ -174,9 +179,37 @@ def _vanishing(segments: Segments, angle: float, size: tuple[int, int], settings
         inside = off < reach
         if inside.sum() < settings.least:
             return direction
+    longest, count = _longest_line(ends[inside], weights[inside], direction, settings)
+    if count < 2:
+        return np.array([*longest, 0.0])
     if abs(point[2]) > settings.steepest * float(np.hypot(point[0], point[1])):
         return direction
     return np.asarray(point, np.float64)
+
+
+def _longest_line(
+    ends: NDArray[np.float64], weights: NDArray[np.float64], direction: Matrix, settings: RectifySettings
+) -> tuple[NDArray[np.float64], int]:
+    """The direction of the longest line that segments lie on, and how many lines are about as long.
+
+    Args:
+        ends: Of the segments, ``(n, 2, 2)``, in halves of the longer side from the middle of the picture.
+        weights: Their lengths.
+        direction: About theirs, homogeneous.
+        settings: What decides.
+    """
+    along = ends @ direction[:2]
+    beside = ends @ np.array([-direction[1], direction[0]])
+    slopes = np.diff(beside, axis=1)[:, 0] / np.maximum(np.abs(np.diff(along, axis=1)[:, 0]), 1e-9)
+    slopes *= np.sign(np.diff(along, axis=1)[:, 0])
+    middles = beside[:, 0] - slopes * along[:, 0]
+    order = np.argsort(middles)
+    parts = np.split(order, np.flatnonzero(np.diff(middles[order]) > 2 * settings.same_line) + 1)
+    lengths = np.array([weights[part].sum() for part in parts])
+    best = parts[int(lengths.argmax())]
+    slope = float(np.average(slopes[best], weights=weights[best]))
+    turned = direction[:2] + slope * np.array([-direction[1], direction[0]])
+    return turned / np.linalg.norm(turned), int((lengths >= settings.long_line * lengths.max()).sum())
 
 
 def _median_angle(segments: Segments, angle: float, weights: NDArray[np.float64]) -> float:

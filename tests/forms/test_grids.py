@@ -70,6 +70,22 @@ def test_rectified_sheet_is_level_and_maps_back() -> None:
     assert np.abs(sheet.to_picture(cells[0].corners)[0] - expected).max() < 4
 
 
+def test_strokes_beside_a_single_upright_line_are_no_perspective() -> None:
+    """Of lined paper with a margin: how ones lean says nothing of the camera, and no row is left out."""
+    page = np.full((1060, 860), 235, np.uint8)
+    for y in range(130, 1040, 64):
+        cv2.line(page, (0, y - 8), (859, y + 8), 120, 2, cv2.LINE_AA)
+        # The further up they stand, the more they lean.
+        lean = round((1060 - y) / 30)
+        for x in (210, 260, 310, 360):
+            cv2.line(page, (x + lean, y + 14), (x, y + 56), 40, 6, cv2.LINE_AA)
+    cv2.line(page, (150, 0), (130, 1059), 120, 2, cv2.LINE_AA)
+    matrix = rectified(page).matrix
+    assert abs(matrix[2, :2] / matrix[2, 2]).max() * 1060 < 0.02
+    (grid,) = grids_of(page)
+    assert sum(cell.column == 1 for cell in grid.cells) == 16
+
+
 def test_merged_cells_span_rows_and_columns() -> None:
     """A heading over two columns, and a cell over two rows."""
     page = ruled(NUMBERS)

@@ -110,3 +110,26 @@ def test_turning_ink_keeps_all_of_it() -> None:
     assert int(level.mask.sum()) == pytest.approx(int(ink.mask.sum()), rel=0.02)
     back = np.asarray(cv2.invertAffineTransform(turn), np.float64)
     assert followed_by(turn, back) == pytest.approx(np.eye(2, 3), abs=1e-9)
+
+
+def squares(rows: list[list[str]]) -> Pixels:
+    """Squares side to side, with a number or nothing in each."""
+    page = np.full((SIDE * len(rows) + 80, SIDE * len(rows[0]) + 80), 245, np.uint8)
+    for down, row in enumerate(rows):
+        for across, text in enumerate(row):
+            left, top = 40 + SIDE * across, 40 + SIDE * down
+            cv2.rectangle(page, (left, top), (left + SIDE, top + SIDE), 70, 2)
+            write(page, text, left + 14 + 10 * (len(text) == 1), top + 24, 34, 3, 40)
+    return page
+
+
+def test_squares_with_numbers_of_two_digits_hold_a_number_each() -> None:
+    """A magic square and a bingo card; a row of them is no long number."""
+    rows = [["16", "3", "2", "13"], ["5", "10", "11", "8"], ["9", "6", "7", "12"], ["4", "15", "14", "1"]]
+    assert [number.text for number in read(squares(rows)).numbers] == [text for row in rows for text in row]
+    assert read(squares([["16", "3", "2", "13"]])).text.replace(" ", "") == "163213"
+
+
+def test_rows_of_boxes_with_a_digit_in_each_are_a_number_each() -> None:
+    """As numbers are written into the boxes of a register."""
+    assert read(squares([["4", "0", "7"], ["2", "", "5"], ["8", "3", "6"]])).text == "407\n2□5\n836"

@@ -59,15 +59,17 @@ class CellRow:
     Attributes:
         cells: The boxes from left to right.
         height: Height of a digit in them, pixels; 0 if all are empty.
+        hold_numbers: Whether they are some of many boxes that hold a number each.
     """
 
     cells: tuple[Cell, ...]
     height: float
+    hold_numbers: bool = False
 
     @property
     def is_one_number(self) -> bool:
         """Whether each box is about as wide as high, and so holds one digit of a number."""
-        return all(boxed_pieces.holds_one_digit(cell.box) for cell in self.cells)
+        return not self.hold_numbers and all(boxed_pieces.holds_one_digit(cell.box) for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ def find_layout(ruling: Ruling) -> Layout:
             turn=followed_by(ruling.turn, turn),
             ink=turn_ink(ruling.printed, skew)[0],
         )
-    grid = tuple(_cell_row(pieces, row, held) for row, held in zip(boxes, inside, strict=True))
+    numbers = boxed_pieces.hold_numbers(pieces, boxes, inside)
+    grid = tuple(_cell_row(pieces, row, held, each) for row, held, each in zip(boxes, inside, numbers, strict=True))
     return replace(_free_lines(pieces, free), grid=grid, turn=ruling.turn, ink=ruling.printed)
 
 
@@ -167,14 +170,14 @@ def _free_lines(pieces: Pieces, indices: list[int]) -> Layout:
     return Layout(replace(pieces, reasons=pieces.reasons | specks | signs), found)
 
 
-def _cell_row(pieces: Pieces, row: list[Box], held: list[list[int]]) -> CellRow:
+def _cell_row(pieces: Pieces, row: list[Box], held: list[list[int]], hold_numbers: bool) -> CellRow:
     height = character_height(pieces, [index for cell in held for index in cell])
     cells = []
     for box, indices in zip(row, held, strict=True):
         kept = [index for index in indices if pieces.boxes[index, 2:].max() >= LAYOUT.part * height]
         order = sorted(kept, key=lambda index: int(2 * pieces.boxes[index, 0] + pieces.boxes[index, 2]))
         cells.append(Cell(box, tuple(order)))
-    return CellRow(tuple(cells), height)
+    return CellRow(tuple(cells), height, hold_numbers)
 
 
 def _holds_lines(pieces: Pieces, row: list[Box], held: list[list[int]]) -> bool:

@@ -54,6 +54,50 @@ def holds_one_digit(box: Box) -> bool:
     return LAYOUT.slimmest_box <= box.width / box.height <= LAYOUT.widest_box
 
 
+def hold_numbers(pieces: Pieces, rows: list[list[Box]], held: list[Held]) -> list[bool]:
+    """For each row of boxes whether it is one of several in whose boxes whole numbers stand, not a digit in each.
+
+    A number with a box for each digit is written into one row. Where boxes lie below each other, side to side, and two
+    digits stand beside each other in some, they are the squares of a game or a table: a number in each.
+
+    Args:
+        pieces: All pieces.
+        rows: Boxes from left to right, rows from top to bottom.
+        held: For each box of each row the pieces that stand in it.
+    """
+    found: list[bool] = []
+    for block in _blocks(rows):
+        boxes = [(box, own) for place in block for box, own in zip(rows[place], held[place], strict=True)]
+        counts = [_beside_each_other(pieces, own, box) for box, own in boxes]
+        filled, several = sum(count > 0 for count in counts), sum(count > 1 for count in counts)
+        enough = max(LAYOUT.numbers_in_boxes, LAYOUT.share_of_numbers * filled)
+        found += [len(block) > 1 and several >= enough] * len(block)
+    return found
+
+
+def _blocks(rows: list[list[Box]]) -> list[list[int]]:
+    """The places of rows that follow each other with a side in common."""
+    blocks: list[list[int]] = []
+    for place, row in enumerate(rows):
+        above = rows[blocks[-1][-1]] if blocks else []
+        near = LAYOUT.common_side * row[0].height
+        if above and abs(row[0].top - above[0].bottom) <= near and abs(row[0].left - above[0].left) <= near:
+            blocks[-1].append(place)
+        else:
+            blocks.append([place])
+    return blocks
+
+
+def _beside_each_other(pieces: Pieces, own: list[int], box: Box) -> int:
+    """How many digits of a box stand beside each other: tall pieces that share no columns."""
+    count, right = 0, -1
+    for index in sorted(own, key=lambda index: int(pieces.boxes[index, 0])):
+        if _is_tall(pieces, index, box) and pieces.boxes[index, 0] >= right:
+            count += 1
+        right = max(right, pieces.box(index).right)
+    return count
+
+
 def _holds(box: Box, x: float, y: float) -> bool:
     return box.left <= x < box.right and box.top <= y < box.bottom
 

@@ -125,6 +125,12 @@ class Parameters:
     """Times as wide as high is a box that holds one digit, at least;"""
     widest_box: float = 1.5
     """and at most."""
+    common_side: float = 0.25
+    """Of the height of a box that two below each other are apart, and out of line, at most, if they share a side."""
+    numbers_in_boxes: int = 2
+    """Boxes that hold two digits beside each other from which on each box holds a number of its own,"""
+    share_of_numbers: float = 0.15
+    """and share of all filled ones of those boxes: in one a digit may be broken in two."""
     squared_rows: int = 3
     """Rows of squared paper, at least;"""
     squared_boxes: int = 12
