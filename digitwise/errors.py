@@ -26,6 +26,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from numbers import Real
+from typing import Self
 
 
 class DigitwiseError(Exception):
@@ -84,6 +85,10 @@ class PictureError(DigitwiseError):
         super().__init__(message)
         self.code = code
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        # Pools of processes send errors home, and wait forever for one that cannot be made again.
+        return type(self), (self.code, str(self))
+
 
 class FormError(DigitwiseError, ValueError):
     """A form file that cannot be meant: an unknown key, a sum over a column that is not there."""
@@ -126,6 +131,10 @@ class ReasonedError(DigitwiseError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        # Pools of processes send errors home, and wait forever for one that cannot be made again.
+        return type(self), (self.code, str(self))
 
 
 class JobError(ReasonedError):

@@ -120,14 +120,21 @@ def table(
 ) -> None:
     """Write all rows that are done into one table.
 
+    Ends with 3 if the job is not done, and says how much of it is in the table.
+
     Examples:
 
     - `digitwise jobs table out/ numbers.csv --flat`
     - `digitwise jobs table out/ pictures.parquet`
     """
-    from digitwise.jobs import write_table
+    from digitwise.jobs import status_of, write_table
 
+    before = status_of(output)
     write_table(output, target, flat)
+    if before.done < before.pictures:
+        words = f"the job is not done: {before.done:,} of {before.pictures:,} pictures are in the table"
+        print(f"digitwise: {words}", file=sys.stderr)
+        raise typer.Exit(UNDER_WAY)
 
 
 @jobs.command()

@@ -11,16 +11,14 @@ from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from digitwise.errors import JobError, PictureError
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.forms.review.folder import make_folder
 from digitwise.images import SIDE
-from digitwise.jobs.output.markers import done_shards, rows_name
-from digitwise.jobs.output.schema import SCHEMA
+from digitwise.jobs.output.markers import done_shards
+from digitwise.jobs.output.rows import read_rows
 from digitwise.jobs.places import place_of
 from digitwise.jobs.planning.plan import Plan, load_plan
 from digitwise.reading.picture.decode import Picture
@@ -88,9 +86,7 @@ def _rows(plan: Plan) -> Iterator[tuple[int, int, Row]]:
     """The rows of the shards that are done, with the number of the shard and the place in it."""
     place = place_of(plan.output)
     for shard in sorted(done_shards(place)):
-        with place.open(rows_name(shard)) as file:
-            found = pq.read_table(pa.PythonFile(file), schema=SCHEMA).to_pylist()
-        for number, row in enumerate(found):
+        for number, row in enumerate(read_rows(place, shard).to_pylist()):
             yield shard, number, row
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from digitwise.errors import JobError
 from digitwise.jobs.output.commit import described
-from digitwise.jobs.output.markers import SUCCESS, Marker, read_marker, rows_name
+from digitwise.jobs.output.markers import SUCCESS, Marker, marker_name, missing_rows, read_marker, rows_name
 from digitwise.jobs.places import Place, place_of
 from digitwise.jobs.planning.listing import all_entries, digest_of
 from digitwise.jobs.planning.plan import Plan, load_plan
@@ -81,9 +81,11 @@ def _check_shard(plan: Plan, place: Place, marker: Marker) -> None:
         with place.open(name) as file:
             found = described(file, marker.shard, plan.size_of(marker.shard), where)
     except FileNotFoundError as error:
-        raise JobError("shard_missing", f"{where} is not there, though it is marked; remove its marker") from error
+        raise missing_rows(place, marker.shard) from error
     if (found.sha256, found.rows, found.codes) != (marker.sha256, marker.rows, marker.codes):
-        raise JobError("shard_damaged", f"{where} is not what its marker says; remove both and run again")
+        raise JobError(
+            "shard_damaged", f"{where} is not what {marker_name(marker.shard)} says; remove both and run again"
+        )
 
 
 def _unmarked(place: Place, plan: Plan) -> Iterator[str]:

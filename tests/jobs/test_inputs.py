@@ -56,6 +56,16 @@ def test_a_folder_gives_its_pictures_in_order() -> None:
     }
 
 
+def test_what_is_there_is_no_pattern() -> None:
+    """A file whose name might be one is itself, and not the one that it would match."""
+    for name, number in (("scan1.png", 1), ("scan[1].png", 2), ("d[1]/a.png", 3)):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_bytes(drawn(number))
+    assert read("scan[1].png") == {"scan[1].png": drawn(2)}
+    assert read("d[1]") == {"a.png": drawn(3)}
+    assert read("scan[0-9].png") == {"scan1.png": drawn(1)}
+
+
 def test_a_pattern_and_a_single_file_give_what_they_name() -> None:
     """Whatever the name ends with."""
     folder_of(4, Path("pictures"))

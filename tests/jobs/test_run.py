@@ -6,6 +6,8 @@ import csv
 import hashlib
 import io
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -17,7 +19,7 @@ from digitwise.errors import DigitwiseError, JobError, UsageError
 from digitwise.jobs import Options, run_job, status_of, verify, write_table
 from digitwise.jobs.engines.local import LocalEngine
 from digitwise.reading.reader import Reader
-from tests.jobs.pictures import folder_of, rows
+from tests.jobs.pictures import drawn, folder_of, rows
 
 SMALL = Options(shard_pictures=5, limit_bad=0.5)
 
@@ -95,6 +97,51 @@ def test_all_rows_go_into_one_table(done: tuple[Path, Path], tmp_path: Path) -> 
     assert [row["text"] for row in plain] == [row["text"] for row in rows(output)]
     with pytest.raises(UsageError, match=r"a\.xlsx is no kind of table that is known"):
         write_table(str(output), tmp_path / "a.xlsx")
+
+
+def test_a_table_of_part_of_a_job_says_so(done: tuple[Path, Path], tmp_path: Path) -> None:
+    """As `status` does, with 3; where there is no job, there is no table of headings."""
+    part = tmp_path / "part"
+    shutil.copytree(done[1], part)
+    (part / "_SUCCESS").unlink()
+    (part / "markers/shard-000001.json").unlink()
+    answer = run("table", part, tmp_path / "part.csv")
+    assert answer.exit_code == 3
+    assert "the job is not done: 7 of 12 pictures are in the table" in answer.stderr
+    assert len((tmp_path / "part.csv").read_text().splitlines()) == 8
+    with pytest.raises(JobError, match="there is no job"):
+        write_table(str(tmp_path / "nowhere"), tmp_path / "none.csv")
+    assert not (tmp_path / "none.csv").exists()
+
+
+def test_a_name_that_no_table_can_hold_is_named(tmp_path: Path) -> None:
+    """Before anything is read; Linux takes any bytes for the name of a file."""
+    pictures = folder_of(2, tmp_path / "pictures")
+    (pictures / os.fsdecode(b"caf\xe9.png")).write_bytes(drawn(1))
+    with pytest.raises(
+        UsageError, match=r"the name 'caf\\udce9\.png' is no UTF-8, and cannot stand in a table; rename it"
+    ):
+        run_job(str(pictures), str(tmp_path / "out"), SMALL, LocalEngine(1))
+
+
+def test_rows_that_are_gone_or_damaged_are_named(done: tuple[Path, Path], tmp_path: Path) -> None:
+    """By all that reads them, and with the marker that has to go, too."""
+    pictures, broken = done[0], tmp_path / "broken"
+    shutil.copytree(done[1], broken)
+    rows_of_one, marker = broken / "rows/shard-000001.parquet", broken / "markers/shard-000001.json"
+    rows_of_one.write_bytes(rows_of_one.read_bytes()[:-9])
+    with pytest.raises(JobError, match=r"shard-000001\.parquet cannot be read back"):
+        write_table(str(broken), tmp_path / "broken.csv")
+    rows_of_one.unlink()
+    words = (
+        r"shard-000001\.parquet is not there, though it is marked; remove .*markers/shard-000001\.json and run again"
+    )
+    for look in (status_of, lambda output: run_job(str(pictures), output, SMALL, LocalEngine(1))):
+        with pytest.raises(JobError, match=words):
+            look(str(broken))
+    marker.unlink()
+    assert run_job(str(pictures), str(broken), SMALL, LocalEngine(1)).success
+    assert rows(broken) == rows(done[1])
 
 
 def test_too_many_bad_pictures_fail_the_job_and_keep_the_rows(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import struct
 import time
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from digitwise.errors import PictureError
+from digitwise.errors import JobError, PictureError
 from digitwise.reading.picture import decode
 from digitwise.reading.picture.decode import MAX_BYTES, decode_picture, picture_of_array, picture_of_image
 from digitwise.reading.picture.reducing import WORK_PIXELS
@@ -56,6 +57,22 @@ def test_each_format_gives_the_same_picture(kind: str) -> None:
     picture = decode_picture(encoded(Image.fromarray(GRAY).convert("RGB"), kind))
     assert picture.size == GRAY.shape[::-1]
     assert np.abs(darkness(picture.pixels) - GRAY).mean() < 3
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+def test_sixteen_bits_may_hold_fewer(bits: int) -> None:
+    """Of a camera or a scanner: the levels are those of the picture as it was."""
+    deep = GRAY.astype(np.uint32) * (2**bits - 1) // 255
+    for picture in (deep.astype(np.uint16), Image.fromarray(deep.astype(np.uint16))):
+        found = picture_of_array(picture) if isinstance(picture, np.ndarray) else picture_of_image(picture)
+        assert np.abs(found.pixels.astype(int) - GRAY).max() <= 1
+
+
+def test_a_refusal_goes_from_process_to_process() -> None:
+    """It is made again of its code and its words; a pool would wait forever for one that cannot be."""
+    for error in (PictureError("truncated", "a.png ends early"), JobError("plan_differs", "another")):
+        again = copy.copy(error)
+        assert (type(again), again.code, str(again)) == (type(error), error.code, str(error))
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I", "F", "I;16"])

@@ -28,16 +28,17 @@ def input_of(name: str) -> Input:
     Raises:
         UsageError: If there is no such folder or file.
     """
+    # What is there is meant by its name, also where that might be a pattern, as scan[1].png.
+    if not is_bucket(name) and Path(name).is_dir():
+        return PictureFiles(name)
+    if not is_bucket(name) and Path(name).is_file():
+        return _of_suffix(str(Path(name).parent), Path(name).name, pattern=False)
     root, last = _divided(name)
     if glob.has_magic(name):
         return _of_suffix(root, last, pattern=True)
     if is_bucket(name):
         return _of_suffix(root, last, pattern=False) if place_of(root).look(last) else PictureFiles(name)
-    if Path(name).is_dir():
-        return PictureFiles(name)
-    if not Path(name).is_file():
-        raise UsageError(f"there is nothing at {name}; expected a folder, a pattern or a file; nothing was read")
-    return _of_suffix(root, last, pattern=False)
+    raise UsageError(f"there is nothing at {name}; expected a folder, a pattern or a file; nothing was read")
 
 
 def reopened(spec: dict[str, Any]) -> Input:

@@ -82,7 +82,7 @@ class ParquetFiles(Containers):
                 f"{self._root}/{file.name} has the columns {columns}, expected one of bytes, or one of paths that is "
                 f"called {', '.join(PATHS[:-1])} or {PATHS[-1]}; nothing was read"
             )
-        for batch in table.iter_batches(ROWS, columns=[name]):
+        for batch in table.iter_batches(ROWS, columns=[name], use_threads=False):
             for path in batch.column(0).to_pylist():
                 found = self._place.look(path) or File(path, -1, "gone")
                 yield Entry(found.name, found.name, -1, found.size, found.stamp)
@@ -99,7 +99,7 @@ def _rows(table: pq.ParquetFile, column: str, first: int, last: int) -> Iterator
         end = begin + table.metadata.row_group(group).num_rows
         if begin <= last and end > first:
             row = begin
-            for batch in table.iter_batches(ROWS, row_groups=[group], columns=[column]):
+            for batch in table.iter_batches(ROWS, row_groups=[group], columns=[column], use_threads=False):
                 for value in batch.column(0):
                     if first <= row <= last:
                         yield row, value.as_py()

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from digitwise.errors import JobError, OutputError
 from digitwise.jobs.output.markers import Marker, read_marker, rows_name, write_marker
+from digitwise.jobs.output.rows import table_of
 from digitwise.jobs.output.schema import COMPRESSION
 from digitwise.jobs.places import Place
 
@@ -84,12 +85,8 @@ def described(file: BinaryIO, shard: int, expected: int, where: str) -> Marker:
         digest.update(chunk)
         size += len(chunk)
     file.seek(0)
-    try:
-        table = pq.read_table(pa.PythonFile(file), columns=["source", "code", "seconds"])
-        rows = table.num_rows
-    except (pa.ArrowException, OSError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise JobError("shard_damaged", f"{where} cannot be read back ({reason}); remove it and run again") from error
+    table = table_of(file, where, ["source", "code", "seconds"])
+    rows = table.num_rows
     if rows != expected:
         raise JobError("shard_damaged", f"{where} has {rows:,} rows, expected {expected:,}; remove it and run again")
     return Marker(shard, rows, size, digest.hexdigest(), _codes(table), *_times(table), time.time())

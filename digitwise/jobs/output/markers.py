@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -78,11 +78,26 @@ def read_marker(place: Place, shard: int) -> Marker | None:
         raise JobError("marker_damaged", f"{name} cannot be read ({error}); remove it and run again") from error
 
 
-def done_shards(place: Place) -> Iterator[int]:
-    """Numbers of the shards that have a marker."""
-    for name in place.held("markers"):
-        if found := _NAME.fullmatch(f"markers/{name}"):
-            yield int(found[1])
+def done_shards(place: Place) -> list[int]:
+    """Numbers of the shards that have a marker, in their order.
+
+    Raises:
+        JobError: ``shard_missing`` if the rows of one are not there.
+    """
+    # Rows are published before their marker, so that in this order none is missed.
+    found = [_NAME.fullmatch(f"markers/{name}") for name in place.held("markers")]
+    shards = sorted(int(name[1]) for name in found if name)
+    rows = {f"rows/{name}" for name in place.held("rows")} if shards else set()
+    for shard in shards:
+        if rows_name(shard) not in rows:
+            raise missing_rows(place, shard)
+    return shards
+
+
+def missing_rows(place: Place, shard: int) -> JobError:
+    """The error for a shard whose rows are gone."""
+    where, marker = f"{place.url}/{rows_name(shard)}", f"{place.url}/{marker_name(shard)}"
+    return JobError("shard_missing", f"{where} is not there, though it is marked; remove {marker} and run again")
 
 
 def create_json(place: Place, name: str, values: Mapping[str, Any]) -> bool:

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from digitwise.errors import UsageError
 from digitwise.files import whole_file
-from digitwise.jobs.output.markers import done_shards, rows_name
+from digitwise.jobs.output.markers import done_shards
+from digitwise.jobs.output.rows import read_rows
 from digitwise.jobs.output.schema import CELL, COMPRESSION, SCHEMA
 from digitwise.jobs.places import place_of
 from digitwise.jobs.planning.plan import load_plan
@@ -63,27 +64,24 @@ def write_table(output: str, target: Path | None, flat: bool = False) -> int:
 
     Raises:
         UsageError: For a file of another kind.
+        JobError: If there is no job, or the rows of a shard are damaged.
         OutputError: If it cannot be written.
     """
     if target is not None and target.suffix.lower() not in (".csv", ".parquet"):
         raise UsageError(f"{target} is no kind of table that is known; expected a .csv or .parquet file")
-    csv = target is None or target.suffix.lower() == ".csv"
-    schema = _flat_schema(output) if flat else _PLAIN if csv else SCHEMA
+    csv, plan = target is None or target.suffix.lower() == ".csv", load_plan(output)
+    flat_schema = FLAT if plan.options.form is None else FLAT_CELLS
+    schema = flat_schema if flat else _PLAIN if csv else SCHEMA
     if target is None:
         return _write(sys.stdout.buffer, _tables(output, schema), True, schema)
     with whole_file(target) as draft, draft.open("wb") as file:
         return _write(file, _tables(output, schema), csv, schema)
 
 
-def _flat_schema(output: str) -> pa.Schema:
-    return FLAT if load_plan(output).options.form is None else FLAT_CELLS
-
-
 def _tables(output: str, schema: pa.Schema) -> Iterator[pa.Table]:
     place = place_of(output)
     for shard in sorted(done_shards(place)):
-        with place.open(rows_name(shard)) as file:
-            table = pq.read_table(pa.PythonFile(file), schema=SCHEMA)
+        table = read_rows(place, shard)
         if schema in (FLAT, FLAT_CELLS):
             items = "numbers" if schema is FLAT else "cells"
             yield pa.Table.from_pylist([row for found in table.to_pylist() for row in _items(found, items)], schema)

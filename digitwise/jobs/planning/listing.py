@@ -45,7 +45,7 @@ def write_listing(entries: Iterable[Entry], shard_pictures: int, path: Path) -> 
     """Write a listing; memory grows by eight bytes with each picture.
 
     Raises:
-        UsageError: If there is no picture, or a name twice.
+        UsageError: If there is no picture, a name twice, or one that is no UTF-8.
     """
     digest, names, shards = hashlib.sha256(), array.array("Q"), 0
     remaining = iter(entries)
@@ -89,7 +89,8 @@ def digest_of(entries: Iterable[Entry]) -> str:
 
 
 def _entries(file: pq.ParquetFile, shard: int) -> list[Entry]:
-    columns = [column.to_pylist() for column in file.read_row_group(shard).columns]
+    # Without threads: what Arrow's let go of too late ends the process.
+    columns = [column.to_pylist() for column in file.read_row_group(shard, use_threads=False).columns]
     return list(itertools.starmap(Entry, zip(*columns, strict=True)))
 
 
@@ -108,7 +109,12 @@ def _refuse_twins(names: np.ndarray, path: Path) -> None:
 
 
 def _line(entry: Entry) -> bytes:
-    return f"{entry.source}\0{entry.file}\0{entry.place}\0{entry.size}\0{entry.stamp}\n".encode()
+    try:
+        return f"{entry.source}\0{entry.file}\0{entry.place}\0{entry.size}\0{entry.stamp}\n".encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"the name {entry.source!a} is no UTF-8, and cannot stand in a table; rename it; nothing was read"
+        ) from error
 
 
 def _short_digest(name: str) -> int:

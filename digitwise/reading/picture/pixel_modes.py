@@ -125,7 +125,9 @@ def _scaled(array: NDArray[np.generic]) -> Pixels:
     if array.dtype == np.uint8:
         return np.ascontiguousarray(array, np.uint8)
     if array.dtype == np.uint16:
-        return np.asarray(array.astype(np.uint16) // 257, np.uint8)
+        # Cameras and scanners of 10, 12 or 14 bits keep them in the lower end of 16.
+        depth = max(8, int(array.max()).bit_length())
+        return np.asarray(array.astype(np.uint32) * 255 // (2**depth - 1), np.uint8)
     if array.dtype.kind not in "iuf":
         raise PictureError("bad_pixels", f"received pixels of {array.dtype}, expected uint8, uint16, bool or floats")
     return _by_range(array.astype(np.float64))
