@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from digitwise.reading.geometry import Box
+from digitwise.reading.ink.binarize import ink_of
 from digitwise.reading.layout import analysis, boxed_pieces
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.reader import Reader
+from digitwise.reading.ruling.box_sides import without_strokes
 from digitwise.reading.ruling.line_segments import RuledLine
 from digitwise.reading.ruling.regular_rows import sides_of
 from digitwise.reading.ruling.strokes_in_boxes import strokes_in_boxes
@@ -150,3 +152,20 @@ def test_of_two_digits_in_a_box_that_over_its_side_goes_to_the_next_if_that_is_e
     assert held((10, 10, 15, 30), (36, 10, 8, 30)) == [[0, 1], []]
     assert held((10, 10, 30, 30), (36, 10, 14, 30)) == [[0, 1], []]
     assert held((10, 10, 15, 30), (36, 10, 14, 30), (60, 10, 15, 30)) == [[0, 1], [2]]
+
+
+def test_a_wall_that_was_found_in_two_parts_stays_beside_other_rows() -> None:
+    """A stroke hangs on it in the lower row, where both parts run: the upper one bounds the upper row, too."""
+    form = np.full((115, 160), 250, np.uint8)
+    form[[5, 55, 104]] = form[5:105, [5, 55, 105, 155]] = form[65:96, 56:59] = 0
+    ink = ink_of(form)
+
+    def line(left: int, wide: int, top: int = 5, bottom: int = 105) -> RuledLine:
+        pixels = np.ascontiguousarray(ink.mask[top:bottom, left : left + wide])
+        return RuledLine(Box(left, top, wide, bottom - top), False, pixels, pixels)
+
+    rows = [[Box(6, top, 49, 48), Box(59, top, 46, 48), Box(106, top, 49, 48)] for top in (6, 56)]
+    walls = [line(5, 1), line(55, 1, 5, 75), line(55, 4, 55), line(105, 1), line(155, 1)]
+    found = without_strokes(rows, walls, ink)
+    at_wall = [one.box for one in found if one.box.left <= 55 < one.box.right]
+    assert (min(box.top for box in at_wall), max(box.bottom for box in at_wall)) == (5, 105)

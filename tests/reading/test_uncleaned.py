@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -87,7 +88,29 @@ def test_other_signs_alone_are_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
-    [("#12.50", ["12.50"]), ("12#34", ["12", "34"]), ("100/-", ["100"]), ("-3", ["-3"]), ("/2½", ["2½"])],
+    [
+        ("08:1513:40", ["08:15", "13:40"]),
+        ("8:159:40", ["8:15", "9:40"]),
+        ("08:15:30", ["08:15:30"]),
+        ("08:15", ["08:15"]),
+        ("08:9513:40", ["08:9513:40"]),
+    ],
+)
+def test_times_beside_each_other_are_two_numbers(text: str, numbers: list[str]) -> None:
+    """However close they stand; seconds are part of a time."""
+    sight = replace(seen(text), box=Box(0, 0, 400, 80))
+    assert [text[first:end] for first, end in numbers_of(sight, [])] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("#12.50", ["12.50"]),
+        ("12#34", ["12", "34"]),
+        ("100/-", ["100"]),
+        ("-3", ["-3"]),
+        ("/2½", ["2½"]),
+    ],
 )
 def test_other_signs_part_numbers_and_signs_at_ends_go(text: str, numbers: list[str]) -> None:
     """What stands between numbers is no part of one, and nor is a slash that has nothing to part."""

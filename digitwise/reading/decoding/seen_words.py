@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +20,7 @@ from digitwise.reading.recognition.sequence import OTHER
 def numbers_of(sight: Sight, gaps: list[tuple[float, float]]) -> list[tuple[int, int]]:
     """Which symbols make a number each: parted at other signs, and at gaps of the layout that no sign bridges.
 
-    A date stays whole, however far apart its digits stand.
+    A date stays whole, however far apart its digits stand; two times beside each other are two.
 
     Args:
         sight: What stands there.
@@ -41,8 +42,21 @@ def numbers_of(sight: Sight, gaps: list[tuple[float, float]]) -> list[tuple[int,
             parts.append((start, place))
             start = place
     parts.append((start, len(sight.symbols)))
+    parts = [own for first, end in parts for own in _times(sight, first, end)]
     trimmed = [_trimmed(sight, first, end) for first, end in parts]
     return [(first, end) for first, end in trimmed if end > first]
+
+
+def _times(sight: Sight, first: int, end: int) -> list[tuple[int, int]]:
+    """Where times follow each other without a gap, as 08:1513:40, each of them; else the symbols as they are."""
+    text = "".join(symbol.text for symbol in sight.symbols[first:end])
+    if _TIMES.fullmatch(text) is None:
+        return [(first, end)]
+    return [(first + time.start(), first + time.end()) for time in _TIME.finditer(text)]
+
+
+_TIME = re.compile(r"[0-9]{1,2}:[0-5][0-9]")
+_TIMES = re.compile(rf"({_TIME.pattern}){{2,}}")
 
 
 def _unbroken(sight: Sight, start: int) -> str:

@@ -175,12 +175,14 @@ def _printed(
     is_seen = bool((found.inked | (found.levels >= pale)).mean() >= RULING.side_seen)
     if not is_seen or (own and not strokes and hanging is None):
         return None
-    # The same line may have been found twice, as one and as the tooth of a comb.
+    # The same line may have been found twice, as one and as the tooth of a comb; or in parts, beside other rows.
+    end, slack = side.top + len(side.middles), RULING.side_along * len(side.middles)
+    parts = [line for line in own[1:] if line.box.top < side.top - slack or line.box.bottom > end + slack]
     low, high = (found.centers - found.before).min(), (found.centers + found.after).max()
     others = [line for line in near if line not in own and line not in strokes]
     others = [line for line in others if hanging is None or line.box.left > high or line.box.right <= low]
     nothing = np.zeros(len(found.centers), np.bool_)
-    return [_drawn(side, found, hanging or _Hanging(nothing, nothing), own[0] if own else None, mask), *others]
+    return [_drawn(side, found, hanging or _Hanging(nothing, nothing), own[0] if own else None, mask), *parts, *others]
 
 
 def _off(line: RuledLine, side: Side) -> float:
