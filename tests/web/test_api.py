@@ -113,6 +113,7 @@ def test_escaping_changes_no_document(document: Any) -> None:
     ("query", "words"),
     [
         ("?min_confidence=2", "min_confidence: "),
+        ("?min_confidense=0.5", "unknown parameter 'min_confidense'; did you mean 'min_confidence'?"),
         ("?min_confidence=nan", "min_confidence: "),
         ("?single=perhaps", "single: "),
         ("?occlusion=-1", "occlusion: "),

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from digitwise.errors import DigitwiseError
+from digitwise.errors import DigitwiseError, unknown_name
 from digitwise.reading.result import SCHEMA, Reading
 from digitwise.web.api.admission import Turns
 from digitwise.web.api.description import BODY, refusals
@@ -50,6 +50,10 @@ class Service:
     catalog: Catalog
     turns: Turns
     limits: Limits
+
+
+PARAMETERS = ("single", "min_confidence", "images", "stages", "occlusion", "model")
+"""What a request may ask for; a misspelled one would be left out without a word."""
 
 
 def api_routes(service: Service) -> APIRouter:
@@ -91,6 +95,9 @@ def _add_reading(router: APIRouter, service: Service) -> None:
         ] = None,
         model: Annotated[str | None, Query(description="Name of a model of `/api/models`.")] = None,
     ) -> Response:
+        for name in request.query_params:
+            if name not in PARAMETERS:
+                raise usage(str(unknown_name("parameter", name, PARAMETERS)))
         # Cards are read from a disk, which may be slow; the server has others to answer meanwhile.
         entry = await asyncio.to_thread(_entry, service.catalog, model)
         options = ReadOptions(None, single, min_confidence, images, stages, occlusion, entry.path)
