@@ -29,6 +29,9 @@ _REFUSED = {
     "torchvision keeps the same digits as IDX files in the folder raw beside them",
     (".mat",): f"are files of MATLAB; EMNIST has the same digits as IDX files in gzip.zip, or write {_ADVICE}",
     (".zip", ".tar", ".tgz", ".7z"): "are packed archives; unpack them, and name the folder",
+    (
+        ".csv",
+    ): "are no two tables; expected one for training and one for testing, as mnist_train.csv and mnist_test.csv",
 }
 
 
@@ -54,8 +57,8 @@ def files_of(place: Path) -> tuple[Path, ...]:
         return tables
     if place.exists() and (sentence := _refusal([place])):
         raise DataNotFound(f"{place} {sentence}")
-    kind = "is neither" if place.exists() else "does not exist; expected"
-    raise DataNotFound(f"{place} {kind} {EXPECTED}")
+    kind = "is no data set" if place.exists() else "does not exist"
+    raise DataNotFound(f"{place} {kind}; expected {EXPECTED}")
 
 
 def read_place(files: tuple[Path, ...]) -> Arrays:

@@ -74,8 +74,20 @@ def test_neither_folder_nor_npz(tmp_path: Path) -> None:
     with pytest.raises(DataNotFound, match="missing does not exist; expected a folder of the four IDX files"):
         files_of(tmp_path / "missing")
     (tmp_path / "mnist.txt").touch()
-    with pytest.raises(DataNotFound, match=r"mnist.txt is neither a folder of the four IDX files of MNIST or an .npz"):
+    with pytest.raises(
+        DataNotFound, match=r"mnist.txt is no data set; expected a folder of the four IDX files of MNIST or an .npz"
+    ):
         files_of(tmp_path / "mnist.txt")
+
+
+def test_one_table_is_not_enough(tmp_path: Path) -> None:
+    """A network is tested on digits that it has not seen; file and folder are answered alike."""
+    (tmp_path / "digits.csv").touch()
+    for place in (tmp_path, tmp_path / "digits.csv"):
+        with pytest.raises(
+            DataNotFound, match=r"\(digits.csv\) are no two tables; expected one for training and one for"
+        ):
+            files_of(place)
 
 
 def test_pipe_in_place_of_a_file_does_not_block(tiny: Arrays, write_idx: WriteIdx) -> None:
