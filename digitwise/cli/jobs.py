@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ import typer
 from digitwise.cli.group import Group
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from tqdm import tqdm
 
     from digitwise.jobs.output.markers import Marker
     from digitwise.jobs.planning.plan import Plan
@@ -24,6 +25,9 @@ Output = Annotated[str, typer.Argument(metavar="OUTPUT", help="Folder or bucket 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 UNDER_WAY = 3
 """Exit code of a job that is not done yet."""
+
+LOG_SECONDS = 60
+"""Between two lines about how far a job is, where standard error is no terminal."""
 
 
 @jobs.command()
@@ -64,7 +68,7 @@ def run(
 
     runs = engine_of(engine, processes, address, insecure)
     options = Options(shard_pictures, single, min_confidence, model, limit_bad, form)
-    status = run_job(source, output, options, runs, _live_line())
+    status = run_job(source, output, options, runs, _Progress())
     _print_status(status, as_json)
 
 
@@ -159,24 +163,31 @@ def review(
         print(f"digitwise: {words}", file=sys.stderr)
 
 
-def _live_line() -> Callable[[Plan, Marker | None], None]:
-    """A line on standard error that says how many pictures are done, at what rate, and how long the rest will take."""
-    from tqdm import tqdm
+class _Progress:
+    """Says on standard error how many pictures are done: a line that moves, and in a log one a minute."""
 
-    bars: list[tqdm] = []
+    def __init__(self) -> None:
+        self._bar: tqdm | None = None
+        self._done = 0
+        self._said = time.monotonic()
 
-    def tell(plan: Plan, marker: Marker | None) -> None:
+    def __call__(self, plan: Plan, marker: Marker | None) -> None:
+        from tqdm import tqdm
+
         from digitwise.jobs import status_of
 
-        if not bars:
-            done = status_of(plan.output).done
-            bars.append(tqdm(total=plan.pictures, initial=done, unit="picture", disable=not sys.stderr.isatty()))
-        if marker is not None:
-            bars[0].update(marker.rows)
-        if bars[0].n >= plan.pictures:
-            bars[0].close()
-
-    return tell
+        if self._bar is None:
+            self._done = status_of(plan.output).done
+            hidden = not sys.stderr.isatty()
+            self._bar = tqdm(total=plan.pictures, initial=self._done, unit="picture", disable=hidden)
+        rows = marker.rows if marker is not None else 0
+        self._done += rows
+        self._bar.update(rows)
+        if self._done >= plan.pictures:
+            self._bar.close()
+        if self._bar.disable and time.monotonic() - self._said >= LOG_SECONDS:
+            self._said = time.monotonic()
+            print(f"digitwise: {self._done:,} of {plan.pictures:,} pictures", file=sys.stderr)
 
 
 def _print_status(status: Status, as_json: bool) -> None:

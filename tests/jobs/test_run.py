@@ -99,6 +99,17 @@ def test_all_rows_go_into_one_table(done: tuple[Path, Path], tmp_path: Path) -> 
         write_table(str(output), tmp_path / "a.xlsx")
 
 
+def test_a_log_says_how_far_a_job_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line for each shard at most, and no bar that moves; usually one a minute."""
+    monkeypatch.setattr("digitwise.cli.jobs.LOG_SECONDS", 0)
+    pictures = folder_of(6, tmp_path / "pictures")
+    words = ("--processes", 1, "--shard-pictures", 2, "--limit-bad", 1)
+    answer = run("run", pictures, tmp_path / "out", *words)
+    assert answer.exit_code == 0
+    lines = [f"digitwise: {done} of 6 pictures" for done in (2, 4, 6)]
+    assert [line for line in answer.stderr.splitlines() if line in lines] == lines
+
+
 def test_a_table_of_part_of_a_job_says_so(done: tuple[Path, Path], tmp_path: Path) -> None:
     """As `status` does, with 3; where there is no job, there is no table of headings."""
     part = tmp_path / "part"
