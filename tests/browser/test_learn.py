@@ -157,6 +157,14 @@ def test_a_link_brings_the_strokes_and_the_choice(learn: Visit) -> None:
     assert shares.search(finding(other, "map"))
 
 
+def test_what_is_pressed_is_not_printed(learn: Visit) -> None:
+    """The bar that stays in view would lie over the text of each page of paper."""
+    visitor = learn()
+    visitor.page.emulate_media(media="print")
+    for what in (".yours", "#stage", ".top", ".map-pad .tools"):
+        assert not visitor.page.locator(what).first.is_visible(), what
+
+
 def test_a_node_that_is_not_there_is_not_shown(learn: Visit) -> None:
     """The browser says which numbers there are; the node in view stays."""
     visitor = learn()

@@ -57,6 +57,21 @@ def test_pictures_are_read_however_they_come(visit: Visit, pictures: Path, way: 
     visitor.expect_answer("Draw a number")
 
 
+@pytest.mark.parametrize("size", [(600, 800), (200, 1600), (900, 300)], ids=["portrait", "paper roll", "strip"])
+def test_all_of_a_picture_is_seen(visit: Visit, tmp_path: Path, size: tuple[int, int]) -> None:
+    """A telephone's pictures are higher than wide."""
+    page = np.full(size[::-1], 240, np.uint8)
+    cv2.putText(page, "7", (size[0] // 2, size[1] - 60), cv2.FONT_HERSHEY_SIMPLEX, 2, 20, 5)
+    cv2.imwrite(str(tmp_path / "page.png"), page)
+    visitor = visit()
+    bring(visitor, tmp_path / "page.png")
+    visitor.expect_answer("7")
+    frame, shown = (visitor.page.locator(what).bounding_box() for what in (".frame:visible", "#picture"))
+    assert shown["y"] >= frame["y"] - 1
+    assert shown["y"] + shown["height"] <= frame["y"] + frame["height"] + 1
+    assert shown["width"] / shown["height"] == pytest.approx(size[0] / size[1], rel=0.02)
+
+
 def test_boxes_lie_where_the_digits_are(visit: Visit, pictures: Path, site: Served) -> None:
     """To a pixel, at any size of the window."""
     (reading,) = site.read((pictures / "form.png").read_bytes()).document["readings"]

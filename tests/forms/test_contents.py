@@ -200,3 +200,15 @@ def test_a_time_is_a_number_with_a_colon(reader: TableReader) -> None:
     for down in (100, 121):
         cv2.circle(page, (192, down), 4, 30, -1, cv2.LINE_AA)
     assert reader.read(page)[0, 0].text == "12:48"
+
+
+def test_a_nought_that_is_higher_than_the_writing_may_be_a_ring() -> None:
+    """Drawn around a digit that it touches; a nought among others is one."""
+    page = ruled([["12", "40", "7"], ["0", "", "90"], ["8", "61", "24"], ["5", "2", "36"]])
+    cv2.ellipse(page, (70 + 165, 70 + 120), (21, 33), 0, 0, 360, 30, 4, cv2.LINE_AA)
+    table = TableReader().read(page)
+    assert [(table[1, column].text, table[1, column].doubtful) for column in (0, 1, 2)] == [
+        ("0", False),
+        ("0", True),
+        ("90", False),
+    ]

@@ -72,7 +72,8 @@ def test_a_digit_is_no_surer_than_the_paths_that_hold_it() -> None:
     nothing = Path(float(np.log(2)), ())
     assert confidences(symbol(0), symbol(2), others=(nothing,)) == [(0.67, True), (0.67, True)]
     elsewhere = Path(float(np.log(2)), (symbol(0)._replace(box=Box(2, 5, 11, 40)), symbol(2)))
-    assert confidences(symbol(0), symbol(2), others=(elsewhere,)) == [(0.99, False), (0.95, False)]
+    # Of a number in doubt, as which its ink may be cut otherwise, the least sure digit is doubtful.
+    assert confidences(symbol(0), symbol(2), others=(elsewhere,)) == [(0.99, False), (0.95, True)]
 
 
 @pytest.mark.parametrize("certainty", [0.98, 0.93, 0.5])
@@ -122,3 +123,17 @@ def test_an_alternative_is_no_likelier_than_the_number(certainty: float, confide
     (other_number,) = number.alternatives
     assert other_number.text == "71"
     assert other_number.confidence == pytest.approx(confidence)
+
+
+@pytest.mark.parametrize(("certainty", "doubtful"), [(0.92, [False, True]), (0.96, [False, False])])
+def test_a_doubtful_number_has_a_doubtful_digit(certainty: float, doubtful: list[bool]) -> None:
+    """People are shown the digits: a doubt of the whole that none of them had was seen by nobody."""
+    found = page(symbol(0), symbol(2))
+    (((word,),),) = found.rows
+    assert isinstance(word, Word)
+    twice = Page([[[replace(word, certainty=certainty)]]], found.layout)
+    ((line,), _) = lines_of(twice, lambda box: box, 0.9, 0.95)
+    (number,) = line.numbers
+    assert min(digit.confidence for digit in number.digits) > 0.9
+    assert number.doubtful is any(doubtful)
+    assert sorted(digit.doubtful for digit in number.digits) == doubtful

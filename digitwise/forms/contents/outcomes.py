@@ -80,6 +80,8 @@ class OutcomeSettings:
     digit_odds: float = 1.4
     """Times the odds that a digit of a cell is right, beside what the network says: it was calibrated on distorted
     images, and what a person writes into a cell is less distorted. `benchmarks/certainty.py` fits it."""
+    ringed: float = 1.4
+    """Times as high as the writing is a nought that may be a ring, drawn around a digit which it touches, at least."""
     mark: float = 0.9
     """Probability that ink is no digit, below which a mark is doubtful."""
 
@@ -161,6 +163,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
         return Found("struck_out", "", NONTEXT.strike_sure, True, readings)
     if number.confidence < settings.unlikely and none > 0.5:
         return Found("unreadable", number.text, number.confidence, True, readings)
+    more = more or (number.text == "0" and ink.tallest > settings.ringed * bare.height > 0)
     if set(number.text) == {"1"}:
         lean = _lean(ink)
         if lean > settings.slash:

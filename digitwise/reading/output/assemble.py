@@ -96,7 +96,21 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: 
     if standing < 1:
         whole *= standing
         pieces = _as_sure_together(pieces, whole, threshold)
+    if whole < limit:
+        pieces = _seen_to_be_doubtful(pieces)
     return Number(tuple(pieces), whole, _others(ranked, text, whole), whole < limit)
+
+
+def _seen_to_be_doubtful(pieces: list[Digit | Mark]) -> list[Digit | Mark]:
+    """The pieces of a doubtful number, of which one at least is doubtful: people are shown the digits."""
+    sure = [piece.confidence for piece in pieces if isinstance(piece, Digit) and not piece.doubtful]
+    if not sure or any(isinstance(piece, Digit) and piece.doubtful for piece in pieces):
+        return pieces
+    least = min(sure)
+    return [
+        replace(piece, doubtful=True) if isinstance(piece, Digit) and piece.confidence == least else piece
+        for piece in pieces
+    ]
 
 
 def _others(ranked: list[tuple[str, float]], text: str, whole: float) -> tuple[Alternative, ...]:

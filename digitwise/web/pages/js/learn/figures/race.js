@@ -18,7 +18,7 @@ const AXES = {
 
 export function openRace(chapter, learner) {
   const figure = openFigure(chapter);
-  const at = { batch: 128, axis: "epochs", runs: null, live: null, stop: null, told: "", words: "" };
+  const at = { batch: 128, axis: "epochs", runs: null, live: null, racing: false, stop: null, told: "", words: "" };
   const [updates, chart, told] = [make("p", { class: "small" }), make("div"), make("p", { class: "small soft", role: "status" })];
   const show = () => update(figure, { updates, chart, told, axis, buttons }, at, learner.current);
   const size = makeSlider(
@@ -92,9 +92,11 @@ function linesOf(at) {
 
 /** One after the other, each in a worker, so that their seconds can be compared. */
 async function race(at, show) {
-  if (at.stop) return;
+  if (at.racing) return;
+  at.racing = true;
   at.live = [];
   at.told = "";
+  show();
   try {
     const digits = await openDigits();
     at.words = `A network of ${RACE.hiddenUnits} hidden nodes, plain descent with a rate of ${RACE.learningRate}, ${digits.words}.`;
@@ -104,6 +106,7 @@ async function race(at, show) {
     at.told = problemOf(error);
   }
   at.stop = null;
+  at.racing = false;
   show();
 }
 
@@ -134,8 +137,8 @@ function update(figure, parts, at, { manifest }) {
   const kind = at.batch === 1 ? "stochastic gradient descent in the strict sense" : at.batch === TRAIN ? "batch gradient descent" : "mini-batch gradient descent";
   const rounded = TRAIN % at.batch ? ", rounded up" : "";
   parts.updates.textContent = `${whole(TRAIN)} / ${whole(at.batch)}${rounded}: ${count(Math.ceil(TRAIN / at.batch), "update")} in an epoch. This is ${kind}.`;
-  buttons.race.disabled = at.stop !== null;
-  buttons.recorded.hidden = at.live === null || at.stop !== null;
+  buttons.race.disabled = at.racing;
+  buttons.recorded.hidden = at.live === null || at.racing;
   buttons.stop.hidden = at.stop === null;
   parts.told.textContent = at.live ? `${at.words} ${at.told}` : at.told;
   parts.axis.press(at.axis);
