@@ -121,14 +121,29 @@ def test_two_digits_are_not_struck_out(reader: TableReader) -> None:
         ("618", 8, 50, False),
         ("168", 20, 50, False),
         ("111", 20, 50, False),
+        ("-13", 12, 44, False),
+        ("2.15", 12, 42, False),
     ],
 )
 def test_a_one_between_digits_may_be_a_slash(text: str, wide: int, high: int, expected: bool) -> None:
     """It leans, and is taller than the digits, which are 40 pixels high; none stands first or last."""
-    boxes = [Box(30 * place, 0, *((wide, high) if digit == "1" else (25, 40))) for place, digit in enumerate(text)]
+    sizes = {"1": (wide, high), "-": (20, 5), ".": (5, 5)}
+    boxes = [Box(30 * place, 0, *sizes.get(digit, (25, 40))) for place, digit in enumerate(text)]
     symbols = tuple(Symbol(digit, box, place, 0.1) for place, (digit, box) in enumerate(zip(text, boxes, strict=True)))
     word = Word([Path(0.3, symbols, text)], np.zeros((3, 28, 28), np.uint8), np.zeros((3, 11), np.float32))
     assert may_be_slashed(word) is expected
+
+
+def test_a_plus_before_a_number_takes_nothing_from_it(reader: TableReader) -> None:
+    """As in a log of temperatures; a cross is none, and a plus by itself is a mark."""
+    page = ruled([["14", "6", "23"], ["7", "40", "4"], ["30", "", "8"]], cell=(150, 80))
+    for left, top in ((76, 110), (226, 110), (76, 190), (376, 190), (250, 270)):
+        cv2.line(page, (left, top), (left + 16, top), 30, 3)
+        cv2.line(page, (left + 8, top - 8), (left + 8, top + 8), 30, 3)
+    table = reader.read(page)
+    found = [(table[row, column].text, table[row, column].doubtful) for row in (0, 1) for column in (0, 1, 2)]
+    assert found == [(text, False) for text in ("14", "6", "23", "7", "40", "4")]
+    assert (table[2, 0].text, table[2, 1].outcome) == ("30", "mark")
 
 
 def test_a_slash_in_a_cell_is_no_one_without_a_doubt(reader: TableReader) -> None:

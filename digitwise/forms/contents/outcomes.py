@@ -16,7 +16,7 @@ from digitwise.forms.contents.apart import may_be_two
 from digitwise.forms.contents.bareness import Bareness
 from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.contents.recombined import recombined
-from digitwise.forms.contents.signs import is_over_point, may_be_slashed, other_points
+from digitwise.forms.contents.signs import is_over_point, may_be_slashed, other_points, plus_before
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.result import Outcome
 from digitwise.images import Images
@@ -136,7 +136,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     height = _height(ink, bare)
     strokes = [stroke_through(ink.pieces, index, height) for index in range(len(boxes))]
     out = {index for index, length in enumerate(strokes) if length >= NONTEXT.strike_long}
-    inside = set(range(len(boxes))) - set(around)
+    inside = set(range(len(boxes))) - set(around) - plus_before(ink.pieces, height)
     # What is struck out has been replaced by what stands beside it.
     beside = inside - out
     is_replaced = any(boxes[index, 3] >= settings.tall * height for index in beside)

@@ -1,4 +1,4 @@
-"""Slashes, colons and question marks, which a network that knows digits alone takes for digits, or leaves out."""
+"""Slashes, colons, question marks and plus signs, which a network that knows digits takes for some, or leaves out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.decoding.word import Word
+from digitwise.reading.decoding.word import DIGITS, Word
 from digitwise.reading.pieces import Pieces
 
 
@@ -25,6 +25,12 @@ class SignSettings:
     """stroke widths of its shorter side, at least, if it is the pen's and no dirt;"""
     below: float = 0.3
     """and of the height of the digits between it and what stands over it, at most."""
+    plus: tuple[float, float] = (0.2, 0.85)
+    """Of the height of the digits that a plus sign is wide, and high, at least and at most;"""
+    strokes: float = 0.8
+    """of its width and of its height that its two strokes are long, at least, which cross in its middle half;"""
+    corners: float = 0.12
+    """and share of each of its corners, a quarter of its width and height, that is ink, at most."""
 
 
 def may_be_slashed(word: Word, settings: SignSettings | None = None) -> bool:
@@ -36,16 +42,64 @@ def may_be_slashed(word: Word, settings: SignSettings | None = None) -> bool:
     """
     settings = settings or SignSettings()
     symbols = [symbol for symbol in word.paths[0].symbols if symbol.text]
-    others = [symbol.box.height for symbol in symbols if symbol.text != "1"]
+    others = [symbol.box.height for symbol in symbols if symbol.text in DIGITS - {"1"}]
     if not others:
         return False
     height = float(np.median(others))
     return any(
         symbol.text == "1"
+        and before.text in DIGITS
+        and after.text in DIGITS
         and symbol.box.height >= settings.height * height
         and symbol.box.width >= settings.width * symbol.box.height
-        for symbol in symbols[1:-1]
+        for before, symbol, after in zip(symbols, symbols[1:], symbols[2:], strict=False)
     )
+
+
+def plus_before(pieces: Pieces, height: float, settings: SignSettings | None = None) -> set[int]:
+    """The piece before all others that is a plus sign: a level stroke and an upright one that cross in the middle.
+
+    Args:
+        pieces: The ink of the cell.
+        height: Of its digits, pixels.
+        settings: What decides; None for the usual.
+
+    Returns:
+        Its index; nothing if there is none, or nothing beside it.
+
+    Example:
+        >>> page = np.zeros((40, 60), np.int32)
+        >>> page[18:22, 10:30] = page[10:30, 18:22] = 1
+        >>> page[2:38, 40:44] = 2
+        >>> boxes, areas = np.array([[10, 10, 20, 20], [40, 2, 4, 36]]), np.array([144, 144])
+        >>> plus_before(Pieces(page, np.zeros((40, 60), np.uint8), boxes, areas, np.ones(2), 4.0, {}), 36)
+        {0}
+    """
+    settings = settings or SignSettings()
+    if len(pieces.boxes) < 2:
+        return set()
+    first = int(pieces.boxes[:, 0].argmin())
+    box, (least, most) = pieces.box(first), settings.plus
+    others = np.delete(pieces.boxes, first, axis=0)
+    if others[:, 0].min() < box.right - pieces.stroke:
+        return set()
+    if not (least * height <= box.width <= most * height and least * height <= box.height <= most * height):
+        return set()
+    ink = pieces.labels[box.top : box.bottom, box.left : box.right] == first + 1
+    rows, columns = ink.mean(axis=1), ink.mean(axis=0)
+    crossing = rows.argmax() / len(rows), columns.argmax() / len(columns)
+    down, across = max(1, box.height // 4), max(1, box.width // 4)
+    corners = [ink[vertical, level] for vertical in _ends(down) for level in _ends(across)]
+    is_plus = (
+        min(rows.max(), columns.max()) >= settings.strokes
+        and all(0.25 <= place <= 0.75 for place in crossing)
+        and max(float(corner.mean()) for corner in corners) <= settings.corners
+    )
+    return {first} if is_plus else set()
+
+
+def _ends(count: int) -> tuple[slice, slice]:
+    return slice(None, count), slice(-count, None)
 
 
 def other_points(word: Word, pieces: Pieces, height: float, settings: SignSettings | None = None) -> int:
