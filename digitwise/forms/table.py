@@ -22,6 +22,7 @@ from digitwise.forms.context.company import with_company
 from digitwise.forms.context.labels import with_labels
 from digitwise.forms.context.looks import Look, chroma_of_cells
 from digitwise.forms.context.smallness import with_small
+from digitwise.forms.context.unread import unread_places
 from digitwise.forms.filled_form import as_filled, without_unseen
 from digitwise.forms.form import Form
 from digitwise.forms.grids.unruled.rows import may_hold_rows, stand_in_rows
@@ -153,7 +154,10 @@ class TableReader:
             grids=tuple(GridSize(grid.rows, grid.columns) for grid in grids),
             cells=tuple(with_company(with_labels(cells, looks), tall, rows)),
             angle=sheet.angle,
-            warnings=unread_pages(picture) + place.warnings + (() if ink.is_clear else (PALE,)),
+            warnings=unread_pages(picture)
+            + place.warnings
+            + _unread(unread_places(grids, ink.mask, bare[0].height if bare else 0.0))
+            + (() if ink.is_clear else (PALE,)),
             **self._signature,
         )
         if form is not None:
@@ -221,3 +225,9 @@ def _digest(source: Any, picture: Picture) -> str:
         return hashlib.sha256(read_file(Path(source))).hexdigest()
     data = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else picture.pixels.tobytes()
     return hashlib.sha256(data).hexdigest()
+
+
+def _unread(places: int) -> tuple[str, ...]:
+    if not places:
+        return ()
+    return (f"no lines enclose {places} place{'s' * (places > 1)} in which something is written: it was not read",)
