@@ -171,20 +171,34 @@ def test_digits_of_a_number_are_changed_one_by_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lefts", "two"),
+    ("text", "lefts", "two"),
     [
-        ((0, 30, 60), False),
-        ((0, 30, 80, 110), True),
-        ((0, 27, 64, 91), True),
-        ((0, 60), True),
-        ((0, 45), False),
-        ((0, 60, 120), False),
+        ("555", (0, 30, 60), False),
+        ("5555", (0, 30, 80, 110), True),
+        ("5555", (0, 27, 64, 91), True),
+        ("55", (0, 60), True),
+        ("55", (0, 45), False),
+        ("555", (0, 60, 120), False),
+        ("-555", (0, 40, 65, 90), False),
+        ("55:55", (0, 25, 65, 105, 130), False),
+        ("55-55", (0, 25, 80, 105, 130), True),
     ],
-    ids=["close", "two of two", "two of two, closer", "two of one", "wide", "evenly spaced"],
+    ids=[
+        "close",
+        "two of two",
+        "closer",
+        "two of one",
+        "wide",
+        "evenly spaced",
+        "negative",
+        "time",
+        "two, one negative",
+    ],
 )
-def test_two_numbers_in_a_cell_are_no_third(lefts: tuple[int, ...], two: bool) -> None:
+def test_two_numbers_in_a_cell_are_no_third(text: str, lefts: tuple[int, ...], two: bool) -> None:
     """Digits that are 20 pixels wide and 40 high; a gap among narrow ones parts two numbers, even gaps none."""
-    symbols = [SimpleNamespace(text="5", box=Box(left, 0, 20, 40)) for left in lefts]
+    places = zip(text, lefts, strict=True)
+    symbols = [SimpleNamespace(text=sign, box=Box(left, 0, 20, 40)) for sign, left in places]
     word = cast(Word, SimpleNamespace(paths=[SimpleNamespace(symbols=symbols)]))
     assert may_be_two(word) == two
 

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from digitwise.reading.decoding.word import Word
+from digitwise.reading.decoding.word import DIGITS, Word
 from digitwise.reading.layout.parameters import LAYOUT
 from digitwise.reading.output.parameters import OUTPUT
 
@@ -21,13 +21,18 @@ def may_be_two(word: Word) -> bool:
     Args:
         word: What was read.
     """
-    boxes = [symbol.box for symbol in word.paths[0].symbols if symbol.text]
-    if len(boxes) < 2:
+    symbols = [symbol for symbol in word.paths[0].symbols if symbol.text]
+    gaps = [
+        max(0, after.box.left - before.box.right)
+        for before, after in itertools.pairwise(symbols)
+        # Beside a point and behind a minus sign there is as much paper as somebody likes.
+        if before.text in DIGITS and after.text in DIGITS | {"-"}
+    ]
+    if not gaps:
         return False
-    gaps = [max(0, after.left - before.right) for before, after in itertools.pairwise(boxes)]
     widest = int(np.argmax(gaps))
     others = gaps[:widest] + gaps[widest + 1 :]
     usual = float(np.median(others)) if others else 0.0
-    high = [box.height for box in boxes]
+    high = [symbol.box.height for symbol in symbols]
     height = float(np.median([own for own in high if own >= 0.5 * max(high)]))
     return gaps[widest] >= max((OUTPUT.wide_gap if others else ALONE) * height, LAYOUT.wider_gap * usual)
