@@ -15,7 +15,7 @@ from digitwise.reading.decoding.word import Word
 from digitwise.reading.digit import ALTERNATIVES, LEAST_ALTERNATIVE, Alternative, Digit
 from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Cell
-from digitwise.reading.output.doubts import standings
+from digitwise.reading.output.doubts import validities
 from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.recognition.classify import NOT_A_DIGIT, Probabilities
 from digitwise.reading.recognition.parameters import RECOGNITION
@@ -39,8 +39,8 @@ def lines_of(
         Lines with at least one number, and the pieces left out with their reasons.
     """
     lines, rejected = [], []
-    for row, stands in zip(page.rows, standings(page), strict=True):
-        numbers = [number_of(parts, place, threshold, judged, one) for parts, one in zip(row, stands, strict=True)]
+    for row, valid in zip(page.rows, validities(page), strict=True):
+        numbers = [number_of(parts, place, threshold, judged, one) for parts, one in zip(row, valid, strict=True)]
         lines.append(Line(tuple(number for number in numbers if number.pieces)))
         rejected += [_not_a_digit(word, symbol, place) for parts in row for word, symbol in _left_out(parts)]
     for index, reason in page.layout.pieces.reasons.items():
@@ -65,7 +65,7 @@ def digit_of(text: str, box: Box, probabilities: Probabilities, image: Images, t
     return Digit(text, box, confidence, tuple(probabilities.tolist()), confidence < threshold, image)
 
 
-def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: float, standing: float = 1.0) -> Number:
+def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: float, validity: float = 1.0) -> Number:
     """The likeliest reading of the words and empty boxes that make one number; without pieces if it is none.
 
     Args:
@@ -73,7 +73,7 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: 
         place: Maps a rectangle of the page to one of the picture as it was given.
         threshold: Confidence below which a digit is doubtful.
         judged: Confidence below which a number that was read twice is doubtful.
-        standing: Probability that it is one number, and was not struck out.
+        validity: Probability that it is one number, and was not struck out.
     """
     pieces: list[Digit | Mark] = []
     for part in parts:
@@ -93,8 +93,8 @@ def number_of(parts: list[Word | Cell], place: Place, threshold: float, judged: 
     else:
         whole, limit = certainty, judged
         pieces = _as_sure_together(pieces, certainty, threshold)
-    if standing < 1:
-        whole *= standing
+    if validity < 1:
+        whole *= validity
         pieces = _as_sure_together(pieces, whole, threshold)
     if whole < limit:
         pieces = _seen_to_be_doubtful(pieces)

@@ -28,8 +28,8 @@ class _Space(NamedTuple):
     step: float
 
 
-def standings(page: Page) -> list[list[float]]:
-    """Probability that each number of each line stands as it was read: that it is one, and was not struck out.
+def validities(page: Page) -> list[list[float]]:
+    """Probability that each number of each line is valid as it was read: that it is one, and was not struck out.
 
     Args:
         page: What was found.
