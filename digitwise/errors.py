@@ -73,12 +73,12 @@ class ImagesError(DigitwiseError, ValueError):
     code = "images"
 
 
-class PictureError(DigitwiseError):
-    """A picture that cannot be read; ``code`` says why: ``not_an_image``, ``truncated``, ``too_many_pixels`` …
+class ReasonedError(DigitwiseError):
+    """An error that has several reasons, each with a ``code`` of its own.
 
     Args:
         code: The stable name of the reason.
-        message: What was received, what was expected, how to mend it.
+        message: What was received, what was expected, how to mend it, what was kept.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -88,6 +88,10 @@ class PictureError(DigitwiseError):
     def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
         # Pools of processes send errors home, and wait forever for one that cannot be made again.
         return type(self), (self.code, str(self))
+
+
+class PictureError(ReasonedError):
+    """A picture that cannot be read; ``code`` says why: ``not_an_image``, ``truncated``, ``too_many_pixels`` …"""
 
 
 class FormError(DigitwiseError, ValueError):
@@ -118,23 +122,6 @@ class OutputError(DigitwiseError):
     """A result that cannot be written where it was asked for."""
 
     code = "output"
-
-
-class ReasonedError(DigitwiseError):
-    """An error that has several reasons, each with a ``code`` of its own.
-
-    Args:
-        code: The stable name of the reason.
-        message: What was received, what was expected, how to mend it, what was kept.
-    """
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
-        # Pools of processes send errors home, and wait forever for one that cannot be made again.
-        return type(self), (self.code, str(self))
 
 
 class JobError(ReasonedError):

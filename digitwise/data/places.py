@@ -29,9 +29,7 @@ _REFUSED = {
     "torchvision keeps the same digits as IDX files in the folder raw beside them",
     (".mat",): f"are files of MATLAB; EMNIST has the same digits as IDX files in gzip.zip, or write {_ADVICE}",
     (".zip", ".tar", ".tgz", ".7z"): "are packed archives; unpack them, and name the folder",
-    (
-        ".csv",
-    ): "are no two tables; expected one for training and one for testing, as mnist_train.csv and mnist_test.csv",
+    (".csv",): "are no two tables; expected one to train and one to test on, as mnist_train.csv and mnist_test.csv",
 }
 
 

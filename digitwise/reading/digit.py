@@ -34,8 +34,8 @@ class Digit:
         box: Where its ink stands in the picture.
         confidence: Calibrated probability from 0 to 1 that ``text`` is right.
         probabilities: Eleven numbers that sum to 1: the ten digits and, last, "not a digit".
-        doubtful: True if ``confidence`` is below the threshold of the reader, or the ink hardly stands out from its
-            ground, which is a warning of the reading too.
+        doubtful: True if ``confidence`` is below the threshold of the reader, if it is the least sure digit of a number
+            that is doubtful as a whole, or if the ink hardly stands out from its ground, which is a warning, too.
         image: What the network saw, ``(28, 28)`` ``uint8``, 255 = ink.
     """
 

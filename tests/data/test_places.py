@@ -85,7 +85,7 @@ def test_one_table_is_not_enough(tmp_path: Path) -> None:
     (tmp_path / "digits.csv").touch()
     for place in (tmp_path, tmp_path / "digits.csv"):
         with pytest.raises(
-            DataNotFound, match=r"\(digits.csv\) are no two tables; expected one for training and one for"
+            DataNotFound, match=r"\(digits.csv\) are no two tables; expected one to train and one to test on"
         ):
             files_of(place)
 

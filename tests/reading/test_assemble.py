@@ -15,6 +15,7 @@ from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Layout
 from digitwise.reading.output.assemble import limit_of_judged, lines_of
 from digitwise.reading.pieces import Pieces
+from digitwise.reading.result import Number
 
 SURE = [0.99, 0.6, 0.95]
 
@@ -44,6 +45,17 @@ def confidences(
     """How sure each digit is, and whether it is doubtful below 0.9."""
     ((line,), _) = lines_of(page(*symbols, others=others, agreement=agreement), lambda box: box, 0.9, 0.9)
     return [(round(digit.confidence, 2), digit.doubtful) for number in line.numbers for digit in number.digits]
+
+
+def read_twice(certainty: float, *others: Path) -> Number:
+    """A number of two digits that was judged to be so likely, and is doubtful below 0.95."""
+    found = page(symbol(0), symbol(2), others=others)
+    (((word,),),) = found.rows
+    assert isinstance(word, Word)
+    twice = Page([[[replace(word, certainty=certainty)]]], found.layout)
+    ((line,), _) = lines_of(twice, lambda box: box, 0.9, 0.95)
+    (number,) = line.numbers
+    return number
 
 
 def test_each_digit_is_as_sure_as_the_network() -> None:
@@ -79,12 +91,7 @@ def test_a_digit_is_no_surer_than_the_paths_that_hold_it() -> None:
 @pytest.mark.parametrize("certainty", [0.98, 0.93, 0.5])
 def test_the_digits_of_a_number_that_was_read_twice_multiply_to_its_confidence(certainty: float) -> None:
     """The least sure takes most of the doubt; below the threshold of a whole number it is doubtful."""
-    found = page(symbol(0), symbol(2))
-    (((word,),),) = found.rows
-    assert isinstance(word, Word)
-    twice = Page([[[replace(word, certainty=certainty)]]], found.layout)
-    ((line,), _) = lines_of(twice, lambda box: box, 0.9, 0.95)
-    (number,) = line.numbers
+    number = read_twice(certainty)
     sure = [digit.confidence for digit in number.digits]
     assert number.confidence == pytest.approx(certainty)
     assert np.prod(sure) == pytest.approx(certainty)
@@ -114,12 +121,7 @@ def test_a_number_is_doubtful_below_the_limit_that_was_fitted_unless_another_is_
 def test_an_alternative_is_no_likelier_than_the_number(certainty: float, confidence: float) -> None:
     """By its paths it may be; but the number was judged by more than those, and all together are no more than 1."""
     other = Path(float(np.log(2)), (symbol(0)._replace(text="7"), symbol(2)), "71")
-    found = page(symbol(0), symbol(2), others=(other,))
-    (((word,),),) = found.rows
-    assert isinstance(word, Word)
-    twice = Page([[[replace(word, certainty=certainty)]]], found.layout)
-    ((line,), _) = lines_of(twice, lambda box: box, 0.9, 0.95)
-    (number,) = line.numbers
+    number = read_twice(certainty, other)
     (other_number,) = number.alternatives
     assert other_number.text == "71"
     assert other_number.confidence == pytest.approx(confidence)
@@ -128,12 +130,7 @@ def test_an_alternative_is_no_likelier_than_the_number(certainty: float, confide
 @pytest.mark.parametrize(("certainty", "doubtful"), [(0.92, [False, True]), (0.96, [False, False])])
 def test_a_doubtful_number_has_a_doubtful_digit(certainty: float, doubtful: list[bool]) -> None:
     """People are shown the digits: a doubt of the whole that none of them had was seen by nobody."""
-    found = page(symbol(0), symbol(2))
-    (((word,),),) = found.rows
-    assert isinstance(word, Word)
-    twice = Page([[[replace(word, certainty=certainty)]]], found.layout)
-    ((line,), _) = lines_of(twice, lambda box: box, 0.9, 0.95)
-    (number,) = line.numbers
+    number = read_twice(certainty)
     assert min(digit.confidence for digit in number.digits) > 0.9
     assert number.doubtful is any(doubtful)
     assert sorted(digit.doubtful for digit in number.digits) == doubtful

@@ -163,6 +163,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
         return Found("struck_out", "", NONTEXT.strike_sure, True, readings)
     if number.confidence < settings.unlikely and none > 0.5:
         return Found("unreadable", number.text, number.confidence, True, readings)
+    # A ring that touches the digit in it is one piece with it.
     more = more or (number.text == "0" and ink.tallest > settings.ringed * bare.height > 0)
     if set(number.text) == {"1"}:
         lean = _lean(ink)

@@ -28,7 +28,9 @@ class SignSettings:
     plus: tuple[float, float] = (0.2, 0.85)
     """Of the height of the digits that a plus sign is wide, and high, at least and at most;"""
     strokes: float = 0.8
-    """of its width and of its height that its two strokes are long, at least, which cross in its middle half;"""
+    """of its width and of its height that its two strokes are long, at least;"""
+    crossing: tuple[float, float] = (0.25, 0.75)
+    """of its width and of its height that they cross at, at least and at most;"""
     corners: float = 0.12
     """and share of each of its corners, a quarter of its width and height, that is ink, at most."""
 
@@ -92,7 +94,7 @@ def plus_before(pieces: Pieces, height: float, settings: SignSettings | None = N
     corners = [ink[vertical, level] for vertical in _ends(down) for level in _ends(across)]
     is_plus = (
         min(rows.max(), columns.max()) >= settings.strokes
-        and all(0.25 <= place <= 0.75 for place in crossing)
+        and all(settings.crossing[0] <= place <= settings.crossing[1] for place in crossing)
         and max(float(corner.mean()) for corner in corners) <= settings.corners
     )
     return {first} if is_plus else set()

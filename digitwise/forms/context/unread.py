@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Sequence
 from statistics import median
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.forms.grids.cells import BoxGrid
+from digitwise.reading.components import components
 from digitwise.reading.geometry import Box
 
 WRITTEN = 0.6, 2.0
@@ -39,10 +39,10 @@ def unread_places(grids: Sequence[BoxGrid], mask: NDArray[np.uint8], height: flo
     missing = [box for grid in grids for box in _missing(grid)]
     if not missing or not height:
         return 0
-    _, _, stats, middles = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    boxes = components(mask)[1][1:, :4]
     least, most = WRITTEN
-    high = stats[1:, cv2.CC_STAT_HEIGHT] / height
-    points = middles[1:][(high >= least) & (high <= most)]
+    written = boxes[(boxes[:, 3] >= least * height) & (boxes[:, 3] <= most * height)]
+    points = written[:, :2] + written[:, 2:] / 2
     return sum(
         bool(((points >= (box.left, box.top)) & (points < (box.right, box.bottom))).all(axis=1).any())
         for box in missing

@@ -80,7 +80,7 @@ def write_table(output: str, target: Path | None, flat: bool = False) -> int:
 
 def _tables(output: str, schema: pa.Schema) -> Iterator[pa.Table]:
     place = place_of(output)
-    for shard in sorted(done_shards(place)):
+    for shard in done_shards(place):
         table = read_rows(place, shard)
         if schema in (FLAT, FLAT_CELLS):
             items = "numbers" if schema is FLAT else "cells"
