@@ -32,8 +32,8 @@ from digitwise.forms.turning import CONFIRMED, UPRIGHT, images_of, put_back, sur
 from digitwise.models.features import FeatureModel
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
-from digitwise.reading.output.orientation import turns_of
-from digitwise.reading.output.warnings import turned, unread_pages
+from digitwise.reading.output.orientation import turned_picture, turns_of
+from digitwise.reading.output.warnings import unread_pages
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.picture.sources import name_of, open_picture, read_file
 from digitwise.reading.reader import Reader
@@ -100,7 +100,7 @@ class TableReader:
         # On its side writing hardly tells which of its ends is up.
         for turn in [each for each in (turns, (turns + 2) % 4) if turns and each]:
             try:
-                other, *_ = self._read(turned(picture, turn), digest, name or name_of(source), form)
+                other, *_ = self._read(turned_picture(picture, turn), digest, name or name_of(source), form)
             except PictureError:
                 continue
             sure = sure_share(other.cells)

@@ -13,6 +13,7 @@ import numpy as np
 from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.result import Table, TableCell
 from digitwise.images import Images
+from digitwise.reading.geometry import point_turned_back
 from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.recognition.normalize import normalize_many
 
@@ -76,19 +77,17 @@ def put_back(table: Table, turns: int) -> Table:
         >>> found.size, found.cells[0].corners[0]
         ((200, 100), (180.0, 10.0))
     """
-    wide, high = table.size
-
-    def back(x: float, y: float) -> tuple[float, float]:
-        return {1: (high - y, x), 2: (wide - x, high - y), 3: (y, wide - x)}[turns]
-
-    cells = tuple(replace(cell, corners=tuple(back(*corner) for corner in cell.corners)) for cell in table.cells)
+    cells = tuple(
+        replace(cell, corners=tuple(point_turned_back(corner, turns, table.size) for corner in cell.corners))
+        for cell in table.cells
+    )
     # As for forms, which are turned by their marks.
     angle = table.angle + 90 * turns
     said = f"the sheet was turned by {90 * turns}° clockwise, and turned back"
     return replace(
         table,
         cells=cells,
-        size=(wide, high) if turns == 2 else (high, wide),
+        size=table.size if turns == 2 else table.size[::-1],
         angle=angle,
         warnings=(said, *table.warnings),
     )

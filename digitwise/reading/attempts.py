@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 from typing import Any
 
@@ -18,9 +17,9 @@ from digitwise.reading.layout.analysis import Layout, find_layout
 from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.assemble import limit_of_judged, lines_of
 from digitwise.reading.output.one_digit import one_digit
-from digitwise.reading.output.orientation import likely_turns
+from digitwise.reading.output.orientation import likely_turns, may_be_turned, surest_turn, turned_back, turned_picture
 from digitwise.reading.output.parameters import OUTPUT
-from digitwise.reading.output.warnings import doubted, turned, warned, warnings_of
+from digitwise.reading.output.warnings import doubted, warnings_of
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits
 from digitwise.reading.recognition.ensemble import Experts
@@ -66,16 +65,15 @@ def read_picture(
             if attempts[-1].sure:
                 break
     chosen = len(attempts) - 1 if attempts[-1].sure else likeliest_attempt([one.reading for one in attempts])
-    if trace is not None:
-        trace.gray, trace.attempts, trace.chosen = gray, attempts, chosen
-    reading = attempts[chosen].reading
+    seen = Trace(gray, attempts, chosen, reading=attempts[chosen].reading)
     if chosen and not attempts[chosen].sure:
-        reading = doubted(reading)
+        seen.reading = doubted(seen.reading)
     # Which way up print stands is not told by its numbers.
-    if single or attempts[0].is_print:
-        return reading
-    likely = functools.partial(likely_turns, attempts[chosen].layout, experts.digits, OUTPUT.few_digits)
-    return warned(reading, likely, lambda turns: _turned_reading(picture, turns, experts, threshold))
+    if not single and not attempts[0].is_print and may_be_turned(seen.reading):
+        seen = _upright(seen, picture, experts, threshold, source)
+    if trace is not None:
+        vars(trace).update(vars(seen))
+    return seen.reading
 
 
 def signature_of(experts: Experts) -> dict[str, Any]:
@@ -88,10 +86,23 @@ def _in_gray(picture: Picture) -> Picture:
     return picture if gray is picture.pixels else replace(picture, pixels=gray)
 
 
-def _turned_reading(picture: Picture, turns: int, experts: Experts, threshold: float) -> Reading:
-    picture = _in_gray(turned(picture, turns))
-    gray, ink = next(iter(grays_and_inks(picture.pixels)))
-    return _attempt(ink, USUAL, replace(picture, pixels=gray), experts, threshold).reading
+def _upright(seen: Trace, picture: Picture, experts: Experts, threshold: float, source: str | None) -> Trace:
+    """What is seen of a page that may be turned: as it was, or of the page turned back if that is read much better."""
+    turns = likely_turns(seen.attempt.layout, experts.digits, OUTPUT.few_digits)
+    if not turns:
+        return seen
+    # On its side writing hardly tells which of its ends is up.
+    grays, attempts = {}, {}
+    for each in (turns, (turns + 2) % 4) if turns % 2 else (turns,):
+        turned = turned_picture(picture, each)
+        grays[each], ink = next(iter(grays_and_inks(turned.pixels)))
+        page = replace(turned, pixels=grays[each])
+        attempts[each] = _attempt(ink, USUAL, page, experts, threshold, source=source)
+    turns = surest_turn(seen.reading, {each: attempt.reading for each, attempt in attempts.items()})
+    if not turns:
+        return seen
+    attempt = attempts[turns]
+    return Trace(grays[turns], [attempt], turns=turns, reading=turned_back(attempt.reading, turns))
 
 
 def _attempt(

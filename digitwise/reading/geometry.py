@@ -60,6 +60,21 @@ class Box(NamedTuple):
         right, bottom = min(size[0], round(self.right * across)), min(size[1], round(self.bottom * down))
         return Box(left, top, max(1, right - left), max(1, bottom - top))
 
+    def turned_back(self, turns: int, size: tuple[int, int]) -> Box:
+        """Where the rectangle stands in a picture before that was turned by ``turns`` quarters against the clock.
+
+        Args:
+            turns: From 0 to 3.
+            size: Width and height of the turned picture, pixels.
+
+        Example:
+            >>> Box(10, 20, 30, 40).turned_back(1, (100, 200))
+            Box(left=140, top=10, width=40, height=30)
+        """
+        corners = [point_turned_back(corner, turns, size) for corner in (self[:2], (self.right, self.bottom))]
+        (left, right), (top, bottom) = (sorted(round(value) for value in axis) for axis in zip(*corners, strict=True))
+        return Box(left, top, right - left, bottom - top)
+
     @classmethod
     def around(cls, boxes: list[Box]) -> Box:
         """The smallest rectangle that holds all of ``boxes`` (at least one)."""
@@ -69,6 +84,22 @@ class Box(NamedTuple):
         lefts, tops, widths, heights = zip(*boxes, strict=True)
         left, top = min(lefts), min(tops)
         return cls(left, top, max(map(add, lefts, widths)) - left, max(map(add, tops, heights)) - top)
+
+
+def point_turned_back(point: tuple[float, float], turns: int, size: tuple[int, int]) -> tuple[float, float]:
+    """Where a point lies in a picture before that was turned by ``turns`` quarters against the clock.
+
+    Args:
+        point: Across and down, pixels of the turned picture.
+        turns: From 0 to 3.
+        size: Width and height of the turned picture, pixels.
+
+    Example:
+        >>> point_turned_back((10, 20), 1, (100, 200)), point_turned_back((10, 20), 2, (100, 200))
+        ((180, 10), (90, 180))
+    """
+    (x, y), (wide, high) = point, size
+    return ((x, y), (high - y, x), (wide - x, high - y), (y, wide - x))[turns]
 
 
 class Band(NamedTuple):

@@ -47,9 +47,11 @@ class Trace:
     """A record of one reading, to be handed to :meth:`digitwise.Reader.read`.
 
     Attributes:
-        gray: ``(h, w)`` ``uint8``: the picture in gray; None before anything was read.
-        attempts: The variants that were read, in order.
+        gray: ``(h, w)`` ``uint8``: the picture in gray, turned upright; None before anything was read.
+        attempts: The variants that were read, in order, of the picture that was turned upright.
         chosen: Which of them is the reading.
+        turns: By how many quarters against the clock the picture was turned upright.
+        reading: What was read, placed in the picture as it was given.
 
     Example:
         >>> import digitwise
@@ -62,6 +64,8 @@ class Trace:
     gray: NDArray[np.uint8] | None = None
     attempts: list[Attempt] = field(default_factory=list)
     chosen: int = 0
+    turns: int = 0
+    reading: Reading = field(default_factory=Reading)
 
     @property
     def attempt(self) -> Attempt:

@@ -33,7 +33,7 @@ def explain(trace: Trace) -> dict[str, Any]:
         believed, and how probable it is that this is right. All boxes are in pixels of the picture as it was given.
     """
     return {
-        "text": trace.attempt.reading.text,
+        "text": trace.reading.text,
         "variants": [_variant(trace, attempt, number == trace.chosen) for number, attempt in enumerate(trace.attempts)],
     }
 
@@ -114,7 +114,8 @@ def _variant(trace: Trace, attempt: Attempt, chosen: bool) -> dict[str, Any]:
         """In pixels of the picture as it was given."""
         assert trace.gray is not None
         wide, high = size = attempt.reading.size
-        return list(layout.upright(box).scaled(wide / trace.gray.shape[1], high / trace.gray.shape[0], size))
+        scaled = layout.upright(box).scaled(wide / trace.gray.shape[1], high / trace.gray.shape[0], size)
+        return list(scaled.turned_back(trace.turns, size))
 
     rows = [] if attempt.page is None else attempt.page.rows
     words = [part for row in rows for number in row for part in number if isinstance(part, Word)]
@@ -126,7 +127,7 @@ def _variant(trace: Trace, attempt: Attempt, chosen: bool) -> dict[str, Any]:
         "light_on_dark": ink.inverted,
         "stroke_width": round(ink.stroke, 2),
         "clarity": None if ink.clarity == float("inf") else round(ink.clarity, 2),
-        "turn": round(layout.degrees, 2),
+        "turn": round(layout.degrees + 90 * trace.turns, 2),
         "printed_lines": len(attempt.ruling.lines),
         "boxes": [{"box": place(cell.box), "empty": not cell.indices} for row in layout.grid for cell in row.cells],
         "left_out": [

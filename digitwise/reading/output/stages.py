@@ -32,7 +32,8 @@ def stages_of(source: Any, trace: Trace) -> dict[str, NDArray[np.uint8]]:
         Pictures, gray or RGB: ``gray``, ``ink``, ``strokes``, ``ruling`` (red, on the strokes), ``pieces`` (a color
         each, what is not writing in gray), ``layout`` (words, and boxes with what is in them), ``images`` (what the
         network saw) and ``reading``. Ink is dark on white whatever it was in the picture, but for ``gray`` and
-        ``reading``, which are the picture. ``pieces`` and ``layout`` stand on the page as it was turned level.
+        ``reading``, which are the picture. All but ``reading`` stand on the page as it was turned upright, ``pieces``
+        and ``layout`` as it was turned level.
     """
     attempt, gray = trace.attempt, trace.gray
     assert gray is not None, "the trace is of no reading"
@@ -49,10 +50,10 @@ def stages_of(source: Any, trace: Trace) -> dict[str, NDArray[np.uint8]]:
     stages["pieces"] = _colored(attempt.layout.pieces)
     if attempt.page is not None:
         stages["layout"] = _framed(attempt.layout)
-    if attempt.reading.digits:
-        images = [np.pad(on_paper(digit.image), 1, constant_values=165) for digit in attempt.reading.digits]
+    if trace.reading.digits:
+        images = [np.pad(on_paper(digit.image), 1, constant_values=165) for digit in trace.reading.digits]
         stages["images"] = np.hstack(images)
-    stages["reading"] = annotate(source, attempt.reading)
+    stages["reading"] = annotate(source, trace.reading)
     return stages
 
 
