@@ -35,7 +35,7 @@ _UPPER_HALF = "▀"
 
 
 def show(
-    indices: Iterable[int] | None = None,
+    indices: int | Iterable[int] | None = None,
     data: Any = None,
     *,
     split: str = "train",
@@ -50,7 +50,7 @@ def show(
     or a pipe, gets plain characters.
 
     Args:
-        indices: Which images, counted from 0; default the first ten.
+        indices: Which image or images, counted from 0; default the first ten.
         data: A `Dataset`, the name of one, a path, or None for MNIST or what stands in for it.
         split: ``"train"`` or ``"test"``.
         rows: Which rows of pixels, such as ``slice(14, None)`` for the lower half.
@@ -64,7 +64,7 @@ def show(
         DataError: If the data cannot be found or used.
 
     Example:
-        >>> show([2], "digits", matrix=True, rows=slice(12, 15), columns=slice(8, 16))
+        >>> show(2, "digits", matrix=True, rows=slice(12, 15), columns=slice(8, 16))
          50 155 199 152  81  33   0   0
          69 184 223 142  42   4   0  21
          97 189 214 135  46  30  56  93
@@ -114,8 +114,8 @@ def _split(data: Any, split: str) -> tuple[Images, NDArray[np.uint8]]:
     return (data.train_images, data.train_labels) if split == "train" else (data.test_images, data.test_labels)
 
 
-def _checked(indices: Iterable[int], count: int, split: str) -> list[int]:
-    chosen = list(indices)
+def _checked(indices: int | Iterable[int], count: int, split: str) -> list[int]:
+    chosen = list(indices) if isinstance(indices, Iterable) else [indices]
     for index in chosen:
         if not 0 <= index < count:
             raise UsageError(f"index {index} is not among the {count:,} {split} images, expected 0 to {count - 1}")

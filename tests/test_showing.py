@@ -130,6 +130,14 @@ def test_default_is_the_first_ten(data: Dataset, capsys: pytest.CaptureFixture[s
     assert re.findall(r"index (\d+)", capsys.readouterr().out) == ["0", "1"]
 
 
+@pytest.mark.usefixtures("plain")
+def test_one_index_is_one_digit(data: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    """As a person types it; NumPy's are none the less."""
+    for index in (7, np.int64(7)):
+        show(index, data)  # type: ignore[arg-type]
+        assert re.findall(r"index (\d+)", capsys.readouterr().out) == ["7"]
+
+
 def test_matrix_is_unabridged_and_aligned(data: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     """28 lines of 28 numbers, three columns wide each; titles are not mixed into them."""
     show([5], data, matrix=True)
@@ -186,6 +194,7 @@ def test_picture_is_dark_ink_on_white(data: Dataset, tmp_path: Path, capsys: pyt
         ({"indices": [12]}, "index 12 is not among the 12 train images, expected 0 to 11"),
         ({"indices": [0, -1]}, "index -1 is not among the 12 train images, expected 0 to 11"),
         ({"indices": [2], "split": "test"}, "index 2 is not among the 2 test images, expected 0 to 1"),
+        ({"indices": 12}, "index 12 is not among the 12 train images, expected 0 to 11"),
         ({"indices": []}, "no index was given, expected at least one"),
         ({"split": "validation"}, "split is 'validation', expected one of train, test"),
         ({"rows": slice(28, None)}, r"rows 28: and columns : leave no pixel of \(28, 28\)"),
