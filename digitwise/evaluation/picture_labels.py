@@ -11,10 +11,11 @@ from digitwise.reading.picture.inputs import SUFFIXES
 from digitwise.reading.result import EMPTY
 
 LAYOUT = "single/<source>/<digit>_<n>.png or multi/<source>/<text>_<n>.png"
-SIGNS = f".,-{EMPTY}/½¼¾ "
-# A file name cannot hold a slash, so a label has one of its look-alikes, or a space in its place.
+SIGNS = f".,-{EMPTY}/:½¼¾ "
+# A file name cannot hold a slash, nor a colon on every system, so a label has one of their look-alikes, or a space in
+# place of a slash.
 # Labels made before readings had □ for an empty box have _ for it. A raised point is a decimal point.
-_SPELLINGS = str.maketrans({"∕": "/", "⁄": "/", "_": EMPTY, "·": "."})
+_SPELLINGS = str.maketrans({"∕": "/", "⁄": "/", "∶": ":", "_": EMPTY, "·": "."})
 _LABEL = re.compile(rf"[0-9{re.escape(SIGNS)}]*[0-9½¼¾][0-9{re.escape(SIGNS)}]*")
 
 
@@ -48,13 +49,13 @@ def find_labeled(folder: str | Path) -> tuple[list[LabeledPicture], list[Skipped
 
     Args:
         folder: Laid out as ``single/<source>/<digit>_<n>.png`` and ``multi/<source>/<text>_<n>.png``. Hidden files
-            are passed over.
+            are passed over, but for a label that begins with a decimal point.
     """
     pictures, skipped = [], []
     root = Path(folder)
     for path in sorted(root.rglob("*")):
         place = path.relative_to(root)
-        if path.is_dir() or any(part.startswith(".") for part in place.parts):
+        if path.is_dir() or any(map(_is_hidden, place.parts)):
             continue
         found = _labeled(path, place)
         if isinstance(found, LabeledPicture):
@@ -87,6 +88,10 @@ def digits_of(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isdecimal())
 
 
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") and not name[1:2].isdecimal()
+
+
 def _labeled(path: Path, place: Path) -> LabeledPicture | str:
     """The picture, or the reason why it is none."""
     if len(place.parts) != 3 or place.parts[0] not in ("single", "multi"):
@@ -101,5 +106,5 @@ def _labeled(path: Path, place: Path) -> LabeledPicture | str:
     if single and not (len(text) == 1 and text in "0123456789"):
         return f"'{text}' is not one digit"
     if not _LABEL.fullmatch(text):
-        return f"'{text}' is no label, expected digits and any of . , - {EMPTY} ½ ¼ ¾ space, and ∕ for a slash"
+        return f"'{text}' is no label, expected digits and any of . , - {EMPTY} : ½ ¼ ¾ space, and ∕ for a slash"
     return LabeledPicture(path, place.parts[1], single, text)
