@@ -7,6 +7,9 @@ import { asPng } from "../picture/picture_view.js";
 import { download } from "./export.js";
 import { zipOf } from "../files/zip.js";
 
+/** What stands for signs that the name of a file cannot hold: a division slash and a ratio. */
+const LOOK_ALIKES = { "/": "\u2215", ":": "\u2236" };
+
 /**
  * Make corrections work.
  * @param {() => {reading: object, sent: {blob: Blob}, surface: string}} answer the one that is shown
@@ -18,7 +21,7 @@ export function openCorrections(answer) {
   byId("correct-form").addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
-      await keepCorrection(answer(), byId("right").value.replaceAll(/\s/g, ""));
+      await keepCorrection(answer(), byId("right").value.trim().replaceAll(/\s+/g, " "));
     } catch {
       byId("correct-problem").textContent = "This browser cannot keep that picture; nothing was kept.";
       return;
@@ -44,7 +47,7 @@ function ask(dialog, reading) {
   byId("agree").required = !hasAgreed();
   byId("agree").checked = false;
   // Most of a number is right when it is wrong: what was read is there to be changed, or typed over.
-  byId("right").value = read.replaceAll(/[^\d-]/g, "");
+  byId("right").value = read;
   byId("correct-problem").textContent = "";
   dialog.showModal();
   byId("right").select();
@@ -57,9 +60,9 @@ async function keepCorrection({ reading, sent, surface }, label) {
   agree();
 }
 
-/** As labels are written: no spaces between numbers, `-` between lines. */
+/** As labels are written: a space between numbers, `-` between lines. */
 function textOf(reading) {
-  return reading.text.replaceAll(" ", "").replaceAll("\n", "-");
+  return reading.text.replaceAll("\n", "-");
 }
 
 async function showKept() {
@@ -94,7 +97,8 @@ async function exportAll() {
   const counts = new Map();
   const entries = (await listKept()).map(({ label, source, date, picture }) => {
     // The layout that `digitwise evaluate --pictures` measures.
-    const stem = `${label.length === 1 ? "single" : "multi"}/${source}/${label}`;
+    const name = label.replaceAll(/[/:]/g, (sign) => LOOK_ALIKES[sign]);
+    const stem = `${/^\d$/.test(label) ? "single" : "multi"}/${source}/${name}`;
     const count = counts.get(stem) ?? 0;
     counts.set(stem, count + 1);
     return { path: `${stem}_${count}.png`, content: new Uint8Array(picture), date: new Date(date) };
