@@ -25,10 +25,10 @@ from tests.web.served import PATIENT, Served, served
 
 Visit = Callable[..., Visitor]
 
-HAND_OVER = """([kind, name, encoded]) => {
+HAND_OVER = """([kind, name, encoded, count]) => {
     const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
     const data = new DataTransfer();
-    data.items.add(new File([bytes], name, { type: "image/png" }));
+    for (let file = 0; file < count; file++) data.items.add(new File([bytes], name, { type: "image/png" }));
     const options = { bubbles: true, cancelable: true };
     document.body.dispatchEvent(kind === "paste"
         ? new ClipboardEvent("paste", { ...options, clipboardData: data })
@@ -36,13 +36,13 @@ HAND_OVER = """([kind, name, encoded]) => {
 }"""
 
 
-def bring(visitor: Visitor, picture: Path, way: str = "choose") -> None:
-    """Choose a file, or drop or paste one."""
+def bring(visitor: Visitor, picture: Path, way: str = "choose", count: int = 1) -> None:
+    """Choose a file, or drop or paste one, or it several times at once."""
     if way == "choose":
         visitor.page.set_input_files("#file", picture)
     else:
         encoded = base64.b64encode(picture.read_bytes()).decode()
-        visitor.page.evaluate(HAND_OVER, [way, picture.name, encoded])
+        visitor.page.evaluate(HAND_OVER, [way, picture.name, encoded, count])
 
 
 @pytest.mark.parametrize("way", ["choose", "drop", "paste"])
@@ -55,6 +55,19 @@ def test_pictures_are_read_however_they_come(visit: Visit, pictures: Path, way: 
     assert visitor.page.is_visible("#picture")
     visitor.page.click("#tab-draw")
     visitor.expect_answer("Draw a number")
+
+
+def test_of_several_files_it_is_said_that_one_was_read(visit: Visit, pictures: Path) -> None:
+    """Until another one is brought alone."""
+    visitor = visit()
+    said = "only the first of 3 files was read; digitwise read reads a folder"
+    bring(visitor, pictures / "form.png", "drop", count=3)
+    visitor.expect_answer("10□7")
+    assert said in visitor.page.inner_text("#answer")
+    visitor.page.wait_for_function("() => document.querySelector('#heard').textContent.includes('1 0 empty box 7')")
+    bring(visitor, pictures / "number.png", "drop")
+    visitor.expect_answer("1047")
+    assert said not in visitor.page.inner_text("#answer")
 
 
 @pytest.mark.parametrize("size", [(600, 800), (200, 1600), (900, 300)], ids=["portrait", "paper roll", "strip"])

@@ -40,7 +40,7 @@ const drawings = new Newest(async (strokes, signal) => {
   await answerWith("draw", sent, (reading) => (isBlank(reading) ? null : onPad(reading, raster.toPad)), signal);
 }, PAUSE);
 
-const pictures = new Newest(async (file, signal) => {
+const pictures = new Newest(async ({ file, others }, signal) => {
   answered("picture", { ...NOTHING, busy: true });
   const visible = await showPicture(file);
   const options = { ...chosenOptions(), name: file.name, stages: !visible };
@@ -48,7 +48,7 @@ const pictures = new Newest(async (file, signal) => {
     if (stages) await showStage(stages, file.name);
     return reading;
   };
-  await answerWith("picture", { blob: await fitToSend(file), options }, finish, signal);
+  await answerWith("picture", { blob: await fitToSend(file), options, others }, finish, signal);
 }, 0);
 
 async function answerWith(surface, sent, finish, signal) {
@@ -93,10 +93,10 @@ function readAgain() {
   if (latest.picture) pictures.ask(latest.picture, true);
 }
 
-function bring(file) {
-  latest.picture = file;
+function bring(file, others) {
+  latest.picture = { file, others };
   show("picture");
-  pictures.ask(file, true);
+  pictures.ask(latest.picture, true);
 }
 
 const choose = (chosen) => chosen !== state.current.chosen && state.set({ chosen });

@@ -6,14 +6,14 @@ import { byId } from "../dom.js";
 
 /**
  * Listen for pictures, anywhere on the page.
- * @param {(file: File) => void} bring called with each
+ * @param {(file: File, others: number) => void} bring called with each, and with how many came with it that are not read
  */
 export function openWays(bring) {
   const camera = openCamera(bring);
   const take = (files) => {
     if (!files?.length || document.querySelector("dialog[open]")) return;
     camera.stop();
-    bring(files[0]);
+    bring(files[0], files.length - 1);
   };
 
   byId("choose").addEventListener("click", () => byId("file").click());
@@ -72,7 +72,7 @@ function openCamera(bring) {
     const file = await takePicture(video);
     stop();
     byId("camera-on").focus();
-    bring(file);
+    bring(file, 0);
   });
   byId("camera-off").addEventListener("click", () => {
     stop();

@@ -82,7 +82,7 @@ function digitOf(digit, index) {
 }
 
 /** How sure, what else it may be, what was left out, and what the reader wants to be known. */
-function notesOf({ reading, problem }, kind) {
+function notesOf({ reading, problem, sent }, kind) {
   if (problem) return [problem.message];
   if (!reading) return [];
   const left = leftOut(reading.rejected);
@@ -90,6 +90,7 @@ function notesOf({ reading, problem }, kind) {
     ...(kind === "read" ? [surety(reading)] : []),
     ...(left ? [left] : []),
     ...reading.warnings,
+    ...(sent.others ? [`only the first of ${sent.others + 1} files was read; digitwise read reads a folder`] : []),
   ];
 }
 

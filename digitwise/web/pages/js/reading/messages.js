@@ -81,7 +81,7 @@ export function headline(kind, surface) {
 
 /** Digit by digit, as one reads out a telephone number: a screen reader would make thousands of it. */
 function spoken(reading) {
-  const signs = { "-": "minus", ".": "point", ",": "comma", _: "empty box" };
+  const signs = { "-": "minus", ".": "point", ",": "comma", "/": "slash", ":": "colon", "□": "empty box" };
   return reading.numbers.map(({ text }) => [...text].map((sign) => signs[sign] ?? sign).join(" ")).join("; ");
 }
 
