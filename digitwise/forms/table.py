@@ -35,7 +35,7 @@ from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.output.orientation import turned_picture, turns_of
 from digitwise.reading.output.warnings import unread_pages
 from digitwise.reading.picture.decode import Picture
-from digitwise.reading.picture.sources import name_of, open_picture, read_file
+from digitwise.reading.picture.sources import name_of, open_picture, read_file, without_file
 from digitwise.reading.reader import Reader
 from digitwise.reading.recognition.classify import path_of
 from digitwise.reading.recognition.gathering import WORDS, GatheringClassifier
@@ -79,7 +79,8 @@ class TableReader:
         """Read a sheet.
 
         Args:
-            source: Path, bytes of a file, NumPy array (gray, RGB or RGBA, any size) or Pillow image.
+            source: Path, bytes of a file, open file, NumPy array (gray, RGB or RGBA, any size) or Pillow
+                image.
             name: What to call it; None for the name of its file.
             form: What the sheet is, and what must be true of its cells; None for any sheet.
 
@@ -90,9 +91,10 @@ class TableReader:
             PictureError: If the picture cannot be read, shows no grid (``no_grid``), or is not of the form
                 (``wrong_form``).
         """
+        name, source = name or name_of(source), without_file(source)
         picture = open_picture(source)
         digest = _digest(source, picture)
-        table, inks, height = self._read(picture, digest, name or name_of(source), form)
+        table, inks, height = self._read(picture, digest, name, form)
         if form is not None or sure_share(table.cells) >= UPRIGHT:
             return table
         turns = turns_of(images_of(inks, height), self._experts.digits)
@@ -100,7 +102,7 @@ class TableReader:
         # On its side writing hardly tells which of its ends is up.
         for turn in [each for each in (turns, (turns + 2) % 4) if turns and each]:
             try:
-                other, *_ = self._read(turned_picture(picture, turn), digest, name or name_of(source), form)
+                other, *_ = self._read(turned_picture(picture, turn), digest, name, form)
             except PictureError:
                 continue
             sure = sure_share(other.cells)
@@ -184,7 +186,8 @@ def read_table(source: Any) -> Table:
     """Read the cells of a ruled sheet.
 
     Args:
-        source: Path, bytes of a file, NumPy array (gray, RGB or RGBA, any size) or Pillow image.
+        source: Path, bytes of a file, open file, NumPy array (gray, RGB or RGBA, any size) or Pillow
+            image.
 
     Returns:
         Its grids and cells, each with its outcome, its place and how sure that is.

@@ -96,8 +96,8 @@ class Reader:
         """Read a picture.
 
         Args:
-            source: Path, bytes of a file, NumPy array (gray, RGB or RGBA, any size, dark on light or light on dark) or
-                Pillow image.
+            source: Path, bytes of a file, open file, NumPy array (gray, RGB or RGBA, any size, dark on light or light
+                on dark) or Pillow image.
             single: True if there is exactly one digit: its best guess is given wherever there is ink.
             trace: An empty one is filled with what every step made of the picture.
 
@@ -186,8 +186,8 @@ def read(source: Any, single: bool = False) -> Reading:
     """Read the handwritten numbers in a picture.
 
     Args:
-        source: Path, bytes of a file, NumPy array (gray, RGB or RGBA, any size, dark on light or light on dark) or
-            Pillow image.
+        source: Path, bytes of a file, open file, NumPy array (gray, RGB or RGBA, any size, dark on light or light on
+            dark) or Pillow image.
         single: True if there is exactly one digit: its best guess is given wherever there is ink.
 
     Returns:

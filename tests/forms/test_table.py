@@ -137,6 +137,8 @@ def test_a_file_gives_its_digest(reader: TableReader, tmp_path: Path) -> None:
     assert found.source == "sheet.png"
     assert len(found.sha256) == 64
     assert found.sha256 == reader.read(path.read_bytes()).sha256
+    with path.open("rb") as file:
+        assert reader.read(file) == found
 
 
 def test_a_sheet_is_read_as_its_form(reader: TableReader) -> None:

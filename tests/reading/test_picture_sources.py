@@ -45,8 +45,32 @@ def test_a_picture_is_the_same_however_it_is_given(tmp_path: Path) -> None:
     assert name_of(data) is None
     assert size_of(path) == size_of(data) == len(data)
     assert size_of(GRAY) == size_of(Image.fromarray(GRAY)) == GRAY.size
-    with pytest.raises(PictureError, match="received a int, expected a path, bytes, a NumPy array or a Pillow image"):
+    with pytest.raises(PictureError, match="received a int, expected a path, bytes, an open file, a NumPy array or a"):
         open_picture(7)
+
+
+def test_an_open_file_is_read_from_where_it_stands(tmp_path: Path) -> None:
+    """As a form that was uploaded, or a download: with the name that it has, which may be none."""
+    path = tmp_path / "page.png"
+    Image.fromarray(GRAY).save(path)
+    with path.open("rb") as file:
+        assert name_of(file) == "page.png"
+        assert np.array_equal(open_picture(file).pixels, GRAY)
+    packed = io.BytesIO(b"head" + path.read_bytes())
+    packed.seek(4)
+    assert name_of(packed) is None
+    assert np.array_equal(open_picture(packed).pixels, GRAY)
+    with pytest.raises(PictureError, match="an empty file"):
+        open_picture(packed)
+    with (
+        path.open(encoding="latin-1") as text,
+        pytest.raises(PictureError, match="expected one opened with 'rb'"),
+    ):
+        open_picture(text)
+    with pytest.raises(PictureError, match="cannot read the open file: I/O operation on closed file"):
+        open_picture(text)
+    with pytest.raises(UsageError, match="received one picture, expected several"):
+        list(named(io.BytesIO(), None))
 
 
 def test_only_regular_files_are_read(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from os import PathLike
 from typing import Any
 
 from digitwise.errors import UsageError
-from digitwise.reading.picture.sources import size_of
+from digitwise.reading.picture.sources import is_open_file, size_of
 
 SMALL_BYTES = 2**14
 """A picture of more bytes takes so long that nothing is gained by reading it together with others, and much memory."""
@@ -21,7 +21,8 @@ def named(sources: Iterable[Any], names: Iterable[str] | None) -> Iterator[tuple
         UsageError: If there are fewer or more names than pictures, or one picture that is none of several.
     """
     # A name has letters and a picture rows, and each of them would be refused by itself.
-    if isinstance(sources, str | bytes | PathLike) or getattr(sources, "ndim", 0) == 2 or not _has_items(sources):
+    is_one = isinstance(sources, str | bytes | PathLike) or getattr(sources, "ndim", 0) == 2 or is_open_file(sources)
+    if is_one or not _has_items(sources):
         raise UsageError("received one picture, expected several, such as a list of them; read takes one")
     if names is None:
         yield from ((source, None) for source in sources)
