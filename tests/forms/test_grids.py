@@ -10,7 +10,7 @@ import pytest
 
 from digitwise.forms import TableReader
 from digitwise.forms.grids.bounding import bounding_lines
-from digitwise.forms.grids.cells import BoxGrid, Cell, GridSettings
+from digitwise.forms.grids.cells import BoxGrid, Cell
 from digitwise.forms.grids.completing.continuing import continued, with_long_continued
 from digitwise.forms.grids.finding import dashed_lines, ruling_lines
 from digitwise.forms.grids.grid import arranged, find_grids
@@ -157,7 +157,7 @@ def test_bent_lines_do_not_make_the_two_sides_of_a_cell_one() -> None:
     """Four cells, each a little to the right of the one above, beside a tall one: none loses its place."""
     boxes = [*(Box(100 + 12 * row, 30 * row, 40, 30) for row in range(4)), Box(141, 0, 60, 120)]
     cells = [Cell(np.zeros((4, 2)), box) for box in boxes]
-    grid = arranged(cells, GridSettings())
+    grid = arranged(cells)
     assert all(cell.row + cell.row_span <= grid.rows for cell in grid.cells)
     assert all(cell.column + cell.column_span <= grid.columns for cell in grid.cells)
     first, tall = (next(cell for cell in grid.cells if cell.box == boxes[place]) for place in (0, 4))
@@ -168,7 +168,7 @@ def test_a_row_of_which_a_cell_was_not_found_is_one_row() -> None:
     """The third of five cells is missing, and the line above bends by a few pixels."""
     boxes = [Box(40 * column, 2 * column, 40, 30) for column in (0, 1, 3, 4)]
     boxes += [Box(40 * column, 30 + 2 * column, 40, 30) for column in range(5)]
-    grid = arranged([Cell(np.zeros((4, 2)), box) for box in boxes], GridSettings())
+    grid = arranged([Cell(np.zeros((4, 2)), box) for box in boxes])
     assert (grid.rows, [cell.row for cell in grid.cells]) == (2, [0] * 4 + [1] * 5)
 
 

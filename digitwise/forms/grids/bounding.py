@@ -3,33 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from digitwise.forms.grids.cells import GridSettings
 from digitwise.forms.grids.lines import Line
 
 
-def bounding_lines(
-    across: list[Line], down: list[Line], shape: tuple[int, ...], settings: GridSettings | None = None
-) -> tuple[list[Line], list[Line]]:
+@dataclass(frozen=True)
+class BoundingSettings:
+    """What decides whether a line bounds cells; lengths in pixels of the level sheet."""
+
+    reach: float = 12.0
+    """Pixels by which a long line may end before, or run past, the line that it meets."""
+    reach_least: float = 3.0
+    """The same for the shortest line,"""
+    reach_share: float = 0.1
+    """and how it grows with a line's length."""
+    short: float = 0.35
+    """Of the length of the long lines: a shorter one has to end where it meets another."""
+    cut: float = 60.0
+    """Pixels over which it may go on as a long line beyond writing that crosses both;"""
+    beside: float = 2.5
+    """pixels by which it then misses the course of that line, at most: strokes that run into an end bend it,"""
+    bend: float = 0.04
+    """and this share of the gap."""
+    other_ink: float = 1.4
+    """Times as thick, or as dark, as the lines that it stands between: a short line that was not printed with them."""
+    many: int = 3
+    """Lines alike in ink between the same two lines, from which on they are no strokes of writing."""
+    smallest: int = 12
+    """Pixels of the shorter side of a cell, at least: less holds no writing that can be read."""
+
+
+BOUNDING = BoundingSettings()
+
+
+def bounding_lines(across: list[Line], down: list[Line], shape: tuple[int, ...]) -> tuple[list[Line], list[Line]]:
     """The lines that may bound a cell: each meets others, or the border of the picture, near both of its ends.
 
     Args:
         across: Horizontal lines.
         down: Upright lines, described on the transposed sheet.
         shape: Height and width of the sheet.
-        settings: What decides; None for the usual.
 
     Returns:
         Those of both kinds; strokes of writing and underlined words meet nothing.
     """
-    settings = settings or GridSettings()
     while True:
-        index, own, short = LineIndex(down), LineIndex(across), settings.short * usual_length(across)
-        held = [line for line in across if _is_held(line, index, shape[1], short, own, settings)]
-        index, own, short = LineIndex(held), LineIndex(down), settings.short * usual_length(down)
-        upright = [line for line in down if _is_held(line, index, shape[0], short, own, settings)]
+        index, own, short = LineIndex(down), LineIndex(across), BOUNDING.short * usual_length(across)
+        held = [line for line in across if _is_held(line, index, shape[1], short, own)]
+        index, own, short = LineIndex(held), LineIndex(down), BOUNDING.short * usual_length(down)
+        upright = [line for line in down if _is_held(line, index, shape[0], short, own)]
         if len(held) == len(across) and len(upright) == len(down):
             return held, upright
         across, down = held, upright
@@ -74,9 +99,9 @@ class LineIndex:
         return min(near, key=lambda other: abs(other.at(line.at(column)) - column), default=None)
 
 
-def reach_of(line: Line, settings: GridSettings) -> float:
+def reach_of(line: Line) -> float:
     """Pixels by which the ends of a line may miss others; a short line is drawn with more care."""
-    return min(settings.reach, settings.reach_least + settings.reach_share * len(line.course))
+    return min(BOUNDING.reach, BOUNDING.reach_least + BOUNDING.reach_share * len(line.course))
 
 
 def usual_length(lines: Sequence[Line]) -> float:
@@ -85,35 +110,33 @@ def usual_length(lines: Sequence[Line]) -> float:
     return float(lengths[np.searchsorted(np.cumsum(lengths), 0.25 * lengths.sum())]) if len(lengths) else 0.0
 
 
-def _is_held(
-    line: Line, others: LineIndex, width: int, short: float, beside: LineIndex, settings: GridSettings
-) -> bool:
+def _is_held(line: Line, others: LineIndex, width: int, short: float, beside: LineIndex) -> bool:
     """Whether a line meets others, or the border of the picture, in two places that lie apart.
 
     A short one must also end there: strokes of writing cross lines, and end on paper.
     """
-    reach = reach_of(line, settings)
+    reach = reach_of(line)
     places = others.crossings(line, reach)
     places += [0.0] if line.first <= reach else []
     places += [float(width)] if line.last >= width - 1 - reach else []
-    if len(places) < 2 or max(places) - min(places) < settings.smallest:
+    if len(places) < 2 or max(places) - min(places) < BOUNDING.smallest:
         return False
-    if len(line.course) >= short or _goes_on(line, beside, short, settings):
+    if len(line.course) >= short or _goes_on(line, beside, short):
         return True
     if min(places) - line.first > reach or line.last - max(places) > reach:
         return False
     ends = _long_ends(line, others, reach, short)
     if ends is None:
         return True
-    if _fallsshort_of(line, ends, settings):
+    if _falls_short_of(line, ends):
         return False
-    return not _has_other_ink(line, ends, settings) or _is_one_of_many(line, beside, reach, settings)
+    return not _has_other_ink(line, ends) or _is_one_of_many(line, beside, reach)
 
 
-def _goes_on(line: Line, beside: LineIndex, short: float, settings: GridSettings) -> bool:
+def _goes_on(line: Line, beside: LineIndex, short: float) -> bool:
     """Whether a line is part of a long one, which writing has cut in two."""
     gaps = np.maximum(beside.firsts - line.last, line.first - beside.lasts)
-    near = np.abs(gaps) <= min(len(line.course), settings.cut)
+    near = np.abs(gaps) <= min(len(line.course), BOUNDING.cut)
     for place in np.flatnonzero(near & (beside.lasts - beside.firsts + 1 >= short)):
         other, gap = beside.lines[int(place)], int(gaps[place])
         if other is line:
@@ -121,7 +144,7 @@ def _goes_on(line: Line, beside: LineIndex, short: float, settings: GridSettings
         ends = (
             (line.last, other.first) if other.first + other.last > line.first + line.last else (line.first, other.last)
         )
-        if max(abs(line.at(end) - other.at(end)) for end in ends) <= settings.beside + abs(gap) * settings.bend:
+        if max(abs(line.at(end) - other.at(end)) for end in ends) <= BOUNDING.beside + abs(gap) * BOUNDING.bend:
             return True
     return False
 
@@ -140,7 +163,7 @@ def _long_ends(line: Line, others: LineIndex, reach: float, short: float) -> tup
     return upper, lower
 
 
-def _fallsshort_of(line: Line, ends: tuple[Line, Line], settings: GridSettings) -> bool:
+def _falls_short_of(line: Line, ends: tuple[Line, Line]) -> bool:
     """Whether there is paper beyond both ends of a line, which is no paler than the two that it stands between.
 
     That is a written 1 as tall as its cell, be it of their ink: what is ruled reaches one of the two at least, unless
@@ -148,19 +171,19 @@ def _fallsshort_of(line: Line, ends: tuple[Line, Line], settings: GridSettings) 
     """
     upper, lower = ends
     gaps = (line.first - upper.at(line.at(line.first)), lower.at(line.at(line.last)) - line.last)
-    is_paler = line.darkness * settings.other_ink < max(upper.darkness, lower.darkness)
-    return min(gaps) > settings.reach_least and not is_paler
+    is_paler = line.darkness * BOUNDING.other_ink < max(upper.darkness, lower.darkness)
+    return min(gaps) > BOUNDING.reach_least and not is_paler
 
 
-def _has_other_ink(line: Line, ends: tuple[Line, Line], settings: GridSettings) -> bool:
+def _has_other_ink(line: Line, ends: tuple[Line, Line]) -> bool:
     """Whether other ink was used for a line than for those that it stands between."""
     # Half a pixel more or less of a thin line is no other pen.
     ratios = [abs(np.log((line.thickness + 1) / (end.thickness + 1))) for end in ends]
     ratios += [abs(np.log(line.darkness / end.darkness)) for end in ends]
-    return bool(max(ratios) > np.log(settings.other_ink))
+    return bool(max(ratios) > np.log(BOUNDING.other_ink))
 
 
-def _is_one_of_many(line: Line, beside: LineIndex, reach: float, settings: GridSettings) -> bool:
+def _is_one_of_many(line: Line, beside: LineIndex, reach: float) -> bool:
     """Whether other lines, alike in ink, begin and end level with a line: the sides of printed boxes, paler than walls.
 
     A person hardly writes so many ones as tall as the cell.
@@ -170,6 +193,6 @@ def _is_one_of_many(line: Line, beside: LineIndex, reach: float, settings: GridS
         for other in beside.lines
         if abs(other.first - line.first) <= reach
         and abs(other.last - line.last) <= reach
-        and abs(np.log(other.darkness / line.darkness)) <= np.log(settings.other_ink)
+        and abs(np.log(other.darkness / line.darkness)) <= np.log(BOUNDING.other_ink)
     ]
-    return len(alike) >= settings.many
+    return len(alike) >= BOUNDING.many

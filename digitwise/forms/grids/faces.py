@@ -8,12 +8,27 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.forms.grids.bounding import LineIndex, reach_of
-from digitwise.forms.grids.cells import Corners, GridSettings
+from digitwise.forms.grids.bounding import BOUNDING, LineIndex, reach_of
+from digitwise.forms.grids.cells import Corners
 from digitwise.forms.grids.lines import Line
 from digitwise.reading.geometry import Box
 
 Mask = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class FaceSettings:
+    """What decides whether lines enclose a cell; lengths in pixels of the level sheet."""
+
+    thickest: int = 3
+    """Pixels that a wall is drawn, at most."""
+    filled: float = 0.82
+    """Share of the rectangle between its corners that a face fills, at least."""
+    largest: float = 0.6
+    """Of the sheet: what is larger is the sheet itself."""
+
+
+FACES = FaceSettings()
 
 
 @dataclass
@@ -33,24 +48,22 @@ class Face:
     inside: list[Face] = field(default_factory=list)
 
 
-def walls_of(across: list[Line], down: list[Line], shape: tuple[int, ...], settings: GridSettings) -> Mask:
+def walls_of(across: list[Line], down: list[Line], shape: tuple[int, ...]) -> Mask:
     """The lines drawn, each as far as the line that it nearly meets."""
     walls = np.zeros(shape[:2], np.uint8)
     upright = np.ascontiguousarray(walls.T)
-    for line, ends in _extended(across, down, shape[1], settings):
-        _draw(walls, line, ends, settings)
-    for line, ends in _extended(down, across, shape[0], settings):
-        _draw(upright, line, ends, settings)
+    for line, ends in _extended(across, down, shape[1]):
+        _draw(walls, line, ends)
+    for line, ends in _extended(down, across, shape[0]):
+        _draw(upright, line, ends)
     return np.asarray(cv2.bitwise_or(walls, np.ascontiguousarray(upright.T)), np.uint8)
 
 
-def _extended(
-    lines: list[Line], others: list[Line], width: int, settings: GridSettings
-) -> list[tuple[Line, tuple[float, float]]]:
+def _extended(lines: list[Line], others: list[Line], width: int) -> list[tuple[Line, tuple[float, float]]]:
     """Each line with the columns from and to which it is drawn."""
     index, found = LineIndex(others), []
     for line in lines:
-        reach = reach_of(line, settings)
+        reach = reach_of(line)
         places = np.array(index.crossings(line, reach))
         ends = [float(line.first), float(line.last)]
         for side, edge in ((0, 0.0), (1, width - 1.0)):
@@ -65,21 +78,21 @@ def _extended(
     return found
 
 
-def _draw(walls: Mask, line: Line, ends: tuple[float, float], settings: GridSettings) -> None:
+def _draw(walls: Mask, line: Line, ends: tuple[float, float]) -> None:
     columns = np.unique(np.concatenate([[ends[0]], np.arange(line.first, line.last + 1, 4), [line.last], [ends[1]]]))
     columns = columns[(columns >= min(ends[0], line.first)) & (columns <= max(ends[1], line.last))]
     points = np.array([[column, line.at(float(column))] for column in columns])
-    thickness = min(settings.thickest, max(1, round(line.thickness)))
+    thickness = min(FACES.thickest, max(1, round(line.thickness)))
     cv2.polylines(walls, [np.rint(points).astype(np.int32)], False, 1, thickness)
 
 
-def faces_of(walls: Mask, settings: GridSettings) -> list[Face]:
+def faces_of(walls: Mask) -> list[Face]:
     """What the walls enclose, if it is nearly a rectangle; boxes that stand in it, or in its corners, belong to it."""
     height, width = walls.shape
     _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
     found, combs = [], []
     for number, (left, top, wide, high, _) in enumerate(stats[1:].tolist(), 1):
-        if min(wide, high) < settings.smallest or wide * high > settings.largest * height * width:
+        if min(wide, high) < BOUNDING.smallest or wide * high > FACES.largest * height * width:
             continue
         at_border = (left == 0) + (top == 0) + (left + wide == width) + (top + high == height)
         if at_border > 2:
@@ -91,14 +104,14 @@ def faces_of(walls: Mask, settings: GridSettings) -> list[Face]:
         # The outline runs through the middles of the outermost pixels.
         area = float(cv2.contourArea(outline)) + 0.5 * len(outline)
         face = Face(corners + np.array([left, top]), Box(left, top, wide, high), area)
-        least = settings.filled * max(wide * high, cv2.contourArea(corners.astype(np.float32)))
+        least = FACES.filled * max(wide * high, cv2.contourArea(corners.astype(np.float32)))
         if area >= least:
             found.append(face)
         elif cv2.contourArea(cv2.convexHull(outline)) >= least:
             combs.append(face)
     for face in combs:
         inside = [other.area for other in found if _holds(face.box, other.box)]
-        if face.area + sum(inside) >= settings.filled * face.box.width * face.box.height:
+        if face.area + sum(inside) >= FACES.filled * face.box.width * face.box.height:
             found.append(face)
     return found
 

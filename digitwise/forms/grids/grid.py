@@ -7,26 +7,49 @@ cells are arranged, so merged cells and header cells are cells like any other; a
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.forms.grids.cells import BoxGrid, Cell, GridSettings
+from digitwise.forms.grids.cells import BoxGrid, Cell
 from digitwise.forms.grids.faces import Face, faces_of, nested, walls_of
 from digitwise.forms.grids.lines import Line
 from digitwise.reading.geometry import Box
 
 
-def find_grids(
-    across: list[Line], down: list[Line], shape: tuple[int, ...], settings: GridSettings | None = None
-) -> list[BoxGrid]:
+@dataclass(frozen=True)
+class GridSettings:
+    """What decides which cells belong together."""
+
+    slim: float = 0.2
+    """Of the middle height of all cells: what is lower or narrower lies between the two strokes of a double line."""
+    alike: float = 0.25
+    """By how much boxes in a cell may differ from each other, as a share of their size."""
+    as_large: float = 0.5
+    """Of the largest box in a cell: what is smaller is no box but part of something drawn."""
+    stacked: float = 0.65
+    """Of the height of a cell that single boxes above each other take up, at least, if each is one of a row."""
+    one_line: float = 0.35
+    """Of the lower of two cells by which edges that lie in one line differ where the cells are neighbors,"""
+    neighbors: float = 0.6
+    """fewer of their widths apart than this,"""
+    one_line_far: float = 0.15
+    """and where other cells lie between them: lines are bent."""
+    touching: float = 0.5
+    """Of the height of the lower of two cells: cells that are nearer to each other belong to one grid."""
+
+
+GRID = GridSettings()
+
+
+def find_grids(across: list[Line], down: list[Line], shape: tuple[int, ...]) -> list[BoxGrid]:
     """The grids that ruling lines make, from top to bottom.
 
     Args:
         across: Horizontal lines.
         down: Upright lines, described on the transposed sheet.
         shape: Height and width of the sheet.
-        settings: What decides; None for the usual.
 
     Returns:
         The grids; empty if lines enclose nothing.
@@ -38,17 +61,14 @@ def find_grids(
         >>> [(grid.rows, grid.columns, len(grid.cells)) for grid in grids]
         [(2, 2, 4)]
     """
-    settings = settings or GridSettings()
-    faces = faces_of(walls_of(across, down, shape, settings), settings)
-    cells = [cell for face in nested(faces) for cell in _cells_of(face, settings)]
-    return sorted(
-        (arranged(group, settings) for group in _groups(cells, settings)), key=lambda grid: grid.cells[0].box.top
-    )
+    faces = faces_of(walls_of(across, down, shape))
+    cells = [cell for face in nested(faces) for cell in _cells_of(face)]
+    return sorted((arranged(group) for group in _groups(cells)), key=lambda grid: grid.cells[0].box.top)
 
 
-def _cells_of(face: Face, settings: GridSettings) -> list[Cell]:
+def _cells_of(face: Face) -> list[Cell]:
     """The cells that a face is: one, or one for each row of boxes that stands in it."""
-    rows = _rows_of_boxes(face, settings)
+    rows = _rows_of_boxes(face)
     if len(rows) < 2:
         return [Cell(face.corners, face.box, boxes=_as_cells(rows[0]) if rows else ())]
     around = [Box.around([box.box for box in row]) for row in rows]
@@ -70,55 +90,55 @@ def _as_cells(boxes: list[Face]) -> tuple[Cell, ...]:
     return tuple(Cell(box.corners, box.box) for box in boxes)
 
 
-def _rows_of_boxes(face: Face, settings: GridSettings) -> list[list[Face]]:
+def _rows_of_boxes(face: Face) -> list[list[Face]]:
     """Boxes of one size that stand beside each other in a cell, row by row; a guide printed into a box is none."""
     size = max((box.box.width * box.box.height for box in face.inside), default=0)
-    boxes = [box for box in face.inside if box.box.width * box.box.height > settings.as_large * size]
+    boxes = [box for box in face.inside if box.box.width * box.box.height > GRID.as_large * size]
     rows: list[list[Face]] = []
     for box in sorted(boxes, key=lambda box: box.box.left):
-        row = next((row for row in rows if _stand_alike(row[-1].box, box.box, settings)), None)
+        row = next((row for row in rows if _stand_alike(row[-1].box, box.box)), None)
         if row is None:
             rows.append([box])
         else:
             row.append(box)
     rows = sorted(rows, key=lambda row: row[0].box.top)
-    if any(len(row) > 1 for row in rows) or _are_stacked(rows, face, settings):
+    if any(len(row) > 1 for row in rows) or _are_stacked(rows, face):
         return rows
     return []
 
 
-def _are_stacked(rows: list[list[Face]], face: Face, settings: GridSettings) -> bool:
+def _are_stacked(rows: list[list[Face]], face: Face) -> bool:
     """Whether single boxes, alike, stand above each other and fill their cell: those beside them are crossed out.
 
     The two halves of a guide that is printed into one box fill less.
     """
     boxes = [row[0].box for row in rows]
     alike = all(
-        abs(one.left - other.left) < settings.alike * one.width
-        and abs(one.width - other.width) < settings.alike * one.width
-        and abs(one.height - other.height) < settings.alike * one.height
+        abs(one.left - other.left) < GRID.alike * one.width
+        and abs(one.width - other.width) < GRID.alike * one.width
+        and abs(one.height - other.height) < GRID.alike * one.height
         for one, other in itertools.pairwise(boxes)
     )
-    return len(boxes) > 1 and alike and sum(box.height for box in boxes) >= settings.stacked * face.box.height
+    return len(boxes) > 1 and alike and sum(box.height for box in boxes) >= GRID.stacked * face.box.height
 
 
-def _stand_alike(one: Box, other: Box, settings: GridSettings) -> bool:
+def _stand_alike(one: Box, other: Box) -> bool:
     """Whether two boxes stand beside each other, about as high and as wide."""
-    allowed = settings.alike * one.height
+    allowed = GRID.alike * one.height
     return (
         abs(one.top - other.top) < allowed
         and abs(one.height - other.height) < allowed
-        and abs(one.width - other.width) < settings.alike * one.width
+        and abs(one.width - other.width) < GRID.alike * one.width
     )
 
 
-def _groups(cells: list[Cell], settings: GridSettings) -> list[list[Cell]]:
+def _groups(cells: list[Cell]) -> list[list[Cell]]:
     """Cells that lie side by side."""
     if not cells:
         return []
     boxes = np.array([cell.box for cell in cells], np.float64)
     low = min(np.median(boxes[:, 3]), np.median(boxes[:, 2]))
-    cells = [cell for cell in cells if min(cell.box.width, cell.box.height) >= settings.slim * low]
+    cells = [cell for cell in cells if min(cell.box.width, cell.box.height) >= GRID.slim * low]
     boxes = np.array([cell.box for cell in cells], np.float64)
     parent = list(range(len(cells)))
 
@@ -130,7 +150,7 @@ def _groups(cells: list[Cell], settings: GridSettings) -> list[list[Cell]]:
     left, top = boxes[:, 0], boxes[:, 1]
     right, bottom = left + boxes[:, 2], top + boxes[:, 3]
     for place in range(len(cells)):
-        reach = settings.touching * np.minimum(boxes[:, 3], boxes[place, 3])
+        reach = GRID.touching * np.minimum(boxes[:, 3], boxes[place, 3])
         across = np.minimum(right, right[place]) - np.maximum(left, left[place])
         down = np.minimum(bottom, bottom[place]) - np.maximum(top, top[place])
         beside = ((across > -reach) & (down > 0)) | ((down > -reach) & (across > 0))
@@ -142,10 +162,10 @@ def _groups(cells: list[Cell], settings: GridSettings) -> list[list[Cell]]:
     return list(groups.values())
 
 
-def arranged(cells: list[Cell], settings: GridSettings) -> BoxGrid:
+def arranged(cells: list[Cell]) -> BoxGrid:
     """Cells with their rows and columns, whether their lines touch or not."""
-    tops, bottoms, rows = _ranks(cells, True, settings)
-    lefts, rights, columns = _ranks(cells, False, settings)
+    tops, bottoms, rows = _ranks(cells, True)
+    lefts, rights, columns = _ranks(cells, False)
     placed = [
         Cell(cell.corners, cell.box, top, left, max(1, bottom - top), max(1, right - left), cell.boxes)
         for cell, top, bottom, left, right in zip(cells, tops, bottoms, lefts, rights, strict=True)
@@ -156,7 +176,7 @@ def arranged(cells: list[Cell], settings: GridSettings) -> BoxGrid:
     return BoxGrid(tuple(sorted(placed, key=lambda cell: (cell.row, cell.column))), rows, columns)
 
 
-def _ranks(cells: list[Cell], upright: bool, settings: GridSettings) -> tuple[list[int], list[int], int]:
+def _ranks(cells: list[Cell], upright: bool) -> tuple[list[int], list[int], int]:
     """For each cell the number of the line before it and of the line after it, and how many spaces there are.
 
     Edges are one line if they nearly coincide where two cells meet: compared from neighbor to neighbor, because a
@@ -193,9 +213,9 @@ def _ranks(cells: list[Cell], upright: bool, settings: GridSettings) -> tuple[li
     for place in range(2 * count):
         gap = np.maximum(begins, begins[place]) - np.minimum(finishes, finishes[place])
         away = np.abs(edges - edges[place]) / np.minimum(sizes, sizes[place])
-        beside = (away < settings.one_line) & (gap < settings.neighbors * (finishes - begins))
+        beside = (away < GRID.one_line) & (gap < GRID.neighbors * (finishes - begins))
         # Last those that have no neighbor, because cells between them were not found.
-        near = np.flatnonzero(beside | (away < settings.one_line_far))
+        near = np.flatnonzero(beside | (away < GRID.one_line_far))
         pairs.append(np.stack([~beside[near], np.abs(edges[near] - edges[place]), np.full(len(near), place), near]))
     found = np.concatenate(pairs, axis=1)
     for place, near_by in found[2:, np.lexsort(found[::-1])].T.astype(int).tolist():

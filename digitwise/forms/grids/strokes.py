@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.forms.grids.bounding import LineIndex, reach_of, usual_length
-from digitwise.forms.grids.cells import GridSettings
+from digitwise.forms.grids.bounding import BOUNDING, LineIndex, reach_of, usual_length
+from digitwise.forms.grids.grid import GRID
 from digitwise.forms.grids.lines import Levels, Line, LineSettings, along, median, spread
+
+
+@dataclass(frozen=True)
+class StrokeSettings:
+    """What decides whether a line is a stroke of writing; lengths in pixels of the level sheet."""
+
+    written_over: int = 2
+    """Strokes of writing that cross a line which strikes out a row, at least;"""
+    beside_wall: int = 10
+    """those nearer than these pixels to a line of the other direction are part of it;"""
+    struck_rows: float = 0.5
+    """of all rows, fewer than this share are struck out so."""
+
+
+STROKES = StrokeSettings()
 
 
 def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> list[Line]:
@@ -41,33 +56,32 @@ def without_strokes(lines: Sequence[Line], others: Sequence[Line], levels: Level
     """
     if not lines:
         return []
-    settings, index = GridSettings(), LineIndex(others)
+    index = LineIndex(others)
     thick = float(np.median([line.thickness for line in lines])) + 1
     usual = float(np.median([line.darkness for line in lines]))
     dark = spread(levels)
-    least = settings.short * max(len(line.course) for line in lines)
-    by_hand = sum(sum(_overshoots(line, index, settings)) for line in lines) > len(lines)
+    least = BOUNDING.short * max(len(line.course) for line in lines)
+    by_hand = sum(sum(_overshoots(line, index)) for line in lines) > len(lines)
     strokes = []
     for line in lines:
-        has_more_ink = _more_ink(line, thick, usual) > settings.other_ink
-        free, going_on = _ends(line, lines, index, dark, settings)
-        free = 0 if by_hand and all(_overshoots(line, index, settings)) else free
+        has_more_ink = _more_ink(line, thick, usual) > BOUNDING.other_ink
+        free, going_on = _ends(line, lines, index, dark)
+        free = 0 if by_hand and all(_overshoots(line, index)) else free
         is_stroke = free == 2 or (has_more_ink and free + going_on)
-        if len(line.course) >= least and is_stroke and not _ends_others(line, lines, index, settings):
+        if len(line.course) >= least and is_stroke and not _ends_others(line, lines, index):
             strokes.append(line)
-    strokes = [] if len(strokes) >= settings.many else strokes
+    strokes = [] if len(strokes) >= BOUNDING.many else strokes
     ruled = [line for line in lines if line not in strokes]
     long = [line for line in ruled if len(line.course) >= least]
-    other = [line for line in long if _more_ink(line, thick, usual) > settings.other_ink]
+    other = [line for line in long if _more_ink(line, thick, usual) > BOUNDING.other_ink]
     space = _usual_space([line for line in long if line not in other])
     struck = [
         line
         for line in other
-        if _cuts_a_row(line, ruled, space, settings)
-        and _written_over(line, index, dark, settings) >= settings.written_over
+        if _cuts_a_row(line, ruled, space) and _written_over(line, index, dark) >= STROKES.written_over
     ]
     # Lines of two kinds by turns are a design.
-    struck = struck if len(struck) < settings.struck_rows * (len(ruled) - len(struck) - 1) else []
+    struck = struck if len(struck) < STROKES.struck_rows * (len(ruled) - len(struck) - 1) else []
     return [line for line in ruled if line not in struck]
 
 
@@ -82,17 +96,17 @@ def _usual_space(lines: Sequence[Line]) -> float:
     return float(np.median(spaces)) if len(spaces) > 2 else 0.0
 
 
-def _cuts_a_row(line: Line, lines: Sequence[Line], space: float, settings: GridSettings) -> bool:
+def _cuts_a_row(line: Line, lines: Sequence[Line], space: float) -> bool:
     """Whether the lines above and below a line are as far apart as two that follow each other usually are."""
     middle = (line.first + line.last) / 2
     away = np.array([other.at(middle) - line.at(middle) for other in lines if other.first <= middle <= other.last])
-    near = settings.slim * space
+    near = GRID.slim * space
     if not (away < -near).any() or not (away > near).any():
         return False
-    return bool(abs(away[away > near].min() - away[away < -near].max() - space) <= settings.alike * space)
+    return bool(abs(away[away > near].min() - away[away < -near].max() - space) <= GRID.alike * space)
 
 
-def _written_over(line: Line, others: LineIndex, dark: Levels, settings: GridSettings) -> int:
+def _written_over(line: Line, others: LineIndex, dark: Levels) -> int:
     """How many strokes of writing cross a line."""
     least = LineSettings().dark * float(median(along(line, dark)))
     beyond = line.thickness / 2 + 2
@@ -100,26 +114,26 @@ def _written_over(line: Line, others: LineIndex, dark: Levels, settings: GridSet
     inked = sides[0] & sides[1]
     for place in others.crossings(line, 0.0):
         start = round(place) - line.first
-        inked[max(0, start - settings.beside_wall) : max(0, start + settings.beside_wall + 1)] = False
+        inked[max(0, start - STROKES.beside_wall) : max(0, start + STROKES.beside_wall + 1)] = False
     return int(np.count_nonzero(np.diff(inked.astype(np.int8), prepend=0) > 0))
 
 
-def _overshoots(line: Line, others: LineIndex, settings: GridSettings) -> tuple[bool, bool]:
+def _overshoots(line: Line, others: LineIndex) -> tuple[bool, bool]:
     """Whether a line runs past the outermost that it crosses, at either end, as most do that are drawn by hand."""
-    places = others.crossings(line, reach_of(line, settings))
+    places = others.crossings(line, reach_of(line))
     if len(places) < 2:
         return False, False
-    return line.first < min(places) - settings.reach_least, line.last > max(places) + settings.reach_least
+    return line.first < min(places) - BOUNDING.reach_least, line.last > max(places) + BOUNDING.reach_least
 
 
-def _ends_others(line: Line, lines: Sequence[Line], others: LineIndex, settings: GridSettings) -> bool:
+def _ends_others(line: Line, lines: Sequence[Line], others: LineIndex) -> bool:
     """Whether a line is the outermost on one side, and most long ones that it meets do not go on beyond it."""
     middle = (line.first + line.last) / 2
     away = [other.at(middle) - line.at(middle) for other in lines if other.first <= middle <= other.last]
     if min(away) < 0 < max(away):
         return False
-    reach = reach_of(line, settings)
-    least = settings.short * usual_length(others.lines)
+    reach = reach_of(line)
+    least = BOUNDING.short * usual_length(others.lines)
     met = [other for other in others.met(line, reach) if len(other.course) >= least]
     places = [line.at(other.middle) for other in met]
     through = sum(
@@ -128,11 +142,9 @@ def _ends_others(line: Line, lines: Sequence[Line], others: LineIndex, settings:
     return 2 * through < len(met)
 
 
-def _ends(
-    line: Line, lines: Sequence[Line], others: LineIndex, dark: Levels, settings: GridSettings
-) -> tuple[int, int]:
+def _ends(line: Line, lines: Sequence[Line], others: LineIndex, dark: Levels) -> tuple[int, int]:
     """How many ends of a line that meets others lie away from all of them, and at how many it goes on beyond them."""
-    reach = reach_of(line, settings)
+    reach = reach_of(line)
     places = np.array(others.crossings(line, reach))
     beyond = np.arange(1, 2 * round(reach) + 1)
     free = going_on = 0

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from digitwise.forms.grids.bounding import LineIndex, reach_of
-from digitwise.forms.grids.cells import GridSettings
+from digitwise.forms.grids.bounding import BOUNDING, LineIndex, reach_of
 from digitwise.forms.grids.lines import Levels, Line, LineSettings, along, median, spread
 
 
@@ -32,7 +31,7 @@ def continued(lines: Sequence[Line], others: Sequence[Line], levels: Levels) -> 
     bare = settings.bare * float(np.quantile(levels[::3, ::3], 0.75)) + 1
     found = []
     for line in lines:
-        reach = reach_of(line, GridSettings())
+        reach = reach_of(line)
         least = max(bare, settings.dark * float(median(along(line, dark))))
         for ahead in (True, False):
             while True:
@@ -53,7 +52,7 @@ def with_long_continued(lines: Sequence[Line], others: Sequence[Line], levels: L
 
 
 def _long(lines: Sequence[Line]) -> list[Line]:
-    least = GridSettings().short * max((len(line.course) for line in lines), default=0)
+    least = BOUNDING.short * max((len(line.course) for line in lines), default=0)
     return [line for line in lines if len(line.course) >= least]
 
 

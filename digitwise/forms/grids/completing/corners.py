@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from digitwise.forms.grids.bounding import LineIndex, usual_length
-from digitwise.forms.grids.cells import GridSettings
+from digitwise.forms.grids.bounding import BOUNDING, LineIndex, usual_length
 from digitwise.forms.grids.lines import Levels, Line, LineSettings, along, median, spread
 
 _BESIDE = 3
 """Pixels beside a corner in which the lines that run into it are seen."""
+
+
+@dataclass(frozen=True)
+class CornerSettings:
+    """What decides whether two lines make a corner; lengths in pixels of the level sheet."""
+
+    corner: float = 80.0
+    """Pixels by which two lines may end before the corner that they would make, if it is rounded or cut off;"""
+    cut_off: float = 0.5
+    """and of the length of either, at most: more of a written 0 is bent;"""
+    sides: float = 0.5
+    """and of the length of the long lines that each is, at least."""
+
+
+CORNERS = CornerSettings()
 
 
 def with_corners(across: Sequence[Line], down: Sequence[Line], levels: Levels) -> tuple[list[Line], list[Line]]:
@@ -36,18 +51,18 @@ def with_corners(across: Sequence[Line], down: Sequence[Line], levels: Levels) -
         >>> across[0].first, down[0].first
         (20, 20)
     """
-    settings, dark = GridSettings(), spread(levels)
+    dark = spread(levels)
     found, upright = {id(line): line for line in across}, {id(line): line for line in down}
-    level, steep = LineIndex(_long(across, settings)), LineIndex(_long(down, settings))
-    ends, others = _free_ends(level, steep, settings), _free_ends(steep, level, settings)
+    level, steep = LineIndex(_long(across)), LineIndex(_long(down))
+    ends, others = _free_ends(level, steep), _free_ends(steep, level)
     places = np.array([(other.at(row), row, len(other.course)) for other, row in others], np.float64).reshape(-1, 3)
     x, y, lengths = places.T
     for line, column in ends:
         # Beyond this end, and the end of the other on its own side.
         away = x - column if column == line.last else column - x
         down_to = np.abs(y - line.at(column))
-        near = (away > 0) & (away <= min(settings.corner, settings.cut_off * len(line.course)))
-        for place in np.flatnonzero(near & (down_to <= np.minimum(settings.corner, settings.cut_off * lengths))):
+        near = (away > 0) & (away <= min(CORNERS.corner, CORNERS.cut_off * len(line.course)))
+        for place in np.flatnonzero(near & (down_to <= np.minimum(CORNERS.corner, CORNERS.cut_off * lengths))):
             other, row = others[int(place)]
             if _is_cut(line, column, other, row, levels, dark):
                 found[id(line)] = found[id(line)].reaching(round(other.at(line.at(column))))
@@ -55,17 +70,17 @@ def with_corners(across: Sequence[Line], down: Sequence[Line], levels: Levels) -
     return list(found.values()), list(upright.values())
 
 
-def _long(lines: Sequence[Line], settings: GridSettings) -> list[Line]:
-    least = settings.sides * usual_length(lines)
+def _long(lines: Sequence[Line]) -> list[Line]:
+    least = CORNERS.sides * usual_length(lines)
     return [line for line in lines if len(line.course) >= least]
 
 
-def _free_ends(lines: LineIndex, others: LineIndex, settings: GridSettings) -> list[tuple[Line, int]]:
+def _free_ends(lines: LineIndex, others: LineIndex) -> list[tuple[Line, int]]:
     """Lines, each with an end that lies on no other."""
     free = []
     for line in lines.lines:
-        places = np.array(others.crossings(line, settings.reach_least))
-        free += [(line, end) for end in (line.first, line.last) if (np.abs(places - end) > settings.reach_least).all()]
+        places = np.array(others.crossings(line, BOUNDING.reach_least))
+        free += [(line, end) for end in (line.first, line.last) if (np.abs(places - end) > BOUNDING.reach_least).all()]
     return free
 
 

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from digitwise.forms.grids.cells import BoxGrid, Cell, GridSettings
+from digitwise.forms.grids.cells import BoxGrid, Cell
 from digitwise.forms.grids.grid import arranged
 from digitwise.forms.grids.lines import Levels, Line, LineSettings
+
+
+@dataclass(frozen=True)
+class MissingSettings:
+    """What decides whether a box or a wall is missing; lengths in pixels of the level sheet."""
+
+    misplaced: int = 4
+    """Pixels by which a side of a box that is missing may lie elsewhere than its row, or its column, says;"""
+    least_side: int = 24
+    """Pixels of its shorter side, at least: along those of smaller ones any writing may lie;"""
+    along: float = 0.6
+    """share of the side along which there is ink, at least: of the box, or of the writing that goes over it;"""
+    wall: float = 0.8
+    """and along a wall that is missing between two cells."""
+
+
+MISSING = MissingSettings()
 
 
 def lines_of_missing(
@@ -45,7 +63,6 @@ def lines_of_missing(
     """
     if not across and not down:
         return [], []
-    settings = GridSettings()
     thick = float(np.median([line.thickness for line in (*across, *down)]))
     dark = LineSettings().dark * float(np.median([line.darkness for line in (*across, *down)]))
     found: tuple[list[Line], list[Line]] = [], []
@@ -53,20 +70,20 @@ def lines_of_missing(
     for beside, above in _holes(grids):
         left, right = above.box.left - 1, above.box.right
         top, bottom = beside.box.top - 1, beside.box.bottom
-        if min(right - left, bottom - top) < settings.least_side:
+        if min(right - left, bottom - top) < MISSING.least_side:
             continue
-        level = [_side(levels, row, left, right, dark, settings.along) for row in (top, bottom)]
-        steep = [_side(upright, column, top, bottom, dark, settings.along) for column in (left, right)]
+        level = [_side(levels, row, left, right, dark, MISSING.along) for row in (top, bottom)]
+        steep = [_side(upright, column, top, bottom, dark, MISSING.along) for column in (left, right)]
         if None in (*level, *steep):
             continue
         for sides, first, last, lines in ((level, left, right, found[0]), (steep, top, bottom, found[1])):
             lines += [line for side in sides for line in _straight(side, first, last, thick)]
     for grid in grids:
         for cell, row in _walls(grid.cells, 1):
-            side = _side(levels, row, cell.box.left, cell.box.right - 1, dark, settings.wall)
+            side = _side(levels, row, cell.box.left, cell.box.right - 1, dark, MISSING.wall)
             found[0].extend(_straight(side, cell.box.left - 1, cell.box.right, thick))
         for cell, column in _walls(grid.cells, 0):
-            side = _side(upright, column, cell.box.top, cell.box.bottom - 1, dark, settings.wall)
+            side = _side(upright, column, cell.box.top, cell.box.bottom - 1, dark, MISSING.wall)
             found[1].extend(_straight(side, cell.box.top - 1, cell.box.bottom, thick))
     return found
 
@@ -77,7 +94,6 @@ def _straight(side: int | None, first: int, last: int, thick: float) -> list[Lin
 
 def _walls(cells: Sequence[Cell], axis: int) -> list[tuple[Cell, int]]:
     """Cells in two rows (axis 1), or columns (axis 0), each with where the lines of those beside it would cut it."""
-    settings = GridSettings()
     found = []
     for cell in cells:
         start, end = cell.box[axis], cell.box[axis] + cell.box[axis + 2]
@@ -87,9 +103,9 @@ def _walls(cells: Sequence[Cell], axis: int) -> list[tuple[Cell, int]]:
             [other.box[axis] - 1 for other in cells if _place(other, axis) == _place(cell, axis, 1, step)]
             for step in (-1, 1)
         )
-        if before and after and abs(before[0] - after[0]) <= settings.misplaced:
+        if before and after and abs(before[0] - after[0]) <= MISSING.misplaced:
             middle = (before[0] + after[0]) // 2
-            if min(middle - start, end - middle) >= settings.least_side:
+            if min(middle - start, end - middle) >= MISSING.least_side:
                 found.append((cell, middle))
     return found
 
@@ -106,7 +122,7 @@ def _holes(grids: Sequence[BoxGrid]) -> list[tuple[Cell, Cell]]:
         return []
     # Boxes that stand far from each other are a grid each.
     cells = [cell for grid in grids for cell in grid.cells]
-    grid = arranged(cells, GridSettings()) if len(grids) > 1 else grids[0]
+    grid = arranged(cells) if len(grids) > 1 else grids[0]
     covered = np.zeros((grid.rows, grid.columns), np.bool_)
     for cell in grid.cells:
         covered[cell.row : cell.row + cell.row_span, cell.column : cell.column + cell.column_span] = True
@@ -127,10 +143,7 @@ def _holes(grids: Sequence[BoxGrid]) -> list[tuple[Cell, Cell]]:
 
 def _side(levels: Levels, row: int, first: int, last: int, dark: float, least: float) -> int | None:
     """The row, of those near one, along which most ink lies between two columns; None if that is little."""
-    settings = GridSettings()
-    rows = [
-        other for other in range(row - settings.misplaced, row + settings.misplaced + 1) if 0 <= other < len(levels)
-    ]
+    rows = [other for other in range(row - MISSING.misplaced, row + MISSING.misplaced + 1) if 0 <= other < len(levels)]
     shares = [float((levels[other, max(0, first) : last + 1] >= dark).mean()) for other in rows]
     best = int(np.argmax(shares))
     return rows[best] if shares[best] >= least else None

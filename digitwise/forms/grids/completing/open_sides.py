@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.forms.grids.cells import BoxGrid, GridSettings
+from digitwise.forms.grids.bounding import BOUNDING
+from digitwise.forms.grids.cells import BoxGrid
+from digitwise.forms.grids.completing.missing import MISSING
 from digitwise.forms.grids.lines import Line
 
 Ends = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class OpenSideSettings:
+    """What decides whether a table has no line at its border."""
+
+    open_share: float = 0.35
+    """Of the usual cell: lines that go on as far beyond the outermost that they cross have a cell there, if"""
+    most_lines: float = 0.75
+    """this share of them does, and ends level: a table has no border there."""
+
+
+OPEN_SIDES = OpenSideSettings()
 
 
 def lines_at_open_sides(
@@ -60,24 +76,23 @@ def _open_ends(
         size: Of its cells in their direction, pixels.
         length: Of the sheet, in their direction.
     """
-    settings = GridSettings()
     first, last = along
-    near = settings.reach + 1
+    near = BOUNDING.reach + 1
     own = [
         line
         for line in lines
         if beside[0] - near <= line.middle <= beside[1] + near
-        and min(line.last, last) - max(line.first, first) >= settings.most_lines * (last - first)
+        and min(line.last, last) - max(line.first, first) >= OPEN_SIDES.most_lines * (last - first)
     ]
     found: list[Ends | None] = []
     for side, edge in enumerate(along):
         places = np.array([line.last if side else line.first for line in own], np.float64)
         away = (places - edge) * (1 if side else -1)
-        beyond = away >= max(settings.least_side, settings.open_share * size)
-        at_border = (places <= settings.reach) | (places >= length - 1 - settings.reach)
+        beyond = away >= max(MISSING.least_side, OPEN_SIDES.open_share * size)
+        at_border = (places <= BOUNDING.reach) | (places >= length - 1 - BOUNDING.reach)
         usual = float(np.median(places[beyond])) if beyond.any() else 0.0
-        level = beyond & ~at_border & (np.abs(places - usual) <= settings.reach)
-        is_open = level.sum() >= max(settings.many, settings.most_lines * len(own))
+        level = beyond & ~at_border & (np.abs(places - usual) <= BOUNDING.reach)
+        is_open = level.sum() >= max(BOUNDING.many, OPEN_SIDES.most_lines * len(own))
         rows = np.array([line.middle for line in own], np.float64)
         found.append(np.stack([rows[level], places[level]], axis=1) if is_open else None)
     return found
