@@ -22,7 +22,7 @@ HOMES = {
     "evaluate": "digitwise.cli.evaluate",
     "export": "digitwise.cli.export",
     "show": "digitwise.cli.show",
-    "read": "digitwise.cli.read",
+    "read": "digitwise.cli.reading.read",
     "table": "digitwise.cli.forms.table",
     "review": "digitwise.cli.forms.review",
     "serve": "digitwise.cli.serve",

@@ -64,6 +64,28 @@ def test_standard_input_and_json(number: Path) -> None:
     assert len(reading["model"]["sha256"]) == 64
 
 
+@pytest.mark.parametrize("ending", ["csv", "json", "txt"])
+def test_output_writes_what_would_be_printed(number: Path, ending: str) -> None:
+    """Nothing is printed then but where it lies, and what could not be read is said as ever."""
+    Path("broken.png").write_bytes(b"no picture")
+    printed = run(number, "broken.png", *([] if ending == "txt" else [f"--{ending}"]))
+    written = run(number, "broken.png", "--output", f"numbers.{ending}")
+    assert Path(f"numbers.{ending}").read_bytes() == printed.stdout.encode()
+    assert (written.exit_code, written.stdout) == (3, "")
+    assert f"digitwise: wrote numbers.{ending}\n" in written.stderr
+    assert "broken.png" in written.stderr
+
+
+def test_an_output_that_cannot_be_is_refused_before_anything_is_read(number: Path) -> None:
+    """And of nothing that could be read there is no file."""
+    refused = run(number, "--output", "numbers.xls")
+    assert "numbers.xls ends in '.xls', expected .csv, .json or .txt; nothing was read" in str(refused.exception)
+    assert "give one of them" in str(run(number, "--csv", "--output", "numbers.csv").exception)
+    Path("broken.png").write_bytes(b"no picture")
+    assert run("broken.png", "--output", "numbers.csv").exit_code == 1
+    assert not Path("numbers.csv").exists()
+
+
 def test_csv_has_a_row_for_each_number_and_each_refusal(number: Path) -> None:
     """What could not be read is in the table too, with its code."""
     Path("broken.png").write_bytes(number.read_bytes()[:200])
