@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from digitwise.errors import PictureError
 from digitwise.forms.form import Form
+from digitwise.forms.grids.blackened import blackened_cells, in_tables, with_edges, without_pale_edges
 from digitwise.forms.grids.bounding import bounding_lines
 from digitwise.forms.grids.cells import BoxGrid
 from digitwise.forms.grids.completing.continuing import continued, with_long_continued
@@ -179,7 +180,7 @@ def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
 def _lines_of(sheet: Sheet) -> tuple[NDArray[np.uint8], Ink, Levels, list[Line], list[Line]]:
     gray = gray_of(sheet.pixels)
     ink = ink_of(gray)
-    levels, fills = _line_levels(sheet.pixels, ink.inverted)
+    levels, fills, blackened = _line_levels(sheet.pixels, ink.inverted)
     dark = [fill for fill in fills if fill.is_dark]
     if dark:
         turned = 255 - gray if ink.inverted else gray
@@ -187,6 +188,9 @@ def _lines_of(sheet: Sheet) -> tuple[NDArray[np.uint8], Ink, Levels, list[Line],
         gray = 255 - turned if ink.inverted else turned
         ink = ink_of(gray, ink.inverted)
     across, down = ruling_lines(levels)
+    if cells := in_tables(blackened, across, down):
+        levels = with_edges(levels, cells)
+        across, down = ruling_lines(levels)
     upright = np.ascontiguousarray(levels.T)
     # A wall that writing cuts just before its end would meet nothing there.
     across, down = with_long_continued(across, down, levels), with_long_continued(down, across, upright)
@@ -207,8 +211,12 @@ def _all_ink(ink: Ink, gray: NDArray[np.uint8], grids: list[BoxGrid]) -> Ink:
     return ink_of(gray, ink.inverted, page) if (small & ink.around).any() else ink
 
 
-def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> tuple[Levels, list[Fill]]:
-    """How far thin things are from their paper, whatever their color, the edges of fills among them; and the fills."""
+def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> tuple[Levels, list[Fill], list[Box]]:
+    """How far thin things are from their paper, whatever their color, the edges of fills among them.
+
+    Returns:
+        These levels, the fills, and what may be cells that were blackened.
+    """
     gray = _gray(pixels)
     gray = 255 - gray if inverted else gray
     window = np.ones((LINE_WINDOW, LINE_WINDOW), np.uint8)
@@ -216,4 +224,6 @@ def _line_levels(pixels: NDArray[np.uint8], inverted: bool) -> tuple[Levels, lis
     # White letters and lines in a dark header are part of it.
     shades = np.asarray(cv2.morphologyEx(paper, cv2.MORPH_OPEN, window), np.uint8)
     fills = fills_of(shades)
-    return np.asarray(np.maximum(cv2.subtract(paper, gray), fill_edges(shades, fills)), np.uint8), fills
+    levels = np.asarray(np.maximum(cv2.subtract(paper, gray), fill_edges(shades, fills)), np.uint8)
+    blackened = blackened_cells(shades)
+    return without_pale_edges(levels, blackened), fills, blackened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from digitwise.forms import TableReader
 from digitwise.forms.grids.fills import fills_of
@@ -51,6 +52,29 @@ def test_rows_that_are_told_apart_by_their_shade_alone_are_rows(reader: TableRea
     for row, texts in enumerate(ROWS):
         for column, text in enumerate(texts):
             write(page, text, 98 + 140 * column, 90 + 80 * row, 40, 4, 30)
+    assert reader.read(page).rows() == ROWS
+
+
+@pytest.mark.parametrize(("shade", "size"), [(20, 1.0), (100, 1.0), (20, 1.7)])
+def test_a_table_whose_diagonal_is_blackened_is_one(reader: TableReader, shade: int, size: float) -> None:
+    """Nobody plays against himself; the lines of the table are lost beside dark cells, or pale."""
+    texts = [["" if row == column else str(23 + 7 * row + 3 * column) for column in range(5)] for row in range(5)]
+    page = ruled(texts, cell=(110, 80), line=3)
+    for place in range(5):
+        left, top = 70 + 110 * place, 70 + 80 * place
+        cv2.rectangle(page, (left + 2, top + 2), (left + 108, top + 78), shade, -1)
+    page = np.asarray(cv2.resize(page, None, fx=size, fy=size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    found = reader.read(page)
+    assert [(grid.rows, grid.columns) for grid in found.grids] == [(5, 5)]
+    for cell in found.cells:
+        assert (cell.text if cell.outcome == "number" else "") == texts[cell.row][cell.column]
+    assert not [cell for cell in found.cells if cell.row == cell.column and cell.outcome == "empty"]
+
+
+def test_a_dark_square_beside_a_table_is_no_cell(reader: TableReader) -> None:
+    """As a logo, or the mark of another printer."""
+    page = np.pad(ruled(ROWS), ((0, 0), (0, 200)), constant_values=245)
+    page[100:180, -180:-100] = 20
     assert reader.read(page).rows() == ROWS
 
 

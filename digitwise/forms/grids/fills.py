@@ -96,6 +96,18 @@ def fills_of(paper: Levels, settings: FillSettings | None = None) -> list[Fill]:
     return found
 
 
+def dark_parts(gray: Levels, settings: FillSettings) -> Mask | None:
+    """Where a sheet is dark, 1, for what lies around; None if it is nowhere."""
+    height, width = (max(1, side // _SMALLER) for side in gray.shape)
+    small = cv2.resize(gray, (width, height), interpolation=cv2.INTER_AREA)
+    window = np.ones((settings.highest // _SMALLER,) * 2, np.uint8)
+    ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
+    if not (small < settings.dark * ground).any():
+        return None
+    least = settings.dark * cv2.resize(ground, gray.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(gray < least, np.uint8)
+
+
 def without_letters(paper: Levels, gray: Levels, settings: FillSettings | None = None) -> Levels:
     """A sheet without thin dark things, and without light letters and lines in dark headers, which cut those.
 
@@ -112,14 +124,10 @@ def without_letters(paper: Levels, gray: Levels, settings: FillSettings | None =
         80
     """
     settings = settings or FillSettings()
-    height, width = (max(1, side // _SMALLER) for side in gray.shape)
-    small = cv2.resize(gray, (width, height), interpolation=cv2.INTER_AREA)
-    window = np.ones((settings.highest // _SMALLER,) * 2, np.uint8)
-    ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
-    if not (small < settings.dark * ground).any():
+    all_dark = dark_parts(gray, settings)
+    if all_dark is None:
         return paper
-    least = settings.dark * cv2.resize(ground, gray.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    dark = cv2.morphologyEx((gray < least).astype(np.uint8), cv2.MORPH_OPEN, np.ones((settings.pen,) * 2, np.uint8))
+    dark = cv2.morphologyEx(all_dark, cv2.MORPH_OPEN, np.ones((settings.pen,) * 2, np.uint8))
     dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((settings.inside,) * 2, np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
     found = paper.copy()
