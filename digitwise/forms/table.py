@@ -21,6 +21,7 @@ from digitwise.forms.contents.outcomes import Found, OutcomeSettings, read_cell
 from digitwise.forms.context.company import with_company
 from digitwise.forms.context.labels import with_labels
 from digitwise.forms.context.looks import Look, chroma_of_cells
+from digitwise.forms.context.low_strokes import with_low_strokes
 from digitwise.forms.context.smallness import with_small
 from digitwise.forms.context.unread import unread_places
 from digitwise.forms.filled_form import as_filled, without_unseen
@@ -122,7 +123,7 @@ class TableReader:
         kinds = [leaf.kind for leaf in leaves]
         inks = ink_of_cells(ink, place.across, place.down, [leaf.cell for leaf in leaves], kinds)
         bare = bareness_of(inks, kinds, ink.stroke)
-        found = self._found(leaves, inks, bare, ink)
+        found = with_low_strokes(self._found(leaves, inks, bare, ink), inks, bare[0].height if bare else 0.0)
         printed = [box for own in inks for box in own.printed]
         found = with_missed(found, [leaf.cell for leaf in leaves], place.levels, bare, printed)
         boxed = {owner: cell for owner, cell in enumerate(cells_of(grids)) if cell.boxes}

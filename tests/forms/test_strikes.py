@@ -121,3 +121,16 @@ def test_ditto_marks_are_no_eleven_without_a_doubt(reader: TableReader) -> None:
     found = reader.read(page)
     assert all(found[row, 1].doubtful or found[row, 1].outcome != "number" for row in (1, 2))
     assert not found[0, 1].doubtful
+
+
+def test_ditto_marks_beside_small_print_are_no_eleven_without_a_doubt(reader: TableReader) -> None:
+    """Words that are printed into most cells, lower than the writing, say nothing of how high ones are."""
+    page = ruled([["", "", "84"], ["", "", ""], ["", "", "57"], ["", "", "36"], ["", "", "92"]], cell=(150, 80))
+    for row in range(5):
+        for column in range(2):
+            place = (90 + 150 * column, 118 + 80 * row)
+            cv2.putText(page, "Part", place, cv2.FONT_HERSHEY_SIMPLEX, 0.9, 60, 2, cv2.LINE_AA)
+    for left in (440, 452):
+        cv2.line(page, (left, 180), (left - 3, 201), 30, 4)
+    cell = reader.read(page)[1, 2]
+    assert cell.doubtful or cell.outcome != "number"

@@ -73,8 +73,6 @@ class OutcomeSettings:
     """Cells through which one piece of ink goes, at most, for what is read of it to be sure: writing of two touches."""
     tall: float = 0.5
     """Of the height of writing: ink that is at least as tall is no dash."""
-    low: float = 0.65
-    """Of the height of writing: strokes that are lower may be ditto marks and no ones."""
     faint: float = 0.35
     """Of the ink of the sheet's pen: what is paler may be a watermark, or rubbed out, or show through from the back."""
     digit_odds: float = 1.4
@@ -171,7 +169,6 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
             return Found("mark", "", 1 - number.confidence / 2, True, readings)
         # A tally of three is no hundred and eleven, and a stroke that goes on in the next cell no one.
         more = more or lean > settings.leaning or len(number.text) > 2 or ink.spans > 1
-        more = more or ink.tallest < settings.low * bare.height
     doubtful = number.doubtful or number.confidence < threshold or pale or more
     images = [piece.image for piece in number.pieces if isinstance(piece, Digit)]
     digits = np.stack(images) if images else None
