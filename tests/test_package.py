@@ -87,7 +87,8 @@ def test_a_command_loads_what_it_needs_and_no_other_command(tmp_path: Path) -> N
     *_, last = _python("-c", f"{program}\nprint(*sys.modules)").splitlines()
     loaded = set(last.split())
     assert {name for name in loaded if name.startswith("digitwise.cli.")} == {
-        f"digitwise.cli.{name}" for name in ("commands", "group", "read")
+        f"digitwise.cli.{name}"
+        for name in ("commands", "group", "reading", "reading.pictures", "reading.printing", "reading.read")
     }
     assert not loaded & {"pydantic", "rich", "keras"}
 

@@ -97,7 +97,7 @@ def test_a_page_of_print_is_read_once_and_a_number_on_it_is_kept(monkeypatch: py
 
     A page of numbers is no print.
     """
-    monkeypatch.setattr("digitwise.reading.attempts.warned", None)
+    monkeypatch.setattr("digitwise.reading.attempts.may_be_turned", None)
     words = f"{SENTENCE} we count every letter of this page and then".split()
     draw = np.random.default_rng(0)
     page = np.full((1100, 3000), 240, np.uint8)
