@@ -7,6 +7,7 @@ output, characters that turn the direction of writing, a formula that a spreadsh
 from __future__ import annotations
 
 import re
+import sys
 
 LONGEST_LINE = 200
 """Characters of the words of another library that are worth reading."""
@@ -55,6 +56,12 @@ def cell(text: str) -> str:
         return f"'{shown}"
     # What began with a tab or a return, which some programs skip, begins with a backslash now.
     return shown
+
+
+def say(words: str) -> None:
+    """Print words to standard error, each line after the name of the program, as `plain` gives it."""
+    for line in words.split("\n"):
+        print(plain(f"digitwise: {line}"), file=sys.stderr)
 
 
 def one_line(error: object) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitwise.cli.group import Group
+from digitwise.text import say
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -109,7 +110,7 @@ def verify(output: Output, as_json: Json = False) -> None:
     else:
         print(f"{found.rows:,} rows of {found.shards:,} shards are there and whole")
     for problem in found.problems:
-        print(f"digitwise: {problem}", file=sys.stderr)
+        say(str(problem))
     if found.problems:
         raise typer.Exit(1)
 
@@ -137,7 +138,7 @@ def table(
     write_table(output, target, flat)
     if before.done < before.pictures:
         words = f"the job is not done: {before.done:,} of {before.pictures:,} pictures are in the table"
-        print(f"digitwise: {words}", file=sys.stderr)
+        say(words)
         raise typer.Exit(UNDER_WAY)
 
 
@@ -160,7 +161,7 @@ def review(
     print(f"{found.cells:,} doubtful readings of {found.pictures:,} pictures are in {folder}; {found.left:,} are not")
     if found.gone:
         words = f"{found.gone:,} pictures were left out: they are gone, or not what they were when they were read"
-        print(f"digitwise: {words}", file=sys.stderr)
+        say(words)
 
 
 class _Progress:
@@ -187,7 +188,7 @@ class _Progress:
             self._bar.close()
         if self._bar.disable and time.monotonic() - self._said >= LOG_SECONDS:
             self._said = time.monotonic()
-            print(f"digitwise: {self._done:,} of {plan.pictures:,} pictures", file=sys.stderr)
+            say(f"{self._done:,} of {plan.pictures:,} pictures")
 
 
 def _print_status(status: Status, as_json: bool) -> None:

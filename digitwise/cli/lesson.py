@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from digitwise.cli.group import Group
+from digitwise.text import say
 
 lesson = typer.Typer(cls=Group, help="Record what the learning page shows, and take the page away as files.")
 
@@ -72,4 +72,4 @@ def export(
         print(path)
     # Browsers load no modules from the disk.
     served = "" if single_file else f"; index.html needs a web server, such as 'python -m http.server -d {folder}'"
-    print(f"digitwise: lesson.html opens from the disk{served}", file=sys.stderr)
+    say(f"lesson.html opens from the disk{served}")

@@ -31,6 +31,16 @@ def test_a_sheet_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) ->
     assert document["refused"][0]["message"] in answer.stderr
 
 
+def test_names_write_nothing_to_the_terminal_but_letters(tmp_path: Path) -> None:
+    """As those of other commands: a name may hold what colors a terminal, or clears it."""
+    sheet = tmp_path / "a\x1b[31mX.png"
+    sheet.write_bytes(encoded(ruled([["4", "7"], ["", "2"]])))
+    answer = CliRunner().invoke(app, ["table", str(sheet), "--output", str(tmp_path / "b\x1b[31m.csv")])
+    assert answer.exit_code == 0
+    assert "\x1b" not in answer.stdout + answer.stderr
+    assert "a\\x1b[31mX.png: 4 cells" in answer.stderr
+
+
 def test_a_workbook_names_the_sheets_that_could_not_be_read(tmp_path: Path) -> None:
     """Whoever opens it later sees that one is missing, and why."""
     (tmp_path / "a.png").write_bytes(encoded(ruled([["4", "7"], ["", "2"]])))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from digitwise.cli.address import AllowedHost, Host, NoOpen, Port, Token
 from digitwise.cli.group import Group
+from digitwise.text import say
 
 form = typer.Typer(cls=Group, help="Make forms: files that say where cells are, and what must be true of them.")
 
@@ -44,10 +44,7 @@ def form_from(
     found = form_of_blank(table, picture.pixels, sheet.stem, grid - 1)
     save_form(found, target)
     rows, columns = table.grids[grid - 1]
-    print(
-        f"digitwise: wrote {target}: {rows} rows, {columns} columns, filled in from row {found.first_row + 1}",
-        file=sys.stderr,
-    )
+    say(f"wrote {target}: {rows} rows, {columns} columns, filled in from row {found.first_row + 1}")
 
 
 @form.command("draw")
@@ -86,9 +83,9 @@ def form_draw(
     settings = Settings(token=token, allowed_hosts=tuple(allowed_host or ()), drawing=drawing)
     serve(settings, host, port, open_browser=not no_open)
     if drawing.saved is None:
-        print("digitwise: stopped before the form was saved; nothing was written", file=sys.stderr)
+        say("stopped before the form was saved; nothing was written")
         raise typer.Exit(130)
-    print(f"digitwise: wrote {drawing.saved}", file=sys.stderr)
+    say(f"wrote {drawing.saved}")
 
 
 @form.command("new")
@@ -130,4 +127,4 @@ def form_new(
     for target, data in ((output, page), (beside, made.to_json().encode())):
         with whole_file(target) as path:
             path.write_bytes(data)
-    print(f"digitwise: wrote {output} to print, and {beside} to read its sheets with", file=sys.stderr)
+    say(f"wrote {output} to print, and {beside} to read its sheets with")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from digitwise.cli.address import AllowedHost, Host, NoOpen, Port, Token
+from digitwise.text import say
 
 
 def review(
@@ -62,7 +62,7 @@ def review(
 
     with open_review(folder, target_error, not no_hand) as opened:
         _say_torn(folder, opened.torn)
-        print(f"digitwise: {folder}: {opened.report.to_text()}".replace("\n", "\ndigitwise: "), file=sys.stderr)
+        say(f"{folder}: {opened.report.to_text()}")
         settings = Settings(token=token, allowed_hosts=tuple(allowed_host or ()), review=opened)
         serve(settings, host, port, open_browser=not no_open)
         print(opened.report.to_text())
@@ -71,13 +71,12 @@ def review(
                 words = teach_hand(opened).sentence
             except MissingExtra as error:
                 words = f"no hand was taught: {error}"
-            print(f"digitwise: {words}", file=sys.stderr)
+            say(words)
 
 
 def _say_torn(folder: Path, torn: int) -> None:
     if torn:
-        print(
-            f"digitwise: {folder}: the last decision was cut off after {torn} bytes when its process ended; it was "
-            "never acknowledged, and does not count",
-            file=sys.stderr,
+        say(
+            f"{folder}: the last decision was cut off after {torn} bytes when its process ended; it was never "
+            "acknowledged, and does not count"
         )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from digitwise.text import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -83,14 +85,14 @@ def table(
         for given, found in _read(inputs, TableReader(model, target_error, hand=taught), known):
             if isinstance(found, Exception):
                 refused.append(RefusedSheet(given.name, found.code, str(found)))
-                print(f"digitwise: {given.name}: {found} ({found.code})", file=sys.stderr)
+                say(f"{given.name}: {found} ({found.code})")
             else:
                 tables.append(found)
                 interruption.keep()
                 _say(found)
             if interruption.heard:
                 done = len(tables) + len(refused)
-                print(f"digitwise: stopped: {done} of {len(inputs)} sheets were read, and are kept", file=sys.stderr)
+                say(f"stopped: {done} of {len(inputs)} sheets were read, and are kept")
                 break
     if output is not None and tables:
         _write(tables, output, target_error, refused)
@@ -116,7 +118,7 @@ def _hand_of(named: Path | None, output: Path | None) -> Path | None:
             return None
         raise UsageError(f"{folder} has no hand: `digitwise review {folder} --teach` teaches it, if it helps")
     words = f"read with the hand of {folder}: {load_hand(path).sentence}; --no-hand reads without it"
-    print(f"digitwise: {words}", file=sys.stderr)
+    say(words)
     return path
 
 
@@ -135,10 +137,10 @@ def _reviewed(folders: list[Path], others: bool, output: Path | None, as_json: b
         review = look_at(folder, with_hand=with_hand)
         decided = review.merged()
         tables += decided
-        print(f"digitwise: {folder}: {review.report.to_text()}".replace("\n", "\ndigitwise: "), file=sys.stderr)
+        say(f"{folder}: {review.report.to_text()}")
         for found, before in zip(decided, review.tables, strict=True):
             for warning in found.warnings[len(before.warnings) :]:
-                print(f"digitwise: {found.source}: {warning}", file=sys.stderr)
+                say(f"{found.source}: {warning}")
     if output is not None:
         _write(tables, output)
     _print(tables, as_json, output)
@@ -155,8 +157,8 @@ def _write(tables: list[Table], output: Path, target_error: float = 0.0, refused
         with folder.locked():
             _, twice = folder.add(tables)
         for table in twice:
-            print(f"digitwise: {table.source}: this sheet is in {output} already, and stays as it was", file=sys.stderr)
-    print(f"digitwise: wrote {output}", file=sys.stderr)
+            say(f"{table.source}: this sheet is in {output} already, and stays as it was")
+    say(f"wrote {output}")
 
 
 def _read(inputs: list[Input], reader: TableReader, form: Form | None) -> Iterator[tuple[Input, Table | PictureError]]:
@@ -185,13 +187,12 @@ def _say(found: Table) -> None:
         for outcome in ("number", "empty", "mark", "struck_out", "unreadable", "label")
     }
     words = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items() if count)
-    print(
-        f"digitwise: {found.source}: {len(found.cells)} cells in {len(found.grids)} grid"
-        f"{'' if len(found.grids) == 1 else 's'} ({words}); {len(found.doubtful)} to look at",
-        file=sys.stderr,
+    say(
+        f"{found.source}: {len(found.cells)} cells in {len(found.grids)} grid"
+        f"{'' if len(found.grids) == 1 else 's'} ({words}); {len(found.doubtful)} to look at"
     )
     for warning in found.warnings:
-        print(f"digitwise: {found.source}: {warning}", file=sys.stderr)
+        say(f"{found.source}: {warning}")
 
 
 def _print(tables: list[Table], as_json: bool, output: Path | None, refused: Sequence[RefusedSheet] = ()) -> None:

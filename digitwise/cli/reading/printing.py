@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from digitwise.text import say
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -76,26 +78,22 @@ def print_document(readings: Sequence[Reading], as_json: bool) -> None:
 
 def write_file(readings: Sequence[Reading], output: Path) -> None:
     """Write what was read; of pictures that could not be read at all there is no file."""
-    import sys
 
     from digitwise.reading.output.files import write_readings
 
     if any(reading.ok for reading in readings):
         write_readings(readings, output)
-        print(f"digitwise: wrote {output}", file=sys.stderr)
+        say(f"wrote {output}")
 
 
 def finish(readings: Sequence[Reading]) -> None:
     """What went wrong on standard error, and the exit code that says so."""
-    import sys
-
-    from digitwise.text import plain
 
     refused = [reading for reading in readings if not reading.ok]
     for reading in readings:
         for warning in reading.warnings:
-            print(plain(f"digitwise: {reading.source}: {warning}"), file=sys.stderr)
+            say(f"{reading.source}: {warning}")
     for reading in refused:
-        print(plain(f"digitwise: {reading.source}: {reading.message} ({reading.code})"), file=sys.stderr)
+        say(f"{reading.source}: {reading.message} ({reading.code})")
     if refused:
         raise typer.Exit(1 if len(refused) == len(readings) else 3)
