@@ -111,6 +111,15 @@ def test_csv_is_read_back_and_is_no_formula(tmp_path: Path) -> None:
     assert {row["source"] for row in rows} == {"'=marks.png"}
 
 
+def test_no_text_of_a_cell_is_a_formula(tmp_path: Path) -> None:
+    """What somebody typed, what was read first and what a rule proposes go out as the names of files do."""
+    cell = replace(CELLS[0], text="+1-2", read="-7-5", proposal="=1+1", outcome="number")
+    write_tables([replace(TABLE, cells=(cell, replace(cell, text="-7")))], tmp_path / "marks.csv")
+    first, second = csv.DictReader((tmp_path / "marks.csv").read_text().splitlines())
+    assert (first["text"], first["read"], first["proposal"]) == ("'+1-2", "'-7-5", "'=1+1")
+    assert second["text"] == "-7"
+
+
 def test_parquet_is_typed(tmp_path: Path) -> None:
     """Text beside the number that it stands for."""
     write_tables([TABLE], tmp_path / "marks.parquet")

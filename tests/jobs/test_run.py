@@ -54,6 +54,15 @@ def test_every_picture_has_a_row_and_it_says_what_the_reader_says(done: tuple[Pa
     assert {row["code"] for row in found} == {"ok", "not_an_image"}
 
 
+def test_no_name_of_a_picture_is_a_formula_in_a_table(tmp_path: Path) -> None:
+    """In Parquet it is as it is."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "=1+1.png").write_bytes(drawn(0))
+    run_job(str(tmp_path / "in"), str(tmp_path / "out"), SMALL, LocalEngine(1))
+    assert "'=1+1.png" in run("table", tmp_path / "out", "--flat").stdout
+    assert rows(tmp_path / "out")[0]["source"] == "=1+1.png"
+
+
 def test_a_job_that_is_done_is_not_done_again(done: tuple[Path, Path]) -> None:
     """Not one file changes."""
     pictures, output = done

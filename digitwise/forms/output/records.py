@@ -7,6 +7,8 @@ import io
 from typing import NamedTuple
 
 from digitwise.forms.result import Table, TableCell
+from digitwise.forms.rules.cell_rules import decimal_of
+from digitwise.text import cell as as_cell
 
 LEAST = 0.0005
 """Probability of another reading that is listed, at least: three decimals show no less."""
@@ -58,7 +60,7 @@ def _record(table: Table, cell: TableCell) -> Record:
         column_span=cell.column_span,
         outcome=cell.outcome,
         text=cell.text,
-        value=value_of(cell.text) if cell.outcome == "number" else None,
+        value=_value_of(cell),
         probability=round(cell.probability, 4),
         doubtful=cell.doubtful,
         alternatives=" ".join(f"{text}:{share:.3f}" for text, share in cell.alternatives if share >= LEAST),
@@ -76,19 +78,15 @@ def _record(table: Table, cell: TableCell) -> Record:
     )
 
 
-def value_of(text: str) -> float | None:
-    """The number that a text stands for, None if it stands for none.
+def _value_of(cell: TableCell) -> float | None:
+    found = decimal_of(cell.text) if cell.outcome == "number" else None
+    return None if found is None else float(found)
 
-    Example:
-        >>> value_of("007"), value_of("2,5"), value_of("2½"), value_of("1-2")
-        (7.0, 2.5, 2.5, None)
-    """
-    plain = text.replace(",", ".")
-    plain = f"{plain[:-1] or '0'}.5" if plain.endswith("½") else plain
-    try:
-        return float(plain)
-    except ValueError:
-        return None
+
+def _written(field: object) -> object:
+    if isinstance(field, bool):
+        return str(field).lower()
+    return as_cell(field) if isinstance(field, str) else field
 
 
 def to_csv(tables: list[Table]) -> str:
@@ -102,19 +100,5 @@ def to_csv(tables: list[Table]) -> str:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(Record._fields)
     for record in records_of(tables):
-        plain = record._replace(source=harmless(record.source), model=harmless(record.model))
-        writer.writerow([str(field).lower() if isinstance(field, bool) else field for field in plain])
+        writer.writerow([_written(field) for field in record])
     return buffer.getvalue()
-
-
-def harmless(text: str) -> str:
-    """A name as it is, with an apostrophe before it if a spreadsheet would take it for a formula.
-
-    Source:
-        OWASP, "CSV injection".
-
-    Example:
-        >>> harmless("marks.png"), harmless("=HYPERLINK(1).png")
-        ('marks.png', "'=HYPERLINK(1).png")
-    """
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

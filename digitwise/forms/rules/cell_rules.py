@@ -27,10 +27,10 @@ def decimal_of(text: str) -> Decimal | None:
     """The value of a text, exactly; None if it has none.
 
     Example:
-        >>> decimal_of("2,50"), decimal_of("½"), decimal_of("1-2")
-        (Decimal('2.50'), Decimal('0.5'), None)
+        >>> decimal_of("2,50"), decimal_of("3·5"), decimal_of("½"), decimal_of("1-2")
+        (Decimal('2.50'), Decimal('3.5'), Decimal('0.5'), None)
     """
-    plain = text.replace(",", ".")
+    plain = text.replace(",", ".").replace("·", ".")
     plain = f"{plain[:-1] or '0'}.5" if plain.endswith("½") else plain
     try:
         value = Decimal(plain)
@@ -86,6 +86,8 @@ def _checks(text: str, check: str) -> bool:
         if error.name == "stdnum":
             raise MissingExtra("a check digit", "forms") from error
         raise FormError(f"unknown check '{check}', expected a module of python-stdnum such as 'luhn'") from error
+    if not hasattr(module, "is_valid"):
+        raise FormError(f"'{check}' of python-stdnum checks no numbers, expected one that does, such as 'luhn'")
     return bool(module.is_valid(text))
 
 

@@ -19,6 +19,7 @@ from digitwise.jobs.output.rows import read_rows
 from digitwise.jobs.output.schema import CELL, COMPRESSION, SCHEMA
 from digitwise.jobs.places import place_of
 from digitwise.jobs.planning.plan import load_plan
+from digitwise.text import cell
 
 FLAT = pa.schema(
     [
@@ -101,9 +102,18 @@ def _write(file: BinaryIO, tables: Iterator[pa.Table], csv: bool, schema: pa.Sch
     rows = 0
     with _writer(file, csv, schema) as writer:
         for table in tables:
-            writer.write_table(table)
+            writer.write_table(_for_spreadsheets(table) if csv else table)
             rows += table.num_rows
     return rows
+
+
+def _for_spreadsheets(table: pa.Table) -> pa.Table:
+    """The table with an apostrophe before each text that a spreadsheet would take for a formula."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_string(field.type):
+            texts = [None if text is None else cell(text) for text in table.column(place).to_pylist()]
+            table = table.set_column(place, field, pa.array(texts, field.type))
+    return table
 
 
 @contextmanager
