@@ -154,7 +154,7 @@ def load_form(path: Path) -> Form:
         document = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise FormError(f"the form file {path} cannot be read: {error.strerror}; nothing was read") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         expected = "expected the JSON that 'digitwise form from' writes"
         raise FormError(f"{path} is no form file: {expected}; nothing was read") from error
     form = form_of_dict(document, str(path))
@@ -171,7 +171,11 @@ def _with_blank(form: Form, page: Page, path: Path) -> Form:
         raise FormError(f"{path}: its picture {page.picture} cannot be read: {error}; nothing was read") from error
     if hashlib.sha256(data).hexdigest() != page.picture_sha256:
         raise FormError(f"{path}: {page.picture} is not the picture that the form was made with; nothing was read")
-    return replace(form, blank=np.asarray(Image.open(BytesIO(data)).convert("L"), np.uint8))
+    try:
+        with Image.open(BytesIO(data), formats=("PNG",)) as picture:
+            return replace(form, blank=np.asarray(picture.convert("L"), np.uint8))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise FormError(f"{path}: its picture {page.picture} is no PNG that can be read; nothing was read") from error
 
 
 def form_of_dict(document: Any, where: str) -> Form:
@@ -197,7 +201,10 @@ first_row, columns, sums, column_sums, page, merged; nothing was read
         page = _page(document["page"], where) if document.get("page") else None
         merged = tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in document.get("merged", ()))
         feet = tuple(_column_sums(rule, where) for rule in document.get("column_sums", ()))
-        first = int(document["first_row"])
+        first = document["first_row"]
+        if type(first) is not int or not 0 <= first < len(across) - 1:
+            expected = f"the index of one of its {len(across) - 1} rows, from 0"
+            raise FormError(f"{where}: first_row {first!r}, expected {expected}; nothing was read")
         form = Form(str(document["name"]), across, down, first, columns, sums, feet, page, merged)
     except KeyError as error:
         raise FormError(f"{where}: {error} is missing; nothing was read") from error
@@ -220,6 +227,10 @@ def _known(document: Any, keys: tuple[str, ...], where: str) -> dict[str, Any]:
 
 def _column(rule: Any, where: str) -> ColumnRule:
     known = _known(rule, tuple(each.name for each in fields(ColumnRule)), where)
+    if not isinstance(known.get("name", ""), str):
+        raise FormError(f"{where}: name {known['name']!r}, expected a text; nothing was read")
+    if not isinstance(known.get("values", []), list):
+        raise FormError(f"{where}: values {known['values']!r}, expected a list; nothing was read")
     known = known | {"values": tuple(str(value) for value in known.get("values", ()))}
     for key in ("minimum", "maximum", "step", "decimals", "length"):
         kinds = (int,) if key in ("decimals", "length") else (int, float)

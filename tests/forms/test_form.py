@@ -73,6 +73,11 @@ def test_a_form_file_is_what_was_written(tmp_path: Path) -> None:
         ({"columns": [{"name": "a", "kind": "word"}] * 4}, "unknown kind 'word', expected number, digits"),
         ({"columns": [{"name": "a", "values": ["7", "7"]}] * 4}, "'7' stands twice in its list"),
         ({"columns": [{"minimum": 9, "maximum": 1}] * 4}, "minimum 9 is above maximum 1"),
+        ({"columns": [{"name": 7}] * 4}, "name 7, expected a text"),
+        ({"columns": [{"name": "a", "values": "123"}] * 4}, "values '123', expected a list"),
+        ({"first_row": 1.7}, "first_row 1.7, expected the index of one of its"),
+        ({"first_row": -1}, "first_row -1, expected the index of one of its"),
+        ({"first_row": 99}, "first_row 99, expected the index of one of its"),
         ({"column_sums": [{"row": 9, "columns": ["a"]}]}, "column_sums in row 9, expected 2 to 3, counted from 0"),
         ({"column_sums": [{"row": 3, "columns": ["z"]}]}, "a sum names the column 'z'"),
         ({"sums": [{"total": "all", "parts": ["a"]}]}, "a sum names the column 'all', expected one of id, a, b, sum"),
@@ -145,7 +150,7 @@ def test_a_check_digit_that_is_kept_clears_a_doubt() -> None:
     assert ruled(doubtful, replace(rule, check="")).doubtful
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.7 \xe2\xe3", b"not JSON"], ids=["pdf", "text"])
+@pytest.mark.parametrize("content", [b"%PDF-1.7 \xe2\xe3", b"not JSON", b"[" * 100_000], ids=["pdf", "text", "deep"])
 def test_a_file_that_is_no_form_is_refused_in_words(content: bytes, tmp_path: Path) -> None:
     """No decoder's: whoever hands over the sheet itself learns what makes a form of it."""
     (tmp_path / "exam.pdf").write_bytes(content)
@@ -163,6 +168,8 @@ def test_an_unknown_check_is_an_error() -> None:
     """Never taken for kept, nor for broken."""
     with pytest.raises(FormError, match="unknown check 'nonsense'"):
         broken_by("12", ColumnRule(kind="digits", check="nonsense"))
+    with pytest.raises(FormError, match="'util' of python-stdnum checks no numbers, expected one that does"):
+        broken_by("12", ColumnRule(kind="digits", check="util"))
 
 
 def test_a_rule_overrules_only_when_sure() -> None:
