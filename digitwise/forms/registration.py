@@ -93,7 +93,8 @@ def matching_grid(table: Table, form: Form, settings: RegistrationSettings | Non
         best = max(best, min(shares))
         same = (len(across), len(down)) == (len(form.across), len(form.down))
         if same and min(shares) >= settings.explained:
-            strange = uneven(np.array(form.across), across) + uneven(np.array(form.down), down)
+            strange = uneven(np.array(form.across), across, settings)
+            strange += uneven(np.array(form.down), down, settings)
             if not strange:
                 return grid
     why = f"at most {best:.0%} of their lines agree, expected {settings.explained:.0%} and as many rows and columns"

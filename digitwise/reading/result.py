@@ -25,7 +25,7 @@ EMPTY = "□"
 
 @dataclass(frozen=True)
 class Mark:
-    """What stands in a number beside digits: ``"."``, ``","``, ``"-"``, or `EMPTY` for a box that is empty."""
+    """What stands in a number beside digits: one of ``.,·-/:½``, or `EMPTY` for a box that is empty."""
 
     text: str
     box: Box

@@ -29,8 +29,9 @@ ReadPicture = Callable[[bytes, ReadOptions], dict[str, Any]]
 AnswerFrame = Callable[[Frame], Frame]
 """Answers a frame with another."""
 
-PROCESSOR_SECONDS = 10
-"""Processor time for one picture: should the server itself be gone, nobody else would stop a decoder that hangs."""
+PROCESSOR_SECONDS = 60
+"""Processor time for one message: should the process that asks be gone, nobody else would stop a decoder that hangs. It
+is more than any picture is given by the clock (30 s), so that a slow machine ends none that is let in."""
 
 
 def main() -> None:

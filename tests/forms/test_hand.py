@@ -150,6 +150,14 @@ def test_what_is_no_hand_is_refused(tmp_path: Path, harm: object) -> None:
         load_hand(tmp_path / FILE)
 
 
+def test_a_file_larger_than_any_hand_is_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence says so, and not that it is none."""
+    monkeypatch.setattr("digitwise.reading.recognition.hand.LARGEST", 2**20)
+    (tmp_path / FILE).write_bytes(bytes(2**20 + 1))
+    with pytest.raises(ModelError, match=r"hand\.npz is larger than 1 MiB; no hand is"):
+        load_hand(tmp_path / FILE)
+
+
 def test_a_hand_of_another_network_is_refused(tmp_path: Path) -> None:
     """Its weights would shift something else."""
     Hand(np.zeros((1152, 11), np.float32), "ab" * 32, 50, 9, 3).save(tmp_path / FILE)

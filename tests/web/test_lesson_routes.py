@@ -156,6 +156,7 @@ def test_a_training_that_nobody_follows_is_ended(server: Served, monkeypatch: py
     ("body", "message"),
     [
         (b"{", "the request is no JSON"),
+        (b"[" * 9_000, "the request is no JSON"),
         (b"[]", "the request is a list, expected an object"),
         (b'{"epochs": 21}', "epochs is 21, expected an integer from 1 to 20"),
         (b'{"epochs": true}', "epochs is True, expected an integer from 1 to 20"),

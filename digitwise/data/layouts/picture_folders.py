@@ -12,6 +12,7 @@ from digitwise.images import SIDE, Images, Labels
 
 SPLITS = (("training", "train"), ("testing", "test", "validation", "val"))
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
+FORMATS = ("PNG", "JPEG", "BMP")
 LABELS = tuple("0123456789")
 
 
@@ -67,12 +68,12 @@ def _image(file: Path) -> Images:
     from PIL import Image
 
     try:
-        with Image.open(file) as picture:
+        with Image.open(file, formats=FORMATS) as picture:
             if picture.size != (SIDE, SIDE):
                 raise DataCorrupt(
                     f"{file} is {picture.width}×{picture.height} pixels, expected {SIDE}×{SIDE}; for pictures of any "
                     "size: digitwise read, or digitwise evaluate --pictures"
                 )
             return np.asarray(picture.convert("L"), np.uint8)
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise DataCorrupt(f"{file} is no picture that can be read: {error}") from error

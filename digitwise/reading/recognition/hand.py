@@ -78,15 +78,16 @@ def load_hand(path: Path) -> Hand:
     """
     try:
         content = read_bounded(path, LARGEST)
-        if len(content) > LARGEST:
-            raise ModelError(f"{path} is larger than {LARGEST // 2**20} MiB; no hand is")
+    except OSError as error:
+        raise ModelError(f"{path} is no hand that was taught; teach it again, or use --no-hand") from error
+    if len(content) > LARGEST:
+        raise ModelError(f"{path} is larger than {LARGEST // 2**20} MiB; no hand is")
+    try:
         # Arrays of objects would be pickles, which are never opened.
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             weights = file["weights"].astype(np.float32)
             form, taught, before, after = (int(value) for value in file["counts"])
             digest = file["model"].astype(np.uint8).tobytes().decode("ascii")
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise ModelError(f"{path} is no hand that was taught; teach it again, or use --no-hand") from error
     except Exception as error:  # zipfile and zlib have errors of their own
         raise ModelError(f"{path} is no hand that was taught; teach it again, or use --no-hand") from error
     if form != FORMAT or weights.ndim != 2 or not np.isfinite(weights).all():

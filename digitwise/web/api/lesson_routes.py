@@ -132,7 +132,7 @@ async def _order(request: Request, seconds: float) -> tuple[dict[str, Any], byte
         ) from None
     try:
         wanted = json.loads(body or b"{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise usage("the request is no JSON; nothing was trained") from error
     if not isinstance(wanted, dict):
         raise usage(f"the request is a {type(wanted).__name__}, expected an object; nothing was trained")

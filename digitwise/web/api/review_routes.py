@@ -57,7 +57,9 @@ def review_routes(review: Review, limits: Limits) -> APIRouter:
             await asyncio.to_thread(review.decide, decisions)
         except DigitwiseError as error:
             raise _refused(error) from error
-        return json_response({"kept": len(decisions), "report": await asyncio.to_thread(review.report.to_dict)})
+        return json_response(
+            {"kept": len(decisions), "report": await asyncio.to_thread(lambda: review.report.to_dict())}
+        )
 
     return router
 
