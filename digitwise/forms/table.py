@@ -25,7 +25,7 @@ from digitwise.forms.context.low_strokes import with_low_strokes
 from digitwise.forms.context.smallness import with_small
 from digitwise.forms.context.unread import unread_places
 from digitwise.forms.filled_form import as_filled, without_unseen
-from digitwise.forms.form import Form
+from digitwise.forms.form import Form, load_form
 from digitwise.forms.grids.unruled.rows import may_hold_rows, stand_in_rows
 from digitwise.forms.layout import layout_of
 from digitwise.forms.result import GridSize, Table, TableCell
@@ -183,21 +183,28 @@ class TableReader:
         return gathering.run(works, WORDS)
 
 
-def read_table(source: Any) -> Table:
+def read_table(source: Any, form: str | Path | None = None) -> Table:
     """Read the cells of a ruled sheet.
 
     Args:
-        source: Path, bytes of a file, open file, NumPy array (gray, RGB or RGBA, any size) or Pillow
-            image.
+        source: Path, bytes of a file, open file, NumPy array (gray, RGB or RGBA, any size) or Pillow image.
+        form: A form file that says what the sheet is, and what must be true of its cells; None for any sheet.
 
     Returns:
         Its grids and cells, each with its outcome, its place and how sure that is.
 
     Raises:
-        PictureError: If the picture cannot be read, or shows no grid (``no_grid``).
+        PictureError: If the picture cannot be read, shows no grid (``no_grid``), or is not of the form
+            (``wrong_form``).
+        FormError: If the form file cannot be read, or has rules that cannot be.
 
+    Example:
+        >>> page = np.full((200, 300), 255, np.uint8)
+        >>> page[20:181:80, 20:281] = page[20:181, 20:281:130] = 0
+        >>> read_table(page).rows()
+        [['', ''], ['', '']]
     """
-    return _shared_reader().read(source)
+    return _shared_reader().read(source, form=None if form is None else load_form(Path(form)))
 
 
 @functools.lru_cache(maxsize=1)

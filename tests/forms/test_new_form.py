@@ -13,6 +13,7 @@ import pytest
 import segno
 from typer.testing import CliRunner
 
+import digitwise
 from digitwise.cli import app
 from digitwise.errors import FormError, PictureError, UsageError
 from digitwise.forms import TableReader
@@ -54,6 +55,8 @@ def test_from_the_command_to_the_spreadsheet(tmp_path: Path) -> None:
     rows = list(openpyxl.load_workbook(tmp_path / "marks.xlsx").worksheets[0].iter_rows(values_only=True))
     assert rows[0] == ("id", "a", "b", "total")
     assert rows[1:4] == [("01234", 3.5, 12, 15.5), ("98765", 7, None, 7), ("40273", 10, 4, 14)]
+    table = digitwise.read_table(tmp_path / "sheet.png", form=tmp_path / "q.form.json")
+    assert [row[0] for row in table.rows()][1:4] == ["01234", "98765", "40273"]
     again = CliRunner().invoke(
         app, ["form", "new", "--rows", "5", "--columns", "a", "--output", str(tmp_path / "q.pdf")]
     )
