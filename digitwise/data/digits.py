@@ -57,7 +57,7 @@ def enlarge(small: NDArray[np.uint8]) -> Images:
         >>> full.shape, int(full[0, 4:24, 4:24].min()), int(full.sum()) == 20 * 20 * 255
         ((1, 28, 28), 255, True)
 
-    Source of the manner: "The MNIST database of handwritten digits": size-normalized to fit a box of 20×20, centerd
+    Source of the manner: "The MNIST database of handwritten digits": size-normalized to fit a box of 20×20, centered
     in 28×28 by the center of mass. Source of the kernel: R. Keys, "Cubic convolution interpolation for digital image
     processing", IEEE Transactions on Acoustics, Speech, and Signal Processing 29 (1981).
     """
@@ -65,7 +65,7 @@ def enlarge(small: NDArray[np.uint8]) -> Images:
     full = 16 * _WHOLE**2
     ink = weights @ small.astype(np.int64) @ weights.T
     boxes = np.clip((ink * 255 + full // 2) // full, 0, 255).astype(np.uint8)
-    return np.stack([_centerd(box) for box in boxes])
+    return np.stack([_centered(box) for box in boxes])
 
 
 # What the four integer weights of one cubic interpolation sum to.
@@ -89,7 +89,7 @@ def _cubic_weights(length: int) -> NDArray[np.int64]:
     return weights
 
 
-def _centerd(box: Images) -> Images:
+def _centered(box: Images) -> Images:
     image = np.zeros((SIDE, SIDE), np.uint8)
     top, left = (_MARGIN + _shift(box.sum(axis=axis, dtype=np.int64)) for axis in (1, 0))
     image[top : top + BOX, left : left + BOX] = box

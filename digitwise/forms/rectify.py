@@ -92,7 +92,7 @@ def rectified(pixels: NDArray[np.uint8], settings: RectifySettings | None = None
     down = _near(segments, angle + 90, settings.spread)
     across, down = _ruled(across, down, settings), _ruled(down, across, settings)
     size = pixels.shape[1], pixels.shape[0]
-    matrix = _levelling(_vanishing(across, angle, size, settings), _vanishing(down, angle + 90, size, settings), size)
+    matrix = _leveling(_vanishing(across, angle, size, settings), _vanishing(down, angle + 90, size, settings), size)
     if matrix is None or _moves_little(matrix, size, settings):
         return Sheet(pixels, np.eye(3))
     matrix, (width, height) = _framed(matrix, size)
@@ -219,7 +219,7 @@ def _median_angle(segments: Segments, angle: float, weights: NDArray[np.float64]
     return angle + float(off[order][half])
 
 
-def _levelling(across: Matrix, down: Matrix, size: tuple[int, int]) -> Matrix | None:
+def _leveling(across: Matrix, down: Matrix, size: tuple[int, int]) -> Matrix | None:
     """The projective map that makes lines through one point run across and lines through the other run down."""
     horizon = np.cross(across, down)
     if abs(horizon[2]) < 1e-6:

@@ -33,10 +33,10 @@ class MissedSettings:
     """Dark pixels of a lost stroke, at least."""
     more: float = 3.0
     """Times as many dark pixels as empty cells have on the whole;"""
-    edge: int = 2
-    """Pixels around what is printed into a cell: its gray edges."""
     long: float = 0.25
     """where they have any, dark pixels that hang together over this share of the height of writing: grain does not."""
+    edge: int = 2
+    """Pixels around what is printed into a cell: its gray edges."""
 
 
 def with_missed(

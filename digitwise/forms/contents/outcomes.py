@@ -50,9 +50,9 @@ class OutcomeSettings:
     crossed: float = 0.75
     """Share of both diagonals that is ink, of something struck out;"""
     spans: float = 0.55
-    """and share of the cell's shorter side that it spans."""
+    """share of the cell's shorter side that it spans;"""
     whole: float = 0.8
-    """and of the width and height of all ink of the cell that one piece spans: two strokes that cross are one;"""
+    """and of the width and height of all ink of the cell that one piece spans: two strokes that cross are one."""
     left_out: float = 0.4
     """Of the height of its digits: ink beside them that is none, if larger, makes a number doubtful."""
     letters: int = 4

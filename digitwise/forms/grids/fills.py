@@ -39,13 +39,13 @@ class FillSettings:
     largest: float = 0.5
     """Of the picture that it covers, at most."""
     dark: float = 0.6
-    """Of the level beside it: a darker fill would be taken for ink,"""
+    """Of the level beside it: a darker fill would be taken for ink."""
     pen: int = 9
     """Pixels that strokes and lines are broad, at most: what is dark and broader is a fill."""
     highest: int = 248
     """Pixels of the shorter side of a dark fill, at most."""
     header: float = 0.4
-    """and is a header from this share of a side of the picture on: what somebody has blackened is shorter."""
+    """Share of a side of the picture that a dark header is long, at least: what somebody has blackened is shorter."""
     inside: int = 25
     """Width of letters and lines in it, at most."""
     blur: int = 6

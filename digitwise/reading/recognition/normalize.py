@@ -148,7 +148,7 @@ def _framed(part: FloatMap, bounds: Bounds) -> FloatMap:
 
 
 def _start(mass: FloatMap, first: int, end: int, side: int) -> int:
-    """Where the frame begins along one direction, so that the mass is centerd and ``first:end`` lies inside.
+    """Where the frame begins along one direction, so that the mass is centered and ``first:end`` lies inside.
 
     MNIST moved its finished digits by whole pixels, so the ink begins on the edge of a pixel of the image.
     """
