@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from digitwise.errors import PictureError
 from digitwise.forms.result import Table
 
+SHOWN = 5
+"""Cells that are named in a sentence, at most."""
+
 Look = NDArray[np.float32]
 
 
@@ -24,6 +27,8 @@ class RepeatedSettings:
     """Share of cells in which the same is read, at least;"""
     alike: float = 0.7
     """and correlation of what is seen in them. Two people who write the same numbers reach a third."""
+    unlike: float = 0.4
+    """Correlation of a single cell, below which it was filled in otherwise if it is also read otherwise."""
     wide: int = 24
     """Pixels to which a cell is made smaller;"""
     high: int = 12
@@ -53,7 +58,8 @@ class SeenSheets:
                 how = "the same file as" if again else "the sheet of"
                 raise PictureError(
                     "same_sheet",
-                    f"this is {how} {other.source or 'one before'}: expected each sheet once; it was left out",
+                    f"this is {how} {other.source or 'one before'}: expected each sheet once; it was left out"
+                    + _otherwise(table, other),
                 )
         self._seen.append((table, own))
 
@@ -61,11 +67,37 @@ class SeenSheets:
         if one.grids != other.grids or own.shape != look.shape:
             return False
         pairs = list(zip(one.cells, other.cells, strict=True))
-        data = [place for place, (cell, _) in enumerate(pairs) if cell.outcome not in ("label", "empty")]
+        data = [
+            place for place, pair in enumerate(pairs) if any(cell.outcome not in ("label", "empty") for cell in pair)
+        ]
         equal = [pairs[place][0].text == pairs[place][1].text for place in data]
+        # Filled in later, corrected, or another day's: one cell that is surely different makes it another sheet.
+        for place in data:
+            cell, before = pairs[place]
+            is_sure = not (cell.doubtful or before.doubtful)
+            if cell.text != before.text and (is_sure or _likeness(own[place], look[place]) < self._settings.unlike):
+                return False
         if len(data) < self._settings.filled or np.mean(equal) < self._settings.same:
             return False
-        return bool(np.corrcoef(own[data].ravel(), look[data].ravel())[0, 1] >= self._settings.alike)
+        return _likeness(own[data], look[data]) >= self._settings.alike
+
+
+def _otherwise(table: Table, other: Table) -> str:
+    """Where a sheet is read otherwise than before, as a correction is; nothing if it is nowhere."""
+    places = [
+        f"row {cell.row + 1}, column {cell.column + 1}"
+        for cell, before in zip(table.cells, other.cells, strict=False)
+        if cell.text != before.text
+    ]
+    named = "; ".join(places[:SHOWN]) + ("; and others" if len(places) > SHOWN else "")
+    return f", and is read otherwise in {named}: look at both" if places else ""
+
+
+def _likeness(one: Look, other: Look) -> float:
+    """Correlation of what is seen in some cells; 0 where one of them shows nothing."""
+    if not one.std() or not other.std():
+        return 0.0
+    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
 
 
 def _look(table: Table, settings: RepeatedSettings) -> Look:

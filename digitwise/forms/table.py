@@ -76,7 +76,7 @@ class TableReader:
         self._target_error = checked_share("target_error", target_error)
         self._settings = OutcomeSettings()
 
-    def read(self, source: Any, name: str | None = None, form: Form | None = None) -> Table:
+    def read(self, source: Any, name: str | None = None, form: Form | None = None, upright: bool = True) -> Table:
         """Read a sheet.
 
         Args:
@@ -84,6 +84,7 @@ class TableReader:
                 image.
             name: What to call it; None for the name of its file.
             form: What the sheet is, and what must be true of its cells; None for any sheet.
+            upright: Whether to turn a sheet upright where its writing says so; a sheet without any says nothing.
 
         Returns:
             Its grids and cells.
@@ -96,7 +97,7 @@ class TableReader:
         picture = open_picture(source)
         digest = _digest(source, picture)
         table, inks, height = self._read(picture, digest, name, form)
-        if form is not None or sure_share(table.cells) >= UPRIGHT:
+        if not upright or form is not None or sure_share(table.cells) >= UPRIGHT:
             return table
         turns = turns_of(images_of(inks, height), self._experts.digits)
         best, least = table, sure_share(table.cells) + CONFIRMED

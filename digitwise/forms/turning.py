@@ -31,14 +31,16 @@ TALL = 0.35
 
 
 def sure_share(cells: Sequence[TableCell]) -> float:
-    """Share of the cells in which something stands that are numbers for sure, 0–1; 1 where nothing stands in any.
+    """Share of the cells with writing that are numbers for sure, 0–1; 1 where there is none.
+
+    Print says nothing: upside down, its letters look more like digits than upright.
 
     Example:
         >>> cells = [TableCell(0, 0, place, "number", "7", sure, False, ()) for place, sure in enumerate((0.99, 0.4))]
         >>> sure_share(cells)
         0.5
     """
-    filled = [cell for cell in cells if cell.outcome != "empty"]
+    filled = [cell for cell in cells if cell.outcome not in ("empty", "label")]
     return float(np.mean([cell.outcome == "number" and cell.probability >= SURE for cell in filled])) if filled else 1.0
 
 

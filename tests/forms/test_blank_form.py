@@ -15,7 +15,9 @@ from digitwise.errors import FormError, PictureError
 from digitwise.forms import TableReader
 from digitwise.forms.form import Form, load_form
 from digitwise.forms.repeated import SeenSheets
+from digitwise.forms.result import TableCell
 from digitwise.forms.template.blank import form_of_blank
+from digitwise.forms.turning import sure_share
 from tests.forms.filled import filled, form_of, photographed
 from tests.reading.drawings import Pixels, encoded
 
@@ -92,6 +94,38 @@ def test_a_sheet_that_comes_twice_is_left_out(reader: TableReader, form: Form) -
             seen.add(reader.read(picture, "b.png", form))
         assert caught.value.code == "same_sheet"
     seen.add(reader.read(sheet(8, [*TEXTS[:2], ["5555", "1", "1", "2"]]), "c.png", form))
+
+
+def test_a_sheet_that_was_filled_in_further_is_another(reader: TableReader) -> None:
+    """Nine in ten of its cells are as they were, and the newer of them is not left out."""
+    many = [[str(1204 + 397 * row), str(3 + row), str(12 - row), "15"] for row in range(7)]
+    for changed in ((2, 1, "17"), (6, 2, "")):
+        row, column, text = changed
+        earlier = [list(texts) for texts in many]
+        earlier[row][column] = text
+        seen = SeenSheets()
+        seen.add(reader.read(sheet(8, earlier)))
+        seen.add(reader.read(sheet(8, many)))
+
+
+def test_a_blank_sheet_is_never_turned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its letters look more like digits upside down, and all sheets would be read from its end."""
+    monkeypatch.setattr("digitwise.forms.table.turns_of", lambda *_: 2)
+    monkeypatch.setattr("digitwise.forms.table.sure_share", lambda cells: 1.0 if cells[0].corners[0][0] > 900 else 0.0)
+    (tmp_path / "blank.png").write_bytes(encoded(sheet(8, [])))
+    assert CliRunner().invoke(app, ["form", "from", str(tmp_path / "blank.png")]).exit_code == 0
+    monkeypatch.undo()
+    blank = sheet(8, [])
+    upright = form_of_blank(TableReader(threads=1).read(blank, upright=False), blank, "blank")
+    assert load_form(tmp_path / "blank.form.json").down == upright.down
+
+
+def test_print_does_not_turn_a_sheet() -> None:
+    """A label is no writing that is not sure."""
+    corners = ((0.0, 0.0),) * 4
+    label = TableCell(0, 0, 0, "label", "7", 0.99, False, corners)
+    number = TableCell(0, 0, 1, "number", "7", 0.99, False, corners)
+    assert sure_share([label, label, number]) == 1.0
 
 
 def test_the_picture_of_a_form_is_part_of_it(tmp_path: Path) -> None:

@@ -38,12 +38,14 @@ def form_from(
     target = output or sheet.with_suffix(".form.json")
     check_free(target)
     picture = open_picture(sheet)
-    table = TableReader().read(sheet)
+    table = TableReader().read(sheet, upright=False)
     if grid > len(table.grids):
         raise UsageError(f"--grid {grid}, but the sheet has {len(table.grids)}; nothing was written")
     found = form_of_blank(table, picture.pixels, sheet.stem, grid - 1)
     save_form(found, target)
     rows, columns = table.grids[grid - 1]
+    for warning in table.warnings:
+        say(f"{sheet.name}: {warning}")
     say(f"wrote {target}: {rows} rows, {columns} columns, filled in from row {found.first_row + 1}")
 
 

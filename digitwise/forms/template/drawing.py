@@ -123,7 +123,7 @@ def open_drawing(source: Path, output: Path | None = None) -> FormDrawing:
         if problem := _unshown(form):
             raise FormError(f"{source}: {problem}; edit its file instead; nothing was written")
         return FormDrawing([form], source, output, source.read_bytes())
-    table, pixels = TableReader().read(source), open_picture(source).pixels
+    table, pixels = TableReader().read(source, upright=False), open_picture(source).pixels
     forms = [form_of_blank(table, pixels, source.stem, grid) for grid in range(len(table.grids))]
     return FormDrawing(forms, source, output)
 
