@@ -130,6 +130,8 @@ def test_as_many_rows_elsewhere_are_not_the_form() -> None:
         ("0042", ColumnRule(kind="digits", length=4), ""),
         ("042", ColumnRule(kind="digits", length=4), "length"),
         ("4.2", ColumnRule(kind="digits"), "kind"),
+        ("-0", ColumnRule(minimum=0, maximum=20), "minimum"),
+        ("-0", ColumnRule(minimum=-5, maximum=5), ""),
         ("79927398713", ColumnRule(kind="digits", check="luhn"), ""),
         ("79927398714", ColumnRule(kind="digits", check="luhn"), "check"),
         ("12", ColumnRule(values=("11", "13")), "values"),
@@ -191,6 +193,20 @@ def test_sums_never_overwrite() -> None:
     assert parts[1].proposal == "3"
 
 
+def test_a_sum_clears_no_doubt_that_comes_from_the_look_of_ink() -> None:
+    """A line through unused rows is a 1 in each of their cells, and 1 is the sum of 1, and 11 of 6 and 5."""
+    line = replace(cell("1", sure=0.995), doubtful=True)
+    total, parts = summed(line, [line, cell("", sure=1.0)])
+    assert total.doubtful
+    assert parts[0].doubtful
+    total, parts = summed(replace(cell("11", sure=0.995), doubtful=True), [cell("6"), cell("5")])
+    assert total.doubtful
+    total, parts = summed(replace(cell("11", sure=0.9), doubtful=True), [cell("6"), cell("5")])
+    assert not total.doubtful
+    total, parts = summed(line, [cell("1", sure=0.9), cell("", sure=1.0)])
+    assert parts[0].probability == pytest.approx(0.9)
+
+
 def test_a_sum_of_numbers_that_break_their_rules_says_nothing() -> None:
     """34.4 and 18.5 that have both lost their points add up as well, but 185 is no mark of 20."""
     share, mark = ColumnRule("share", maximum=100), ColumnRule("mark", maximum=20)
@@ -205,6 +221,12 @@ def test_a_list_gives_each_entry_once() -> None:
     found = assigned([cell("17", sure=0.98), cell("17", ("11", 0.45), sure=0.5), cell("93", sure=0.99)], ("11", "17"))
     assert [each.text for each in found] == ["17", "11", "93"]
     assert [each.doubtful for each in found] == [False, False, True]
+
+
+def test_what_is_read_for_sure_and_on_no_list_is_asked() -> None:
+    """An entry that the networks took for unlikely is a proposal; marks would go to another pupil."""
+    found = assigned([cell("203", ("204", 0.0004), sure=0.994)], ("204", "317"))[0]
+    assert (found.text, found.doubtful, found.proposal) == ("203", True, "204")
 
 
 def test_columns_add_up_to_their_last_row() -> None:
@@ -232,6 +254,9 @@ def test_a_list_fills_in_a_digit_that_was_not_read() -> None:
     torn = replace(cell("", ("12?4", 0.3)), outcome="unreadable", doubtful=True)
     found = assigned([torn], ("1234", "5678"))[0]
     assert (found.text, found.outcome, found.read, found.overruled_by) == ("1234", "number", "12?4", "values")
+    assert found.doubtful
+    short = cell("12", ("12?", 0.2), sure=0.8)
+    assert [(each.text, each.doubtful) for each in assigned([short], ("123", "456"))] == [("123", True)]
     both = assigned([torn], ("1234", "1254"))[0]
     assert (both.text, both.doubtful) == ("", True)
     other = assigned([torn], ("1834", "5678"))[0]

@@ -80,7 +80,7 @@ def _sum_again(cells: Cells, changed: set[tuple[int, int]], form: Form) -> list[
             off.append(places[0])
         feet = {foot.row for foot in form.column_sums}
         rules = [None if row in feet else form.columns[column] for row, column in places]
-        head, rest = summed(mine[0], mine[1:], rules)
+        head, rest = summed(mine[0], mine[1:], rules, is_decided=any(cell.reviewed for cell in mine))
         for place, cell, new in zip(places, mine, (head, *rest), strict=True):
             cells[place] = cell if cell.reviewed else new
     return off

@@ -73,14 +73,15 @@ def _posterior(chances: NDArray[np.float64], chosen: int, taken: list[int]) -> f
 
 
 def _chance(cell: TableCell, value: str) -> float:
-    """How likely a cell is to read as an entry: as it was ranked, or with digits misread."""
+    """How likely a cell is to read as an entry: as it was ranked, or, if it was not, with digits misread."""
     best = 0.0
     # Of a cell that could not be read, how unsure that is says nothing of the digits that were.
     readings = cell.readings if cell.outcome == "number" else [(text, 1.0) for text, _ in cell.alternatives]
+    ranked = dict(readings)
+    if value in ranked:
+        return ranked[value]
     for text, share in readings:
-        if text == value:
-            best = max(best, share)
-        elif len(text) == len(value):
+        if len(text) == len(value):
             best = max(best, share * _differing(text, value))
     return best
 
@@ -108,7 +109,8 @@ def _given(cell: TableCell, value: str, posterior: float) -> TableCell:
             outcome="number",
             text=value,
             probability=posterior,
-            doubtful=cell.doubtful and UNREAD not in picked,
+            # What no digit was read of, or written for, is a guess.
+            doubtful=cell.doubtful or UNREAD in picked,
             alternatives=others,
             read=cell.text or picked,
             overruled_by="values",

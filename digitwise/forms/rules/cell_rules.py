@@ -67,7 +67,8 @@ def _broken_value(text: str, rule: ColumnRule) -> str:
     value = decimal_of(text)
     if value is None:
         return "kind"
-    if rule.minimum is not None and value < Decimal(str(rule.minimum)):
+    # A nought with a sign is none: the sign is an edge, or a dash.
+    if rule.minimum is not None and (value < Decimal(str(rule.minimum)) or (value.is_signed() and rule.minimum >= 0)):
         return "minimum"
     if rule.maximum is not None and value > Decimal(str(rule.maximum)):
         return "maximum"

@@ -21,6 +21,10 @@ BALANCED = 0.1
 MOST = 4_000
 """Combinations of readings that are tried, at most."""
 
+ADDED = 2
+"""Parts of a sum with something in them, at least, if that it balances says anything: the same stroke may cross both
+cells of a row."""
+
 FEW = 6
 """Cells of a sum up to which all combinations of readings are tried."""
 
@@ -29,7 +33,7 @@ Way = tuple[float, tuple[tuple[int, str], ...]]
 
 
 def summed(
-    total: TableCell, parts: list[TableCell], rules: Sequence[ColumnRule | None] = ()
+    total: TableCell, parts: list[TableCell], rules: Sequence[ColumnRule | None] = (), is_decided: bool = False
 ) -> tuple[TableCell, list[TableCell]]:
     """A total and its parts, surer if they balance; if not, all doubtful, with a proposal where one reading mends it.
 
@@ -37,6 +41,7 @@ def summed(
         total: The cell that holds the sum.
         parts: The cells that were added; an empty one adds nothing.
         rules: What must be true of each of them, the total first; a sum is no surer if one breaks its own.
+        is_decided: Whether a person decided one of them: it balances because of that then, not by chance.
 
     Example:
         >>> def cell(text, *others):
@@ -56,7 +61,8 @@ def summed(
             # Numbers that have all lost their points balance as well.
             cells = [replace(cell, doubtful=cell.doubtful or cell.outcome == "number") for cell in cells]
             return cells[0], cells[1:]
-        cells = [_surer(cell) for cell in cells]
+        if is_decided or sum(bool(part.text) for part in parts) >= ADDED:
+            cells = [_surer(cell, is_decided) for cell in cells]
     else:
         proposed = _mended(cells)
         cells = [
@@ -83,11 +89,13 @@ def balances(texts: Sequence[str]) -> bool:
     return len(known) == len(values) and known[0] == sum(known[1:], Decimal(0))
 
 
-def _surer(cell: TableCell) -> TableCell:
+def _surer(cell: TableCell, is_decided: bool) -> TableCell:
     if cell.outcome != "number":
         return cell
     probability = 1 - BALANCED * (1 - cell.probability)
-    return replace(cell, probability=probability, doubtful=cell.doubtful and probability < CLEARED)
+    # What is sure of its digits and in doubt nevertheless is so for how its ink looks, as a line through rows does.
+    for_its_look = cell.probability >= CLEARED and not is_decided
+    return replace(cell, probability=probability, doubtful=cell.doubtful and (for_its_look or probability < CLEARED))
 
 
 def _mended(cells: list[TableCell]) -> tuple[str, ...]:
