@@ -33,6 +33,7 @@ def is_one_picture(annotated: Path, count: int) -> bool:
 
 
 def draw(given: Input, reading: Reading, path: Path) -> None:
+    """Write a picture with boxes and what was read; nothing of one that could not be read."""
     from digitwise.reading.output.drawing import annotate, save_png
 
     if reading.ok:

@@ -70,6 +70,7 @@ def _terminal() -> Console | None:
 
 
 def print_document(readings: Sequence[Reading], as_json: bool) -> None:
+    """Print all readings as one JSON document, or as CSV."""
     from digitwise.reading.output.csv_rows import to_csv
     from digitwise.reading.output.files import to_json
 
@@ -78,7 +79,6 @@ def print_document(readings: Sequence[Reading], as_json: bool) -> None:
 
 def write_file(readings: Sequence[Reading], output: Path) -> None:
     """Write what was read; of pictures that could not be read at all there is no file."""
-
     from digitwise.reading.output.files import write_readings
 
     if any(reading.ok for reading in readings):
@@ -88,7 +88,6 @@ def write_file(readings: Sequence[Reading], output: Path) -> None:
 
 def finish(readings: Sequence[Reading]) -> None:
     """What went wrong on standard error, and the exit code that says so."""
-
     refused = [reading for reading in readings if not reading.ok]
     for reading in readings:
         for warning in reading.warnings:

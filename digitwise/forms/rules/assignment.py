@@ -109,7 +109,7 @@ def _given(cell: TableCell, value: str, posterior: float) -> TableCell:
             outcome="number",
             text=value,
             probability=posterior,
-            # What no digit was read of, or written for, is a guess.
+            # A digit that was not read, or not written, is a guess.
             doubtful=cell.doubtful or UNREAD in picked,
             alternatives=others,
             read=cell.text or picked,
