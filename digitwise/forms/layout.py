@@ -100,7 +100,9 @@ def layout_of(pixels: NDArray[np.uint8], form: Form | None = None) -> Layout:
         grids = find_grids(across, sides, levels.shape)
     if not grids:
         raise PictureError(
-            "no_grid", "no ruled cells were found: expected a sheet whose lines enclose them; nothing was read"
+            "no_grid",
+            "no ruled cells were found: expected a sheet whose lines enclose them; "
+            "digitwise read reads numbers without lines",
         )
     warnings = []
     more = lines_of_missing(grids, across, down, levels)

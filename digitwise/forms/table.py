@@ -19,15 +19,16 @@ from digitwise.forms.contents.cell_ink import CellInk, ink_of_cells
 from digitwise.forms.contents.missed import with_missed
 from digitwise.forms.contents.outcomes import Found, OutcomeSettings, read_cell
 from digitwise.forms.context.company import with_company
+from digitwise.forms.context.edges import cut_by_edge
 from digitwise.forms.context.labels import with_labels
-from digitwise.forms.context.looks import Look, chroma_of_cells
+from digitwise.forms.context.looks import chroma_of_cells, with_sizes
 from digitwise.forms.context.low_strokes import with_low_strokes
 from digitwise.forms.context.smallness import with_small
 from digitwise.forms.context.unread import unread_places
 from digitwise.forms.filled_form import as_filled, without_unseen
 from digitwise.forms.form import Form, load_form
 from digitwise.forms.grids.unruled.rows import may_hold_rows, stand_in_rows
-from digitwise.forms.layout import layout_of
+from digitwise.forms.layout import Layout, layout_of
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.forms.turning import CONFIRMED, UPRIGHT, images_of, put_back, sure_share
 from digitwise.models.features import FeatureModel
@@ -122,25 +123,17 @@ class TableReader:
         sheet, ink, grids = place.sheet, place.ink, place.grids
         leaves = leaves_of(grids)
         kinds = [leaf.kind for leaf in leaves]
-        inks = ink_of_cells(ink, place.across, place.down, [leaf.cell for leaf in leaves], kinds)
+        inks = ink_of_cells(
+            ink, place.across, place.down, [leaf.cell for leaf in leaves], kinds, [leaf.owner + 1 for leaf in leaves]
+        )
         bare = bareness_of(inks, kinds, ink.stroke)
         found = with_low_strokes(self._found(leaves, inks, bare, ink), inks, bare[0].height if bare else 0.0)
         printed = [box for own in inks for box in own.printed]
         found = with_missed(found, [leaf.cell for leaf in leaves], place.levels, bare, printed)
-        boxed = {owner: cell for owner, cell in enumerate(cells_of(grids)) if cell.boxes}
-        whole = ink_of_cells(ink, place.across, place.down, list(boxed.values())) if boxed else []
-        beside = {
-            owner
-            for (owner, cell), own in zip(boxed.items(), whole, strict=True)
-            if is_written_beside(own, cell, bare[0])
-        }
-        beside |= {owner for owner, cell in enumerate(cells_of(grids)) if _is_in(cell.box, place.unclear)}
+        beside = _in_doubt(place, leaves, inks, bare, found, picture)
         cells = table_cells(grids, leaves, found, beside, sheet, picture)
-        looks = [Look(chroma) for chroma in chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids))]
-        for leaf, own, usual in zip(leaves, inks, bare, strict=True):
-            chroma, height, letters = looks[leaf.owner]
-            tallest = max(height, own.tallest)
-            looks[leaf.owner] = Look(chroma, tallest, letters + own.taller(self._settings.letter * usual.height))
+        least = [self._settings.letter * usual.height for usual in bare]
+        looks = with_sizes(chroma_of_cells(sheet.pixels, ink.mask, cells_of(grids)), leaves, inks, least)
         tall = {
             leaf.owner
             for leaf, own, usual in zip(leaves, inks, bare, strict=True)
@@ -211,6 +204,25 @@ def read_table(source: Any, form: str | Path | None = None) -> Table:
 @functools.lru_cache(maxsize=1)
 def _shared_reader() -> TableReader:
     return TableReader()
+
+
+def _in_doubt(
+    place: Layout,
+    leaves: Sequence[Leaf],
+    inks: Sequence[CellInk],
+    bare: Sequence[Bareness],
+    found: Sequence[Found],
+    picture: Picture,
+) -> set[int]:
+    """Cells whose place alone puts what was read in doubt."""
+    boxed = {owner: cell for owner, cell in enumerate(cells_of(place.grids)) if cell.boxes}
+    whole = ink_of_cells(place.ink, place.across, place.down, list(boxed.values())) if boxed else []
+    owners = {
+        owner for (owner, cell), own in zip(boxed.items(), whole, strict=True) if is_written_beside(own, cell, bare[0])
+    }
+    owners |= {owner for owner, cell in enumerate(cells_of(place.grids)) if _is_in(cell.box, place.unclear)}
+    cut = cut_by_edge(inks, place.sheet, picture.pixels.shape[:2])
+    return owners | {leaves[leaf].owner for leaf in cut if found[leaf].outcome != "empty"}
 
 
 def _is_in(box: Box, rows: Sequence[Box]) -> bool:

@@ -124,7 +124,7 @@ def test_headings_are_labels(reader: TableReader) -> None:
 
 def test_a_page_without_a_grid_is_refused(reader: TableReader) -> None:
     """One sentence and a code."""
-    with pytest.raises(PictureError, match="no ruled cells were found: expected a sheet whose lines") as caught:
+    with pytest.raises(PictureError, match="enclose them; digitwise read reads numbers without") as caught:
         reader.read(np.full((200, 300), 255, np.uint8))
     assert caught.value.code == "no_grid"
 

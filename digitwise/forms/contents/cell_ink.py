@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.forms.contents.beyond import may_go_on, pieces_outside
 from digitwise.forms.contents.guides import GUIDES, without_guides
 from digitwise.forms.contents.line_removal import without_ruling
 from digitwise.forms.contents.preprinted import without_preprinted
@@ -66,6 +67,7 @@ class CellInk:
         spans: Cells that one of its components goes through, at most: more than one if it was cut at their lines.
         printed: What was printed into it, and is none of its pieces: boxes on the sheet.
         is_over_print: Whether some of that could not be told from the writing over it.
+        goes_on: Whether writing beyond its left or right side stands as near as the next digit of a number.
     """
 
     pieces: Pieces
@@ -76,6 +78,7 @@ class CellInk:
     spans: int = 1
     printed: tuple[Box, ...] = ()
     is_over_print: bool = False
+    goes_on: bool = False
 
     @property
     def is_pale(self) -> bool:
@@ -103,6 +106,7 @@ def ink_of_cells(
     down: list[Line],
     cells: list[Cell],
     kinds: Sequence[object] = (),
+    owners: Sequence[int] = (),
     settings: CellInkSettings | None = None,
 ) -> list[CellInk]:
     """Share out the ink of a sheet among its cells.
@@ -113,6 +117,7 @@ def ink_of_cells(
         down: Its upright ones, described on the transposed sheet.
         cells: The cells, none inside another.
         kinds: Of each cell; those of one kind were printed alike. All are of one kind if left out.
+        owners: Of each cell, from 1; those of one owner are boxes of one number. Each is its own if left out.
         settings: What decides; None for the usual.
 
     Returns:
@@ -127,12 +132,18 @@ def ink_of_cells(
     boxes = np.array([cell.box for cell in cells], np.int64).reshape(-1, 4)
     labels = with_tails(bare.labels, bare.stats, places, boxes, ink.stroke)
     labels, homes, stats, spans = shared_out(labels, places, np.array([np.inf, *boxes[:, 3]]))
+    outside = pieces_outside(bare.labels, bare.stats, labels)
+    groups = np.array([0, *owners]) if owners else np.arange(len(cells) + 1)
+    goes_on = may_go_on(
+        np.concatenate([stats[1:, :4], outside]), np.append(homes[1:], 0 * outside[:, 0]), groups, ink.stroke
+    )
     found = []
     for number, cell in enumerate(cells, 1):
         mine = np.flatnonzero(homes == number)
         own = _cell_ink(ink, cell, labels, mine, stats, float(strengths[number]), pen, settings)
         printed, through = bare.printed.get(number, ()), int(spans[mine].max(initial=1))
-        found.append(replace(own, spans=through, printed=printed, is_over_print=number in bare.over))
+        over, on = number in bare.over, bool(goes_on[number])
+        found.append(replace(own, spans=through, printed=printed, is_over_print=over, goes_on=on))
     return found
 
 

@@ -69,8 +69,6 @@ class OutcomeSettings:
     """and from here on is one."""
     plain: float = 0.95
     """Probability of a number from which on no second reading is asked for."""
-    cells: int = 2
-    """Cells through which one piece of ink goes, at most, for what is read of it to be sure: writing of two touches."""
     tall: float = 0.5
     """Of the height of writing: ink that is at least as tall is no dash."""
     faint: float = 0.35
@@ -154,7 +152,8 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     pale = faint or (bare.height > 0 and ink.amount <= bare.limit)
     # What looks like a ring around a 1 may be a nought with a stroke in it.
     more = _left_out(word, height, settings) or bool(around) or any(strokes) or slashed
-    more = more or ink.is_over_print or ink.spans > settings.cells or may_be_two(word)
+    # Writing that was cut at the line of two cells, or may go on in the next one, is half a number.
+    more = more or ink.is_over_print or ink.spans > 1 or ink.goes_on or may_be_two(word)
     more = more or other_points(word, ink.pieces, height) > 1 or is_over_point(ink.pieces, height)
     readings = _readings(word)
     if out and not is_replaced:
@@ -167,8 +166,8 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
         lean = _lean(ink)
         if lean > settings.slash:
             return Found("mark", "", 1 - number.confidence / 2, True, readings)
-        # A tally of three is no hundred and eleven, and a stroke that goes on in the next cell no one.
-        more = more or lean > settings.leaning or len(number.text) > 2 or ink.spans > 1
+        # A tally of three is no hundred and eleven.
+        more = more or lean > settings.leaning or len(number.text) > 2
     doubtful = number.doubtful or number.confidence < threshold or pale or more
     images = [piece.image for piece in number.pieces if isinstance(piece, Digit)]
     digits = np.stack(images) if images else None

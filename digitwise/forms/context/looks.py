@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.forms.assembling import Leaf
+from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.grids.cells import Cell
 
 
@@ -49,3 +52,21 @@ def chroma_of_cells(pixels: NDArray[np.uint8], mask: NDArray[np.uint8], cells: l
         away = colors[window][inked].mean(axis=0) - np.median(colors[window][~inked], axis=0)
         found.append(float(np.hypot(*away)))
     return found
+
+
+def with_sizes(
+    chroma: Sequence[float], leaves: Sequence[Leaf], inks: Sequence[CellInk], least: Sequence[float]
+) -> list[Look]:
+    """How the ink of each cell looks.
+
+    Args:
+        chroma: How colored it is, of each cell.
+        leaves: What is read at once: cells, and boxes of cells.
+        inks: What stands in each of them.
+        least: Height of a letter in each of them, at least, pixels.
+    """
+    looks = [Look(each) for each in chroma]
+    for leaf, own, letter in zip(leaves, inks, least, strict=True):
+        colored, height, letters = looks[leaf.owner]
+        looks[leaf.owner] = Look(colored, max(height, own.tallest), letters + own.taller(letter))
+    return looks
