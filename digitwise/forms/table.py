@@ -10,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from digitwise.errors import PictureError, checked_share
 from digitwise.forms.assembling import Leaf, cells_of, leaves_of, table_cells
 from digitwise.forms.contents.bareness import Bareness, bareness_of, is_written_beside
@@ -30,6 +28,7 @@ from digitwise.forms.form import Form, load_form
 from digitwise.forms.grids.unruled.rows import may_hold_rows, stand_in_rows
 from digitwise.forms.layout import Layout, layout_of
 from digitwise.forms.result import GridSize, Table, TableCell
+from digitwise.forms.target_error import least_sure
 from digitwise.forms.turning import CONFIRMED, UPRIGHT, images_of, put_back, sure_share
 from digitwise.models.features import FeatureModel
 from digitwise.reading.geometry import Box
@@ -193,6 +192,7 @@ def read_table(source: Any, form: str | Path | None = None) -> Table:
         FormError: If the form file cannot be read, or has rules that cannot be.
 
     Example:
+        >>> import numpy as np
         >>> page = np.full((200, 300), 255, np.uint8)
         >>> page[20:181:80, 20:281] = page[20:181, 20:281:130] = 0
         >>> read_table(page).rows()
@@ -231,17 +231,11 @@ def _is_in(box: Box, rows: Sequence[Box]) -> bool:
     return any(row.left <= x < row.right and row.top <= y < row.bottom for row in rows)
 
 
-def _flagged(cells: tuple[TableCell, ...], target_error: float) -> list[TableCell]:
-    """Cells with the least sure of them doubtful, until no more errors are expected among the others than wished."""
-    data = [cell for cell in cells if cell.outcome != "label"]
-    sure = sorted((cell.probability for cell in data if not cell.doubtful), reverse=True)
-    expected = np.cumsum([1 - probability for probability in sure])
-    kept = int((expected <= target_error * np.arange(1, len(sure) + 1)).sum())
-    least = sure[kept - 1] if kept else 1.1
-    return [
-        replace(cell, doubtful=cell.outcome != "label" and (cell.doubtful or cell.probability < least))
-        for cell in cells
-    ]
+def _flagged(cells: Sequence[TableCell], target_error: float) -> list[TableCell]:
+    """Cells, those in doubt that are the least sure of their sheet; labels never are."""
+    data = {place: cell for place, cell in enumerate(cells) if cell.outcome != "label"}
+    asked = set(least_sure(data, target_error))
+    return [replace(cell, doubtful=place in asked) for place, cell in enumerate(cells)]
 
 
 def _digest(source: Any, picture: Picture) -> str:

@@ -22,7 +22,8 @@ from digitwise.errors import OutputError, ReviewError
 from digitwise.evaluation.measures import wilson_interval
 from digitwise.forms.review import Decision, TableFolder, look_at, make_folder, open_folder, open_review
 from digitwise.forms.review.decisions import DecisionWriter, decision_of, read_log
-from digitwise.forms.review.plan import Report, cells_of, to_look_at
+from digitwise.forms.review.plan import Report, cells_of
+from digitwise.forms.target_error import least_sure
 from tests.forms.folders import made_folder, made_table
 
 ROWS = [["#No.", "#1"], ["007?", "4"], ["12", ""], ["8?", "31"]]
@@ -111,12 +112,12 @@ def test_as_many_are_asked_as_are_needed() -> None:
     cells = [replace(cell, probability=float(p)) for cell, p in zip(table.cells, chances, strict=True)]
     found = cells_of([replace(table, cells=tuple(cells))])
     for target in (0.01, 0.005, 0.001):
-        asked = to_look_at(found, target)
+        asked = least_sure(found, target)
         wrong = sorted(1 - cell.probability for place, cell in found.items() if place not in set(asked))
         assert np.mean(wrong) <= target
         more = [*wrong, 1 - found[asked[-1]].probability]
         assert np.mean(more) > target
-    assert to_look_at(found, 1.0) == []
+    assert least_sure(found, 1.0) == []
 
 
 CHILD = """

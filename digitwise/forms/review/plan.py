@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from digitwise.evaluation.measures import wilson_interval
 from digitwise.forms.result import Table, TableCell
 from digitwise.forms.review.decisions import Decision, Place
@@ -28,26 +26,6 @@ def cells_of(tables: Sequence[Table]) -> Cells:
         for place, cell in zip(places_of(table), table.cells, strict=True)
         if cell.outcome != "label"
     }
-
-
-def to_look_at(cells: Cells, target_error: float) -> list[Place]:
-    """Which cells to look at, the least sure first.
-
-    Those that are doubtful, and the least sure of the others until no more than ``target_error`` of those that are left
-    are expected to be wrong.
-
-    Args:
-        cells: What was read.
-        target_error: Share, 0–1.
-    """
-    ranked = sorted(cells, key=lambda place: (not cells[place].doubtful, cells[place].probability))
-    chances = np.array([1 - cells[place].probability for place in ranked])
-    # What is expected among the cells from each on to the surest.
-    left = np.cumsum(chances[::-1])[::-1]
-    count = np.arange(len(ranked), 0, -1)
-    within = np.flatnonzero(left <= target_error * count)
-    asked = int(within[0]) if len(within) else len(ranked)
-    return ranked[: max(asked, sum(cell.doubtful for cell in cells.values()))]
 
 
 def blind_sample(cells: Cells, asked: Sequence[Place], count: int = BLIND) -> list[Place]:

@@ -15,8 +15,9 @@ from digitwise.forms.result import Table
 from digitwise.forms.review.decisions import Decision, DecisionWriter, Place, latest
 from digitwise.forms.review.folder import TableFolder, open_folder
 from digitwise.forms.review.merging import merged
-from digitwise.forms.review.plan import Report, blind_sample, cells_of, report_of, to_look_at
+from digitwise.forms.review.plan import Report, blind_sample, cells_of, report_of
 from digitwise.forms.review.rereading import reread
+from digitwise.forms.target_error import least_sure
 from digitwise.reading.recognition.hand import load_hand
 
 
@@ -59,7 +60,7 @@ class Review:
         self._target_error = target_error
         self._writer = writer
         self._lock = threading.Lock()
-        self._sure = to_look_at(self.cells, target_error)
+        self._sure = least_sure(self.cells, target_error)
         self._blind = blind_sample(self.cells, self._sure)
 
     @property
