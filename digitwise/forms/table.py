@@ -24,7 +24,8 @@ from digitwise.forms.context.low_strokes import with_low_strokes
 from digitwise.forms.context.smallness import with_small
 from digitwise.forms.context.unread import unread_places
 from digitwise.forms.filled_form import as_filled, without_unseen
-from digitwise.forms.form import Form, load_form
+from digitwise.forms.form import Form
+from digitwise.forms.form_file import load_form
 from digitwise.forms.grids.unruled.rows import may_hold_rows, stand_in_rows
 from digitwise.forms.layout import Layout, layout_of
 from digitwise.forms.result import GridSize, Table, TableCell

@@ -45,7 +45,7 @@ def _sheets(how: How, path: str) -> AnswerFrame:
     """What answers with the cells of sheets of one form."""
     import cv2
 
-    from digitwise.forms.form import load_form
+    from digitwise.forms.form_file import load_form
     from digitwise.forms.table import TableReader
 
     cv2.setNumThreads(1)

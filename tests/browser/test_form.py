@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from digitwise.forms.form import load_form
+from digitwise.forms.form_file import load_form
 from digitwise.forms.template.drawing import FormDrawing, open_drawing
 from digitwise.web.server.static_files import PAGES
 from digitwise.web.settings import Settings

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 from digitwise.cli import app
 from digitwise.errors import FormError, PictureError
 from digitwise.forms import TableReader
-from digitwise.forms.form import Form, load_form
+from digitwise.forms.form import Form
+from digitwise.forms.form_file import load_form
 from digitwise.forms.repeated import SeenSheets
 from digitwise.forms.result import TableCell
 from digitwise.forms.template.blank import form_of_blank

@@ -12,7 +12,8 @@ import pytest
 
 from digitwise.errors import FormError, PictureError
 from digitwise.forms.filled_form import as_filled
-from digitwise.forms.form import ColumnRule, ColumnSums, Form, SumRule, form_of_dict, load_form
+from digitwise.forms.form import ColumnRule, ColumnSums, Form, SumRule
+from digitwise.forms.form_file import form_of_dict, load_form
 from digitwise.forms.registration import form_of_table, lines_of, matching_grid
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.forms.rules.assignment import assigned

@@ -17,7 +17,7 @@ import digitwise
 from digitwise.cli import app
 from digitwise.errors import FormError, PictureError, UsageError
 from digitwise.forms import TableReader
-from digitwise.forms.form import form_of_dict, load_form
+from digitwise.forms.form_file import form_of_dict, load_form
 from digitwise.forms.template.printing import code_modules, print_form
 from digitwise.forms.template.specification import columns_of
 from tests.forms.filled import filled, form_of, photographed

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from digitwise.cli import app
 from digitwise.errors import FormError, JobError, UsageError
 from digitwise.forms import TableReader
-from digitwise.forms.form import load_form
+from digitwise.forms.form_file import load_form
 from digitwise.jobs import Options, run_job
 from digitwise.jobs.engines.local import LocalEngine
 from tests.forms.sheets import ruled

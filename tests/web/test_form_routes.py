@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digitwise.errors import FormError, OutputError, UsageError
-from digitwise.forms.form import load_form
+from digitwise.forms.form_file import load_form
 from digitwise.forms.template.drawing import open_drawing
 from digitwise.web.settings import Settings
 from tests.forms.sheets import ruled

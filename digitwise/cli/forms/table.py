@@ -61,7 +61,7 @@ def table(
     - `digitwise table more/ --hand marks.table --output more.xlsx`
     """
     from digitwise.forms import TableReader
-    from digitwise.forms.form import load_form
+    from digitwise.forms.form_file import load_form
     from digitwise.forms.output.write import check_format
     from digitwise.forms.result import RefusedSheet
     from digitwise.forms.review import check_folder, is_table_folder

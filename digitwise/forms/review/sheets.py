@@ -13,7 +13,7 @@ import numpy as np
 
 from digitwise.errors import ReviewError
 from digitwise.files import read_bounded
-from digitwise.forms.form import form_of_dict
+from digitwise.forms.form_file import form_of_dict
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.forms.review.decisions import Place
 from digitwise.images import SIDE, Images

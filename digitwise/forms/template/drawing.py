@@ -12,7 +12,8 @@ from typing import Any
 
 from digitwise.errors import FormError, OutputError, UsageError
 from digitwise.files import whole_file
-from digitwise.forms.form import ColumnRule, Form, form_of_dict, load_form
+from digitwise.forms.form import ColumnRule, Form
+from digitwise.forms.form_file import form_of_dict, load_form
 from digitwise.forms.template.blank import blank_file, check_free, form_of_blank, save_form
 
 SAID = ("name", "first_row", "columns", "sums", "column_sums")

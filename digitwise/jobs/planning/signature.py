@@ -62,7 +62,7 @@ def form_digest(form: str) -> str:
     Raises:
         FormError: If there is no such form, or it cannot be meant.
     """
-    from digitwise.forms.form import load_form
+    from digitwise.forms.form_file import load_form
 
     return hashlib.sha256(load_form(Path(form)).to_json().encode()).hexdigest()
 
