@@ -95,6 +95,11 @@ class Form:
         """Number of the column of a name, from 0."""
         return next(place for place, rule in enumerate(self.columns) if rule.name == name)
 
+    def rule_at(self, row: int, column: int) -> ColumnRule | None:
+        """The rule of a cell that is filled in; None for headings and for sums of columns."""
+        is_filled = row >= self.first_row and all(foot.row != row for foot in self.column_sums)
+        return self.columns[column] if is_filled and column < len(self.columns) else None
+
     @property
     def sum_places(self) -> list[list[tuple[int, int]]]:
         """Row and column of the cells of each sum, the total first: those of rows, then those of columns."""

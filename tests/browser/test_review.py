@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from digitwise.forms.filled_form import as_filled
 from digitwise.forms.form import ColumnRule, Form
 from digitwise.forms.review import look_at, open_review
 from digitwise.web.server.static_files import PAGES
@@ -191,3 +192,30 @@ def test_nothing_is_wider_than_the_screen(review: Callable[..., Visitor]) -> Non
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate(WIDTH_AFTER_TWO_FRAMES) <= width
+
+
+def test_a_number_against_the_rule_of_its_column_is_named(visit: Visit, tmp_path: Path) -> None:
+    """Beside the field at once, and below until it is mended."""
+    rule = ColumnRule("mark", maximum=20)
+    form = Form("marks", (0, 0.3, 0.6, 1), (0, 1), 1, (rule,))
+    table = as_filled(made_table([["#mark"], ["9?"], ["4?"]]), form, is_placed=True)
+    words = "marks.png: row 2, column 1 (mark): 71 is above the maximum 20"
+    with reviewing(made_folder(tmp_path / "marks.table", table).path) as site:
+        visitor = visit(f"http://127.0.0.1:{site.port}/review", "#work:not([hidden])")
+        assert visitor.page.is_hidden("#breaches")
+        visitor.press("7", "1", "Enter")
+        visitor.page.wait_for_selector("#breach-list li")
+        assert visitor.page.inner_text("#breach-list li span") == visitor.page.inner_text("#type-hint") == words
+        assert [found for looks in LOOKS.values() for found in violations(visitor, looks)] == []
+        visitor.page.reload()
+        visitor.page.wait_for_selector("#breach-list li")
+        assert visitor.page.inner_text("#type-hint") == ""
+        assert "row 3" in visitor.page.inner_text("#crop-place")
+        visitor.page.click("#breach-list button")
+        assert "row 2" in visitor.page.inner_text("#crop-place")
+        visitor.press("1", "1", "Enter")
+        visitor.page.wait_for_selector("#breaches", state="hidden")
+        assert "row 3" in visitor.page.inner_text("#crop-place")
+        visitor.press("4", "Enter")
+        saved(visitor)
+    assert [line["text"] for line in said(tmp_path / "marks.table")] == ["71", "11", "4"]

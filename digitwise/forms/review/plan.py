@@ -53,6 +53,7 @@ class Report:
         blind_wrong: Those of them in which a person read something else.
         blind_interval: 95 % interval of their share (Wilson), 0–1.
         target_error: Share of wrong cells that is wished.
+        breaches: A sentence for each decided cell that breaks a rule of its form.
     """
 
     cells: int
@@ -65,6 +66,7 @@ class Report:
     blind_wrong: int
     blind_interval: tuple[float, float]
     target_error: float
+    breaches: tuple[str, ...] = ()
 
     @property
     def is_refuted(self) -> bool:
@@ -76,7 +78,7 @@ class Report:
         return asdict(self) | {"expected_wrong": round(self.expected_wrong, 4), "is_refuted": self.is_refuted}
 
     def to_text(self) -> str:
-        """The report in three lines, and a fourth if the sure cells are not as sure as they seemed."""
+        """The report in three lines, one more if the sure cells are not as sure as they seemed, one for each breach."""
         undecided = self.cells - self.decided
         share = self.expected_wrong / undecided if undecided else 0.0
         lines = [
@@ -89,6 +91,7 @@ class Report:
         lines.append(differed if self.blind else "no sure cell was asked blind yet")
         if self.is_refuted:
             lines.append("more of the sure cells are wrong than was expected: look at all of them")
+        lines += [f"decided against a rule: {breach}" for breach in self.breaches]
         return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from digitwise.forms.form import Form
 from digitwise.forms.result import Table, TableCell
+from digitwise.forms.review.breaches import breaches
 from digitwise.forms.rules.assignment import assigned, may_be_listed
 from digitwise.forms.rules.sums import adds_up, balances, summed
 
@@ -25,10 +26,15 @@ def reworked(table: Table) -> Table:
         table: A table with decisions.
 
     Returns:
-        The table; its warnings name sums that do not add up though each of their cells was decided.
+        The table; its warnings name decided cells that break a rule, and sums that do not add up though each of their
+        cells was decided.
     """
     form = table.form
     cells = {(cell.row, cell.column): cell for cell in table.cells if cell.kind}
+    decided = {place: cell.text for place, cell in cells.items() if cell.reviewed and cell.outcome == "number"}
+    if form is not None:
+        broken = tuple(f"{breach}, as it was decided" for breach in breaches(form, decided).values())
+        table = replace(table, warnings=(*table.warnings, *broken))
     changed = {place for place, cell in cells.items() if cell.overruled_by == PERSON}
     if form is None or not changed:
         return table

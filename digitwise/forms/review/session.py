@@ -12,6 +12,7 @@ from pathlib import Path
 
 from digitwise.errors import ReviewError
 from digitwise.forms.result import Table
+from digitwise.forms.review.breaches import breaches
 from digitwise.forms.review.decisions import Decision, DecisionWriter, Place, latest
 from digitwise.forms.review.folder import TableFolder, open_folder
 from digitwise.forms.review.merging import merged
@@ -82,7 +83,22 @@ class Review:
     @property
     def report(self) -> Report:
         """How far it is."""
-        return report_of(self.cells, self.last, self.asked, self._target_error)
+        found = report_of(self.cells, self.last, self.asked, self._target_error)
+        return replace(found, breaches=tuple(self.breaches().values()))
+
+    def breaches(self) -> dict[Place, str]:
+        """A sentence for each decided cell that breaks a rule of its form."""
+        texts: dict[tuple[str, int], dict[tuple[int, int], str]] = defaultdict(dict)
+        for place, decision in self.last.items():
+            # Of several grids, only the form's cells have a kind.
+            if decision.outcome == "number" and self.cells[place].kind:
+                texts[place.sheet, place.grid][place.row, place.column] = decision.text
+        return {
+            Place(sheet, grid, *where): f"{self._sources[sheet]}: {words}"
+            for (sheet, grid), decided in texts.items()
+            if sheet in self._forms
+            for where, words in breaches(self._forms[sheet], decided).items()
+        }
 
     def alike(self) -> dict[str, list[Place]]:
         """Cells that read the same and were not decided, by what they read; those that are asked blind left out."""

@@ -57,9 +57,7 @@ def review_routes(review: Review, limits: Limits) -> APIRouter:
             await asyncio.to_thread(review.decide, decisions)
         except DigitwiseError as error:
             raise _refused(error) from error
-        return json_response(
-            {"kept": len(decisions), "report": await asyncio.to_thread(lambda: review.report.to_dict())}
-        )
+        return json_response({"kept": len(decisions)} | await asyncio.to_thread(_standing, review))
 
     return router
 
@@ -78,12 +76,17 @@ def _document(review: Review) -> dict[str, Any]:
 
     return {
         "name": review.folder.path.name,
-        "report": review.report.to_dict(),
         "torn": review.torn,
         "asked": cells(left(asked)),
         "blind": cells(left(blind)),
         "alike": [{"text": text, "cells": cells(places)} for text, places in review.alike().items()],
-    }
+    } | _standing(review)
+
+
+def _standing(review: Review) -> dict[str, Any]:
+    """How far the review is, and the cells that were decided against a rule of their form."""
+    breaches = [_cell(review, place, True) | {"words": words} for place, words in review.breaches().items()]
+    return {"report": review.report.to_dict(), "breaches": breaches}
 
 
 def _cell(review: Review, place: Place, asked: bool) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // The page for reviewing a table: wires typing, odd one out and the report together.
 
 import { byId, moveWithArrows } from "../dom.js";
+import { showBreaches } from "./breaches.js";
 import { showReport } from "./report.js";
 import { Keeper, loadReview } from "./server.js";
 import { Sorting } from "./sorting.js";
@@ -10,10 +11,11 @@ let report = null;
 let blind = [];
 
 const keeper = new Keeper(
-  (found, left) => {
-    report = found;
+  (answer, left) => {
+    report = answer.report;
     byId("trouble").hidden = true;
     showReport(report, left);
+    showBreaches(answer.breaches, decideAnew);
   },
   (error) => complain(`${error.message} What you decided since is kept on this page: try again before you leave it.`),
 );
@@ -56,6 +58,11 @@ function typed() {
   byId("type-done").textContent = "Nothing is left to type. The report below says what can be said of the table.";
 }
 
+function decideAnew(cell) {
+  typing.again(cell);
+  choose("type", true);
+}
+
 function complain(words) {
   byId("trouble-words").textContent = words;
   byId("trouble").hidden = false;
@@ -82,6 +89,7 @@ async function open() {
   sorting.open(review.alike);
   typing.ask(review.asked);
   showReport(report, 0);
+  showBreaches(review.breaches, decideAnew);
   if (review.torn) complain(`The last decision before was cut off when its process ended, and does not count.`);
   typing.focus();
 }

@@ -23,7 +23,7 @@ export class Keeper {
   #under_way = false;
 
   /**
-   * @param {(report: object | null, left: number) => void} kept called after each request, and before the first
+   * @param {(answer: {report: object, breaches: object[]}, left: number) => void} kept called after each request
    * @param {(error: Error) => void} failed
    */
   constructor(kept, failed) {
@@ -55,7 +55,7 @@ export class Keeper {
         const headers = { "Content-Type": "application/json" };
         const answer = await ask(new URL("api/review/decisions", ROOT), { method: "POST", body, headers });
         this.#waiting.shift();
-        this.kept(answer.report, this.#waiting.length);
+        this.kept(answer, this.#waiting.length);
       }
     } catch (error) {
       this.failed(error);

@@ -56,6 +56,15 @@ export class Typing {
     this.show();
   }
 
+  /** Ask for a cell before all others, though it was decided; a wrong word on it is replaced by the next. */
+  again(cell) {
+    const rest = this.#queue.filter((other) => idOf(other) !== idOf(cell));
+    const place = this.#queue.slice(0, this.#place).filter((other) => idOf(other) !== idOf(cell)).length;
+    this.#queue = [...rest.slice(0, place), cell, ...rest.slice(place)];
+    this.#place = place;
+    this.show();
+  }
+
   /** What was taken back elsewhere is asked again, if it was to be asked. */
   restore(cells) {
     for (const cell of cells) this.#decided.delete(idOf(cell));
