@@ -14,8 +14,8 @@ from digitwise.forms.template.page import Page
 
 SCHEMA = 1
 
-Kind = Literal["number", "digits", "any", "ignored"]
-"""A number with a value; digits such as an identifier; anything; nothing that is read."""
+Kind = Literal["number", "digits", "date", "time", "any", "ignored"]
+"""A number with a value; digits such as an identifier; a date; a time of day; anything; nothing that is read."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ class ColumnRule:
         length: Digits of an identifier.
         values: The only texts there may be, each used once; empty for any.
         check: Check digit, a module of python-stdnum such as ``"luhn"`` or ``"iso7064.mod_11_10"``.
+        format: Order of the parts of a date or time, ``"DD.MM.YYYY"``; without signs where each digit has a box.
+        earliest: First date or time, in ISO 8601; empty for any.
+        latest: Last date or time, in ISO 8601; empty for any.
         boxes: Boxes of equal width that each cell is printed as, one for each digit; None for one open cell.
     """
 
@@ -44,7 +47,15 @@ class ColumnRule:
     length: int | None = None
     values: tuple[str, ...] = ()
     check: str = ""
+    format: str = ""
+    earliest: str = ""
+    latest: str = ""
     boxes: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """What is printed over the column: its name, and how a date or time is to be written."""
+        return f"{self.name} {self.format}".strip()
 
 
 @dataclass(frozen=True)

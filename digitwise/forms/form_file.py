@@ -16,6 +16,7 @@ from PIL import Image
 from digitwise.errors import FormError
 from digitwise.files import read_bounded
 from digitwise.forms.form import SCHEMA, ColumnRule, ColumnSums, Form, Kind, SumRule
+from digitwise.forms.rules.dates import is_format, iso_of
 from digitwise.forms.template.page import Page
 
 MOST_BYTES = 32 << 20
@@ -134,9 +135,29 @@ def _column(rule: Any, where: str) -> ColumnRule:
         raise FormError(f"{where}: minimum {column.minimum} is above maximum {column.maximum}; nothing was read")
     if column.boxes is not None and not (isinstance(column.boxes, int) and 1 <= column.boxes <= 50):
         raise FormError(f"{where}: boxes {column.boxes}, expected a whole number from 1 to 50; nothing was read")
+    if column.kind in ("date", "time"):
+        _check_moments(column, where)
+    elif column.format or column.earliest or column.latest:
+        raise FormError(
+            f"{where}: a column of the kind '{column.kind}' has no format, earliest or latest; nothing was read"
+        )
     if column.step is not None and column.step <= 0:
         raise FormError(f"{where}: step {column.step}, expected more than 0; nothing was read")
     return column
+
+
+def _check_moments(column: ColumnRule, where: str) -> None:
+    """Refuse a date or time whose format or limits are none."""
+    example, instant = ("DD.MM.YYYY", "2026-12-01") if column.kind == "date" else ("HH:MM", "07:30")
+    if not isinstance(column.format, str) or not is_format(column.format, column.kind):
+        raise FormError(f"{where}: format {column.format!r}, expected one such as '{example}'; nothing was read")
+    iso = replace(column, format="YYYY-MM-DD" if column.kind == "date" else "HH:MM")
+    for key in ("earliest", "latest"):
+        value = getattr(column, key)
+        if not isinstance(value, str) or (value and iso_of(value, iso) != value):
+            raise FormError(f"{where}: {key} {value!r}, expected one such as '{instant}'; nothing was read")
+    if column.earliest and column.latest and column.earliest > column.latest:
+        raise FormError(f"{where}: earliest {column.earliest} is after latest {column.latest}; nothing was read")
 
 
 def _sum(rule: Any, where: str) -> SumRule:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.forms.form import Form
+from digitwise.forms.rules.dates import iso_of
 from digitwise.images import Images
 from digitwise.reading.result import Alternative
 
@@ -157,6 +158,12 @@ class Table:
         """The cells that a person should look at, least sure first."""
         return tuple(sorted((cell for cell in self.cells if cell.doubtful), key=lambda cell: cell.probability))
 
+    def iso(self, cell: TableCell) -> str:
+        """The date or time that a cell holds, in ISO 8601, if the form says that its column holds them; else ``""``."""
+        if self.form is None or cell.outcome != "number" or cell.kind not in ("date", "time"):
+            return ""
+        return iso_of(cell.text, self.form.columns[cell.column])
+
     def rows(self, grid: int = 0) -> list[list[str]]:
         """The texts of a grid as rows; empty where nothing, or no number, was written.
 
@@ -191,7 +198,7 @@ class Table:
             "height": self.size[1],
             "angle": round(self.angle, 2),
             "grids": [size._asdict() for size in self.grids],
-            "cells": [cell.to_dict() for cell in self.cells],
+            "cells": [cell.to_dict() | {"iso": self.iso(cell)} for cell in self.cells],
             "warnings": list(self.warnings),
             "model": {"name": self.model, "sha256": self.model_sha256},
             "form": None if self.form is None else self.form.name,

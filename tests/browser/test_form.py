@@ -117,6 +117,23 @@ def test_columns_are_drawn_by_keys_alone(draw: Callable[..., Visitor], drawing: 
     assert document["sums"] == [{"total": "a", "parts": ["b"]}]
 
 
+def test_a_column_of_dates(draw: Callable[..., Visitor], drawing: FormDrawing) -> None:
+    """Its format is asked for, and its limits can be said."""
+    visitor = draw()
+    page = visitor.page
+    page.fill("#name", "day")
+    page.select_option("#kind", "date")
+    page.click("#save")
+    assert page.inner_text("#problem") == "Column “day”: say how it is written, as DD.MM.YYYY."
+    page.fill("#rule-format", "DD.MM.YYYY")
+    page.fill("#rule-earliest", "2026-01-31")
+    page.click("#save")
+    page.wait_for_selector("#done:not([hidden])")
+    assert drawing.saved is not None
+    rule = {"name": "day", "kind": "date", "format": "DD.MM.YYYY", "earliest": "2026-01-31"}
+    assert json.loads(drawing.saved.read_text())["columns"][0] == rule
+
+
 def test_a_click_on_the_sheet_selects_a_column(draw: Callable[..., Visitor]) -> None:
     """And the rows that are not filled in are hatched."""
     page = draw().page
@@ -133,7 +150,7 @@ def test_axe_finds_no_violation(draw: Callable[..., Visitor], screen: str) -> No
     visitor = draw(**SCREENS[screen])
     page = visitor.page
     found: list[str] = []
-    for kind in ("number", "digits", "sum"):
+    for kind in ("number", "digits", "date", "sum"):
         page.select_option("#kind", kind)
         found += violations(visitor, LOOKS[screen])
     page.click("#save")

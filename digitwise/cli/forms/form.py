@@ -103,7 +103,8 @@ def form_new(
     """Print a form with marks in its corners and a code, by which its sheets are found and told from others.
 
     A column is `NAME`, for any number; `NAME:8 digits`, printed as boxes; `NAME:0-20` or `NAME:0-20 step 0.5`;
-    `NAME:sum` of all numbers before it or `NAME:sum of a+b`; `NAME:anything`. Existing files are never overwritten.
+    `NAME:date DD.MM.YYYY` or, with boxes, `NAME:date DDMMYYYY`; `NAME:time HH:MM`; `NAME:sum` of all
+    numbers before it or `NAME:sum of a+b`; `NAME:anything`. Existing files are never overwritten.
 
     Examples:
 

@@ -41,6 +41,7 @@ class Record(NamedTuple):
     model_sha256: str
     reviewed: str
     read_outcome: str
+    iso: str
 
 
 def records_of(tables: list[Table]) -> list[Record]:
@@ -75,11 +76,12 @@ def _record(table: Table, cell: TableCell) -> Record:
         model_sha256=table.model_sha256,
         reviewed=cell.reviewed,
         read_outcome=cell.read_outcome,
+        iso=table.iso(cell),
     )
 
 
 def _value_of(cell: TableCell) -> float | None:
-    found = decimal_of(cell.text) if cell.outcome == "number" else None
+    found = decimal_of(cell.text) if cell.outcome == "number" and cell.kind not in ("date", "time") else None
     return None if found is None else float(found)
 
 

@@ -3,6 +3,7 @@ not be read, all cells with where they come from."""
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 from collections.abc import Sequence
@@ -34,8 +35,8 @@ Place = tuple[str, int, int]
 def write_workbook(tables: list[Table], path: Path, refused: Sequence[RefusedSheet] = ()) -> None:
     """Write a workbook.
 
-    Numbers that a spreadsheet keeps as they are written are numbers; all others, such as ``007``, are text. Doubtful
-    cells are colored. Nothing is taken for a formula or a link.
+    Numbers that a spreadsheet keeps as they are written are numbers, dates and times of a form are what they are; all
+    others, such as ``007``, are text. Doubtful cells are colored. Nothing is taken for a formula or a link.
 
     Args:
         tables: What was read.
@@ -73,7 +74,7 @@ def _fill(book: Any, tables: list[Table], refused: Sequence[RefusedSheet]) -> No
             mine = [(place, cell) for place, cell in enumerate(table.cells) if cell.grid == grid]
             identified = {cell.column for _, cell in mine if _is_identifier(cell)}
             for place, cell in mine:
-                _write_cell(sheet, cell, styles, cell.column in identified)
+                _write_cell(sheet, cell, styles, cell.column in identified, table.iso(cell))
                 places[number, place] = (name, cell.row, cell.column)
                 if cell.outcome == "label" and not cell.text and labels < MOST_CROPS:
                     labels += 1
@@ -112,8 +113,14 @@ class _Styles:
         return self._made[key]
 
 
-def _write_cell(sheet: Any, cell: TableCell, styles: _Styles, is_text: bool) -> None:
+def _write_cell(sheet: Any, cell: TableCell, styles: _Styles, is_text: bool, iso: str) -> None:
     """One cell at its place, an identifier as text; an empty one is blank, and colored if that is in doubt."""
+    # A spreadsheet knows no day before 1900.
+    if iso >= "1900" or (cell.kind == "time" and iso):
+        said = datetime.time.fromisoformat(iso) if cell.kind == "time" else datetime.date.fromisoformat(iso)
+        style = styles.of("number", cell.doubtful, "hh:mm" if cell.kind == "time" else "yyyy-mm-dd")
+        sheet.write_datetime(cell.row, cell.column, said, style)
+        return
     if cell.outcome == "number" and not is_text and cell.kind != "digits" and is_plain(cell.text):
         written = cell.text.replace(",", ".")
         decimals = len(written.partition(".")[2])

@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from digitwise.forms.form import ColumnRule, Form
 from digitwise.forms.rules.cell_rules import broken_by
 
+KINDS = {
+    "number": "is no number with a value",
+    "digits": "has more than digits",
+    "date": "is no date",
+    "time": "is no time of day",
+}
+"""What is said of a text that is none of its kind."""
+
 
 def breaches(form: Form, texts: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
     """Sentences, by place, for decided numbers that break the rule of their column or give an entry of a list twice.
@@ -38,7 +46,9 @@ def _words(text: str, rule: ColumnRule) -> str:
     """What a text breaks, as the end of a sentence; ``""`` if it breaks nothing."""
     start = f" from {rule.minimum:g}" if rule.minimum else ""
     words = {
-        "kind": "has more than digits" if rule.kind == "digits" else "is no number with a value",
+        "kind": KINDS.get(rule.kind, ""),
+        "earliest": f"is before {rule.earliest}",
+        "latest": f"is after {rule.latest}",
         "minimum": f"is below the minimum {rule.minimum}",
         "maximum": f"is above the maximum {rule.maximum}",
         "step": f"is none of the steps of {rule.step}{start}",

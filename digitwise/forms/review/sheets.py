@@ -129,7 +129,9 @@ def _table_of(document: dict[str, Any]) -> Table:
 def _cell_of(document: dict[str, Any]) -> TableCell:
     others = tuple(Alternative(other["text"], other["probability"]) for other in document["alternatives"])
     corners = tuple((x, y) for x, y in document["corners"])
-    return TableCell(**(document | {"alternatives": others, "corners": corners}))
+    # What ISO 8601 calls it follows from the text and the form.
+    kept = {name: value for name, value in document.items() if name != "iso"}
+    return TableCell(**(kept | {"alternatives": others, "corners": corners}))
 
 
 def _digits_of(cell: TableCell) -> Images:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from digitwise.errors import FormError, MissingExtra
 from digitwise.forms.form import ColumnRule
 from digitwise.forms.result import TableCell
+from digitwise.forms.rules.check_digits import keeps_check
+from digitwise.forms.rules.dates import broken_moment, with_slashes
 
 OVERRULES = 0.95
 """Posterior probability from which on a rule overrules what was read; below it only proposes."""
 
-CHECKED = 0.1
-"""Of wrong readings, those that keep a check digit: one in ten, or less."""
+ALLOWED = 0.1
+"""Share of wrong readings that keep a rule, at least: two digits may be misread, or one be missed."""
 
 CLEARED = 0.97
 """Probability from which on what keeps a check digit, or stands in a sum that balances, is not doubtful any more."""
@@ -51,6 +51,8 @@ def broken_by(text: str, rule: ColumnRule) -> str:
         return ""
     if rule.values:
         return "" if text in rule.values else "values"
+    if rule.kind in ("date", "time"):
+        return broken_moment(text, rule)
     if rule.kind == "digits":
         if not text.isdecimal():
             return "kind"
@@ -60,7 +62,7 @@ def broken_by(text: str, rule: ColumnRule) -> str:
             return name
     if rule.length is not None and sum(map(str.isdigit, text)) != rule.length:
         return "length"
-    return "check" if rule.check and not _checks(text, rule.check) else ""
+    return "check" if rule.check and not keeps_check(text, rule.check) else ""
 
 
 def _broken_value(text: str, rule: ColumnRule) -> str:
@@ -80,16 +82,21 @@ def _broken_value(text: str, rule: ColumnRule) -> str:
     return ""
 
 
-def _checks(text: str, check: str) -> bool:
-    try:
-        module = importlib.import_module(f"stdnum.{check}")
-    except ModuleNotFoundError as error:
-        if error.name == "stdnum":
-            raise MissingExtra("a check digit", "forms") from error
-        raise FormError(f"unknown check '{check}', expected a module of python-stdnum such as 'luhn'") from error
-    if not hasattr(module, "is_valid"):
-        raise FormError(f"'{check}' of python-stdnum checks no numbers, expected one that does, such as 'luhn'")
-    return bool(module.is_valid(text))
+def allowed_share(text: str, rule: ColumnRule) -> float:
+    """Share of the texts with another digit in one place that a rule allows, 0–1.
+
+    Example:
+        >>> allowed_share("17", ColumnRule("mark", maximum=20)), allowed_share("17", ColumnRule("mark"))
+        (0.5555555555555556, 1.0)
+    """
+    texts = [
+        text[:place] + other + text[place + 1 :]
+        for place, digit in enumerate(text)
+        if digit.isdecimal()
+        for other in "0123456789"
+        if other != digit
+    ]
+    return sum(not broken_by(other, rule) for other in texts) / len(texts) if texts else 1.0
 
 
 def ruled(cell: TableCell, rule: ColumnRule) -> TableCell:
@@ -116,14 +123,16 @@ def ruled(cell: TableCell, rule: ColumnRule) -> TableCell:
     unseen = max(UNSEEN, 1 - sum(reading.confidence for reading in readings))
     broken = broken_by(cell.text, rule)
     if not allowed:
-        return replace(cell, doubtful=True, probability=min(cell.probability, unseen))
+        proposal = with_slashes(cell.text, rule)
+        return replace(cell, doubtful=True, probability=min(cell.probability, unseen), proposal=proposal)
     best = max(allowed, key=lambda reading: reading.confidence)
-    # Of what the networks did not rank, most breaks the rule as well.
+    # Of what the networks did not rank, the rule allows as much as of the texts with one other digit.
+    unseen *= max(ALLOWED, allowed_share(best.text, rule))
     posterior = best.confidence / (sum(reading.confidence for reading in allowed) + unseen)
     others = tuple(other for other in readings if other.text != best.text)
     if not broken and rule.check and best.text == cell.text:
-        chance = best.confidence / (sum(reading.confidence for reading in allowed) + CHECKED * unseen)
-        return replace(cell, probability=max(cell.probability, chance), doubtful=cell.doubtful and chance < CLEARED)
+        doubtful = cell.doubtful and posterior < CLEARED
+        return replace(cell, probability=max(cell.probability, posterior), doubtful=doubtful)
     if not broken:
         return replace(cell, probability=max(cell.probability, posterior))
     if posterior >= OVERRULES:

@@ -99,6 +99,8 @@ def _widths(columns: tuple[ColumnRule, ...], room: float, own: PaperSettings) ->
 def _digits_of(rule: ColumnRule, own: PaperSettings) -> int:
     if rule.boxes:
         return rule.boxes
+    if rule.format:
+        return len(rule.format)
     if rule.maximum is None:
         return own.free
     return len(str(int(rule.maximum))) + (rule.decimals or 0)
@@ -106,5 +108,5 @@ def _digits_of(rule: ColumnRule, own: PaperSettings) -> int:
 
 def _digest(name: str, across: tuple[float, ...], down: tuple[float, ...], columns: tuple[ColumnRule, ...]) -> str:
     """Of what is printed: rules may be edited afterwards."""
-    printed = [name, across, down, [(rule.name, rule.boxes) for rule in columns]]
+    printed = [name, across, down, [(rule.heading, rule.boxes) for rule in columns]]
     return hashlib.sha256(json.dumps(printed).encode()).hexdigest()[:12]

@@ -88,7 +88,7 @@ def _draw_grid(canvas: Any, form: Form) -> None:
         canvas.line(place, across[0], place, across[-1])
     size = min(3.6, 0.5 * (across[1] - across[0]))
     for start, end, rule in zip(down, down[1:], form.columns, strict=False):
-        _write(canvas, rule.name, start + 1.2, across[form.first_row] - 0.3 * size - 1, size, end - start - 2.4)
+        _write(canvas, rule.heading, start + 1.2, across[form.first_row] - 0.3 * size - 1, size, end - start - 2.4)
 
 
 def _write(canvas: Any, text: str, left: float, baseline: float, size: float, room: float) -> None:

@@ -7,12 +7,17 @@ from decimal import Decimal
 
 from digitwise.errors import UsageError
 from digitwise.forms.form import ColumnRule, SumRule
+from digitwise.forms.rules.dates import is_format
 
 DIGITS = re.compile(r"(\d+) digits(?: check ([a-z0-9_.]+))?")
 RANGE = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?: step (\d+(?:\.\d+)?))?")
+MOMENT = re.compile(r"(date|time) (\S+)")
 SUM = re.compile(r"sum(?: of (.+))?")
 
-EXPECTED = "'id:8 digits', 'mark:0-20 step 0.5', 'total:sum', 'total:sum of a+b', 'note:anything' or a name alone"
+EXPECTED = (
+    "'id:8 digits', 'mark:0-20 step 0.5', 'day:date DD.MM.YYYY', 'at:time HH:MM', 'total:sum', 'total:sum of a+b', "
+    "'note:anything' or a name alone"
+)
 
 MOST_DIGITS = 20
 """Boxes of an identifier, at most: as many as fit across a page."""
@@ -74,6 +79,11 @@ def _column(name: str, rule: str) -> ColumnRule:
         if least is None or most is None or least >= most or step == 0:
             raise UsageError(f"'{name}' may be {rule}, expected a range that rises by a step; nothing was written")
         return ColumnRule(name, "number", minimum=least, maximum=most, step=step, decimals=_decimals(numbers))
+    moment = MOMENT.fullmatch(rule)
+    if moment and is_format(moment[2], moment[1]):
+        # Without signs between its parts each digit has a box.
+        boxes = len(moment[2]) if moment[2].isalpha() else None
+        return ColumnRule(name, "date" if moment[1] == "date" else "time", format=moment[2], boxes=boxes)
     raise UsageError(f"column '{name}': '{rule}' is no rule, expected {EXPECTED}; nothing was written")
 
 

@@ -3,7 +3,15 @@
 import { byId, make, makeButton, moveWithArrows } from "../dom.js";
 import { addsUp, columnsOf, newColumn, RULES } from "./description.js";
 
-const SHORT = { number: "numbers", digits: "identifier", sum: "sum", any: "anything", ignored: "not read" };
+const SHORT = {
+  number: "numbers",
+  digits: "identifier",
+  date: "dates",
+  time: "times",
+  sum: "sum",
+  any: "anything",
+  ignored: "not read",
+};
 
 /** The columns, and the one that is edited. */
 export class Columns {

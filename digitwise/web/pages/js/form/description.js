@@ -7,7 +7,12 @@ export const RULES = [
   { key: "step", label: "In steps of", kinds: ["number"], mode: "decimal" },
   { key: "decimals", label: "Decimal places at most", kinds: ["number", "sum"], mode: "numeric" },
   { key: "length", label: "Digits", kinds: ["digits"], mode: "numeric" },
-  { key: "boxes", label: "Boxes in each cell", kinds: ["number", "digits"], mode: "numeric" },
+  { key: "format", label: "Written as DD.MM.YYYY, MM/DD/YY …", kinds: ["date"], mode: "text" },
+  { key: "format", label: "Written as HH:MM or HHMM", kinds: ["time"], mode: "text" },
+  { key: "earliest", label: "Earliest, as 2026-01-31", kinds: ["date"], mode: "text" },
+  { key: "earliest", label: "Earliest, as 07:30", kinds: ["time"], mode: "text" },
+  { key: "latest", label: "Latest", kinds: ["date", "time"], mode: "text" },
+  { key: "boxes", label: "Boxes in each cell", kinds: ["number", "digits", "date", "time"], mode: "numeric" },
   { key: "check", label: "Check digit, as in python-stdnum", kinds: ["digits"], mode: "text" },
   { key: "values", label: "List, one a line, each used once", kinds: ["number", "digits"], mode: "lines" },
 ];
@@ -80,5 +85,7 @@ function ruleOf(column, place) {
       if (!Number.isFinite(rule[key])) throw new Error(`Column “${rule.name}”, ${label.toLowerCase()}: “${text}” is no number.`);
     }
   }
+  const example = { date: "DD.MM.YYYY", time: "HH:MM" }[rule.kind];
+  if (example && !rule.format) throw new Error(`Column “${rule.name}”: say how it is written, as ${example}.`);
   return rule;
 }
