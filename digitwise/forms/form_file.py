@@ -16,6 +16,7 @@ from PIL import Image
 from digitwise.errors import FormError
 from digitwise.files import read_bounded
 from digitwise.forms.form import SCHEMA, ColumnRule, ColumnSums, Form, Kind, SumRule
+from digitwise.forms.rules.check_digits import check_problem
 from digitwise.forms.rules.dates import is_format, iso_of
 from digitwise.forms.template.page import Page
 
@@ -36,11 +37,11 @@ def load_form(path: Path) -> Form:
         FormError: If it cannot be read, has unknown keys, or rules that cannot be meant.
     """
     try:
-        document = json.loads(Path(path).read_text(encoding="utf-8"))
+        document = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise FormError(f"the form file {path} cannot be read: {error.strerror}; nothing was read") from error
     except (ValueError, RecursionError) as error:
-        expected = "expected the JSON that 'digitwise form from' writes"
+        expected = "expected the JSON that 'digitwise form from' writes, in UTF-8"
         raise FormError(f"{path} is no form file: {expected}; nothing was read") from error
     form = form_of_dict(document, str(path))
     return form if form.page is None or not form.page.picture else _with_blank(form, form.page, Path(path))
@@ -133,8 +134,16 @@ def _column(rule: Any, where: str) -> ColumnRule:
         raise FormError(f"{where}: '{twice}' stands twice in its list, expected each once; nothing was read")
     if column.minimum is not None and column.maximum is not None and column.minimum > column.maximum:
         raise FormError(f"{where}: minimum {column.minimum} is above maximum {column.maximum}; nothing was read")
+    for key, least in (("length", 1), ("decimals", 0)):
+        if getattr(column, key) is not None and getattr(column, key) < least:
+            raise FormError(f"{where}: {key} {getattr(column, key)}, expected {least} or more; nothing was read")
     if column.boxes is not None and not (isinstance(column.boxes, int) and 1 <= column.boxes <= 50):
         raise FormError(f"{where}: boxes {column.boxes}, expected a whole number from 1 to 50; nothing was read")
+    if column.kind == "digits" and column.boxes and column.length and column.boxes < column.length:
+        expected = f"at least {column.length}, a box for each digit"
+        raise FormError(f"{where}: boxes {column.boxes}, expected {expected}; nothing was read")
+    if problem := check_problem(column.check, column.length):
+        raise FormError(f"{where}: {problem}; nothing was read")
     if column.kind in ("date", "time"):
         _check_moments(column, where)
     elif column.format or column.earliest or column.latest:
@@ -173,6 +182,12 @@ def _column_sums(rule: Any, where: str) -> ColumnSums:
 def _page(document: Any, where: str) -> Page:
     known = _known(document, tuple(each.name for each in fields(Page)), f"{where}, page")
     lists: dict[str, Any] = {key: tuple(float(part) for part in known[key]) for key in known if key in LISTS}
+    for key in ("width", "height", "mark_side", "mark_inset"):
+        if type(known.get(key, 0)) not in (int, float) or not math.isfinite(known.get(key, 0)):
+            raise FormError(f"{where}: {key} {known[key]!r}, expected a number of millimeters; nothing was read")
+    for key in ("code", "picture", "picture_sha256"):
+        if not isinstance(known.get(key, ""), str):
+            raise FormError(f"{where}: {key} {known[key]!r}, expected a text; nothing was read")
     page = Page(**(known | lists))
     if len(page.grid) != 4 or len(page.code_box) != 3:
         raise FormError(f"{where}: 'grid' has to hold left, top, width and height, 'code_box' left, top and side")
@@ -188,6 +203,13 @@ def _check(form: Form, where: str) -> None:
     if len(form.columns) != len(form.down) - 1:
         expected = f"{len(form.down)} upright lines make {len(form.down) - 1} columns"
         raise FormError(f"{where}: {len(form.columns)} columns, but {expected}; nothing was read")
+    rows, columns = len(form.across) - 1, len(form.down) - 1
+    for row, column, down, across in form.merged:
+        if min(row, column) < 0 or min(down, across) < 1 or row + down > rows or column + across > columns:
+            raise FormError(
+                f"{where}: merged {[row, column, down, across]} lies outside of its {rows} rows and {columns} columns; "
+                "nothing was read"
+            )
     names = [rule.name for rule in form.columns]
     for foot in form.column_sums:
         if not form.first_row < foot.row < len(form.across) - 1:

@@ -64,6 +64,9 @@ def test_a_form_file_is_what_was_written(tmp_path: Path) -> None:
     assert form_with().first_row == 1
 
 
+PAGE = {"width": 210, "height": 297, "grid": [10, 20, 100, 200]}
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -76,6 +79,22 @@ def test_a_form_file_is_what_was_written(tmp_path: Path) -> None:
         ({"columns": [{"minimum": 9, "maximum": 1}] * 4}, "minimum 9 is above maximum 1"),
         ({"columns": [{"name": 7}] * 4}, "name 7, expected a text"),
         ({"columns": [{"name": "a", "values": "123"}] * 4}, "values '123', expected a list"),
+        ({"columns": [{"kind": "digits", "length": -3}] * 4}, "length -3, expected 1 or more"),
+        ({"columns": [{"decimals": -1}] * 4}, "decimals -1, expected 0 or more"),
+        (
+            {"columns": [{"kind": "digits", "length": 8, "boxes": 4}] * 4},
+            "boxes 4, expected at least 8",
+        ),
+        ({"columns": [{"kind": "digits", "check": "nonsense"}] * 4}, "unknown check 'nonsense', expected a module"),
+        ({"columns": [{"kind": "digits", "check": 7}] * 4}, "check 7, expected a text"),
+        (
+            {"columns": [{"kind": "digits", "length": 8, "check": "isbn"}] * 4},
+            "'isbn' has no numbers of 8 digits",
+        ),
+        ({"merged": [[0, 3, 1, 2]]}, "merged [0, 3, 1, 2] lies outside of its 4 rows and 4 columns"),
+        ({"merged": [[0, 0, 0, 2]]}, "merged [0, 0, 0, 2] lies outside of its 4 rows and 4 columns"),
+        ({"page": PAGE | {"mark_side": "x"}}, "mark_side 'x', expected a number of millimeters"),
+        ({"page": PAGE | {"code": 5}}, "code 5, expected a text"),
         ({"first_row": 1.7}, "first_row 1.7, expected the index of one of its"),
         ({"first_row": -1}, "first_row -1, expected the index of one of its"),
         ({"first_row": 99}, "first_row 99, expected the index of one of its"),
@@ -165,6 +184,19 @@ def test_a_file_that_is_no_form_is_refused_in_words(content: bytes, tmp_path: Pa
         FormError, match=r"the form file .*none\.json cannot be read: No such file or directory; nothing"
     ):
         load_form(tmp_path / "none.json")
+
+
+def test_a_form_that_an_editor_has_saved(tmp_path: Path) -> None:
+    """A byte order mark is left out; what is not UTF-8 is called so."""
+    path = tmp_path / "marks.form.json"
+    text = form_with().to_json().replace('"marks"', '"Prüfung"')
+    path.write_text(text, encoding="utf-8-sig")
+    assert load_form(path).name == "Prüfung"
+    path.write_text(text, encoding="latin-1")
+    with pytest.raises(
+        FormError, match=r"marks\.form\.json is no form file: expected the JSON .*, in UTF-8; nothing was read"
+    ):
+        load_form(path)
 
 
 def test_an_unknown_check_is_an_error() -> None:

@@ -114,7 +114,7 @@ def ruled(cell: TableCell, rule: ColumnRule) -> TableCell:
         >>> read = TableCell(0, 1, 1, "number", "71", 0.6, True, (), alternatives=(Alternative("11", 0.39),))
         >>> found = ruled(read, ColumnRule("mark", maximum=20))
         >>> found.text, found.read, found.overruled_by, round(found.probability, 3)
-        ('11', '71', 'maximum', 0.975)
+        ('11', '71', 'maximum', 0.986)
     """
     if cell.outcome != "number" or rule.kind in ("any", "ignored"):
         return cell

@@ -26,33 +26,39 @@ def keeps_check(text: str, check: str) -> bool:
     return bool(_module(check).is_valid(text))
 
 
-def has_length(check: str, length: int) -> bool:
-    """Whether there are numbers with so many digits, their check digit included.
+def check_problem(check: str, length: int | None = None) -> str:
+    """What is wrong with the check digit of a column; ``""`` if nothing is.
 
     Args:
-        check: A module of python-stdnum.
-        length: Number of digits.
+        check: A module of python-stdnum; empty for none.
+        length: Number of digits, the check digit included; None for any.
 
     Raises:
         MissingExtra: If python-stdnum is not installed.
-        FormError: If it has no such module, or one that checks no numbers.
 
     Example:
-        >>> has_length("isbn", 13), has_length("isbn", 8), has_length("luhn", 8)
-        (True, False, True)
+        >>> check_problem("isbn", 13), check_problem("isbn", 8), check_problem("luhn", 8)
+        ('', "check 'isbn' has no numbers of 8 digits", '')
     """
-    module = _module(check)
+    if not isinstance(check, str):
+        return f"check {check!r}, expected a text"
+    if not check:
+        return ""
+    try:
+        module = _module(check)
+    except FormError as error:
+        return str(error)
     from stdnum.exceptions import InvalidLength, ValidationError
 
-    for text in ("0" * length, "1" * length, ("0123456789" * length)[:length]):
+    for text in ("0" * (length or 0), "1" * (length or 0), ("0123456789" * (length or 0))[:length]):
         try:
             module.validate(text)
         except InvalidLength:
             continue
         except ValidationError:
             pass
-        return True
-    return False
+        return ""
+    return f"check '{check}' has no numbers of {length} digits" if length else ""
 
 
 def _module(check: str) -> ModuleType:

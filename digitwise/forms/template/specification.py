@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from digitwise.errors import UsageError
 from digitwise.forms.form import ColumnRule, SumRule
+from digitwise.forms.rules.check_digits import check_problem
 from digitwise.forms.rules.dates import is_format
 
 DIGITS = re.compile(r"(\d+) digits(?: check ([a-z0-9_.]+))?")
-RANGE = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?: step (\d+(?:\.\d+)?))?")
+RANGE = re.compile(r"(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)(?: step (\d+(?:\.\d+)?))?")
 MOMENT = re.compile(r"(date|time) (\S+)")
 SUM = re.compile(r"sum(?: of (.+))?")
 
@@ -43,6 +44,8 @@ def columns_of(specification: str) -> tuple[tuple[ColumnRule, ...], tuple[SumRul
         name, _, rule = (piece.strip() for piece in part.partition(":"))
         if not name:
             raise UsageError(f"a column of '{specification}' has no name, expected {EXPECTED}; nothing was written")
+        if ";" in name:
+            raise UsageError(f"'{name}' has a semicolon, expected commas between columns; nothing was written")
         if any(column.name == name for column in columns):
             raise UsageError(f"two columns are called '{name}', expected each name once; nothing was written")
         total = SUM.fullmatch(rule)
@@ -73,6 +76,8 @@ def _column(name: str, rule: str) -> ColumnRule:
         count = int(digits[1])
         if not 1 <= count <= MOST_DIGITS:
             raise UsageError(f"'{name}' has {count} digits, expected 1 to {MOST_DIGITS}; nothing was written")
+        if problem := check_problem(digits[2] or "", count):
+            raise UsageError(f"column '{name}': {problem}; nothing was written")
         return ColumnRule(name, "digits", length=count, boxes=count, check=digits[2] or "")
     if numbers := RANGE.fullmatch(rule):
         least, most, step = (None if value is None else float(value) for value in numbers.groups())
