@@ -175,7 +175,7 @@ def _by_marks(pixels: NDArray[np.uint8], form: Form, page: Page) -> Layout:
             "another version; give the form of this sheet; nothing was read",
         )
     gray, ink, levels, across, down = _lines_of(sheet)
-    grid = placed_grid(form, page, scale, across, down)
+    grid = placed_grid(form, page, scale, across, down, is_known=bool(code))
     return Layout(sheet, _all_ink(ink, gray, [grid]), levels, across, down, [grid], True, warnings=_turned(sheet))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import cv2
@@ -103,6 +104,20 @@ def test_other_forms_are_refused(reader: TableReader, page: Pixels) -> None:
         error = refusal(reader, page, columns, rows)
         assert error.code == "wrong_form"
         assert "the sheet's code is 'digitwise-form:" in str(error)
+
+
+def test_a_hand_over_the_cells_is_no_other_form(reader: TableReader, page: Pixels) -> None:
+    """The code is the form's: the picture has to be taken again."""
+    form = form_of(5, COLUMNS)
+    assert form.page is not None
+    left, top, wide, high = (round(8 * value) for value in form.page.grid)
+    covered = page.copy()
+    covered[top + high // 3 : top + high, left + wide // 3 : left + wide + 20] = 150
+    error = refusal(reader, covered)
+    assert error.code == "wrong_form"
+    assert re.search(
+        r"has the code of the form 'quiz', but .*: something covers it.*take its picture again", str(error)
+    )
 
 
 def test_lines_tell_forms_apart_when_the_code_is_covered(reader: TableReader, page: Pixels) -> None:

@@ -67,7 +67,9 @@ def level_page(pixels: NDArray[np.uint8], matrix: Matrix, page: Page) -> tuple[S
     return Sheet(np.asarray(flat, np.uint8), whole, float(np.degrees(np.arctan2(across[1], across[0])))), scale
 
 
-def placed_grid(form: Form, page: Page, scale: float, across: list[Line], down: list[Line]) -> BoxGrid:
+def placed_grid(
+    form: Form, page: Page, scale: float, across: list[Line], down: list[Line], is_known: bool = False
+) -> BoxGrid:
     """The cells of a form where a level sheet has them.
 
     Args:
@@ -76,6 +78,7 @@ def placed_grid(form: Form, page: Page, scale: float, across: list[Line], down: 
         scale: Pixels of the sheet for each unit of the page.
         across: Horizontal lines of the sheet.
         down: Upright ones, described on the transposed sheet.
+        is_known: Whether the code of the form was read on the sheet.
 
     Raises:
         PictureError: ``wrong_form`` if the sheet's lines are not the form's.
@@ -88,7 +91,7 @@ def placed_grid(form: Form, page: Page, scale: float, across: list[Line], down: 
     by_columns = _snapped(columns, rows, down, settings)
     hidden = _inside_merged(form, starts)
     level = (rows, by_rows, across, columns, hidden[0])
-    _check(form, level, (columns, by_columns, down, rows, hidden[1]), settings)
+    _check(form, level, (columns, by_columns, down, rows, hidden[1]), is_known, settings)
     found_rows = np.where(np.isnan(by_rows), rows[:, None], by_rows)
     found_columns = np.where(np.isnan(by_columns), columns[:, None], by_columns).T
     crossings = np.stack([found_columns, found_rows], axis=-1)
@@ -158,7 +161,7 @@ def _snapped(places: Places, others: Places, lines: list[Line], settings: Placin
 Direction = tuple[Places, Places, list[Line], Places, NDArray[np.bool_]]
 
 
-def _check(form: Form, level: Direction, upright: Direction, settings: PlacingSettings) -> None:
+def _check(form: Form, level: Direction, upright: Direction, is_known: bool, settings: PlacingSettings) -> None:
     """That the lines of form and sheet are the same."""
     shares = [float((~np.isnan(found))[~hidden].mean()) for _, found, _, _, hidden in (level, upright)]
     strange = 0
@@ -172,6 +175,12 @@ def _check(form: Form, level: Direction, upright: Direction, settings: PlacingSe
     if min(shares) >= settings.explained and not strange:
         return
     why = f"{strange} lines are on one of them only" if strange else f"{min(shares):.0%} of their lines agree"
+    if is_known:
+        raise PictureError(
+            "wrong_form",
+            f"the sheet has the code of the form '{form.name}', but {why}: something covers it, or it is bent or "
+            "blurred; take its picture again; nothing was read",
+        )
     raise PictureError(
         "wrong_form",
         f"the sheet is not of the form '{form.name}': {why}, expected {settings.explained:.0%} and no line "
