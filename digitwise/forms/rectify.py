@@ -35,10 +35,10 @@ class RectifySettings:
     stroke: float = 0.12
     """Of the longest segment of the other direction: where all are shorter, they are strokes of writing, not lines."""
     same_line: float = 0.006
-    """Of the longer side: segments whose lines are nearer to each other in the middle of the picture are one line;"""
+    """Distance of two segments in the middle of the picture as a share of its longer side, at most, if one line."""
     long_line: float = 0.4
-    """and of the longest line that another is long, together, at least, for the two to show where they meet: strokes of
-    writing beside a single line, as beside the margin of lined paper, do not."""
+    """Length of a second line as a share of the longest, at least, for the two to show where they meet. Strokes of
+    writing beside a single line, such as the margin of lined paper, are shorter."""
     level: float = 0.1
     """Degrees: a sheet that is less aslant stays as it is, because resampling costs sharpness."""
     steepest: float = 0.45

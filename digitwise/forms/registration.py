@@ -27,9 +27,9 @@ class RegistrationSettings:
     near: float = 0.2
     """Of the distance to the next line of the form: two lines that are nearer than this are the same."""
     uneven: float = 0.1
-    """Share by which a row or column may be wider or narrower, beside those near it: bent paper changes them alike,"""
+    """Share by which a row or column may be wider or narrower than those near it say. Bent paper changes them alike."""
     unsure: float = 0.006
-    """and of the grid, that two lines are seen no nearer than that."""
+    """Share of the grid by which the place of two lines is unsure."""
     outer: float = 1.6
     """Times as much the first and last may: paper curls at its edges."""
     beside: int = 2

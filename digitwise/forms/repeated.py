@@ -24,15 +24,15 @@ class RepeatedSettings:
     filled: int = 6
     """Cells with writing, at least: fewer may look alike by chance."""
     same: float = 0.9
-    """Share of cells in which the same is read, at least;"""
+    """Share of cells in which the same is read, at least."""
     alike: float = 0.7
-    """and correlation of what is seen in them. Two people who write the same numbers reach a third."""
+    """Correlation of what is seen in them, at least. Two people who write the same numbers reach a third."""
     unlike: float = 0.4
     """Correlation of a single cell, below which it was filled in otherwise if it is also read otherwise."""
     wide: int = 24
-    """Pixels to which a cell is made smaller;"""
+    """Pixels of the width to which a cell is reduced."""
     high: int = 12
-    """and its height: strokes are still two pixels broad."""
+    """Pixels of the height to which a cell is reduced. Strokes are still two pixels broad."""
 
 
 class SeenSheets:

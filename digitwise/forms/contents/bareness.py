@@ -24,9 +24,9 @@ class BarenessSettings:
     dot: float = 1.0
     """Squares of a stroke's width of ink that an empty cell shows at most, where the others are quite bare."""
     faint: float = 0.5
-    """Of the same: ink paler than the pen that comes to less is a smudge or shows through, however long it is,"""
+    """Ink paler than the pen as a share of ``dot``, at most, if it is a smudge or shows through."""
     covers: float = 2.5
-    """if it covers no more squares of a stroke's width: the shortest stroke of a digit does."""
+    """Squares of a stroke's width that such ink covers, at most. The shortest stroke of a digit covers more."""
     spread: float = 4.0
     """Times the spread of the dirt in empty cells, beyond its middle, that the dirtiest shows."""
     known: int = 6

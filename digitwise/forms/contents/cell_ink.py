@@ -43,15 +43,15 @@ class CellInkSettings:
     hugging: float = 2.0
     """Stroke widths: ink no broader that runs along a line, close to it, is a rest of that line."""
     long: float = 0.35
-    """Of the width of a cell that such a rest is long, at least;"""
+    """Length of a flat rest of a line as a share of the width of its cell, at least."""
     high: float = 0.85
-    """of its height more, because a 1 that was written close to the line is no rest of it."""
+    """Length of an upright rest of a line as a share of the height of its cell, at least. A 1 is shorter."""
     point: float = 0.6
-    """Stroke widths of the shorter side of a point that stands close to a line: a rest of the line is thinner,"""
+    """Shorter side of a point close to a line in stroke widths, at least. A rest of the line is thinner."""
     touching: float = 2.0
-    """or no more than these pixels away from it,"""
+    """Pixels between a point and a line, at least. A rest of the line is nearer."""
     digit: float = 4.0
-    """or not below the middle of what is as many stroke widths tall."""
+    """Height of a digit in stroke widths, at least. A point lies below the middle of the digits of its cell."""
 
 
 @dataclass(frozen=True)

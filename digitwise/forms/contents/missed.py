@@ -32,9 +32,9 @@ class MissedSettings:
     pixels: int = 12
     """Dark pixels of a lost stroke, at least."""
     more: float = 3.0
-    """Times as many dark pixels as empty cells have on the whole;"""
+    """Dark pixels of a cell as a multiple of those of an empty one, at least."""
     long: float = 0.25
-    """where they have any, dark pixels that hang together over this share of the height of writing: grain does not."""
+    """Length of connected dark pixels as a share of the height of writing, at least. The grain of paper is shorter."""
     edge: int = 2
     """Pixels around what is printed into a cell: its gray edges."""
 

@@ -48,25 +48,25 @@ class OutcomeSettings:
     unsure: float = 0.01
     """Probability that a cell which shows as much ink as an empty one may is not empty."""
     crossed: float = 0.75
-    """Share of both diagonals that is ink, of something struck out;"""
+    """Share of both diagonals that is ink, at least, if a cell is crossed out."""
     spans: float = 0.55
-    """share of the cell's shorter side that it spans;"""
+    """Width and height of a cross as a share of the shorter side of its cell, at least."""
     whole: float = 0.8
-    """and of the width and height of all ink of the cell that one piece spans: two strokes that cross are one."""
+    """Width and height of one piece of a cross as a share of all ink of its cell, at least. Its strokes touch."""
     left_out: float = 0.4
     """Of the height of its digits: ink beside them that is none, if larger, makes a number doubtful."""
     letters: int = 4
     """Components, none of them a digit, that are printed or written words rather than a mark."""
     words: int = 12
-    """Components of a cell, tall enough for letters, that are too many for a number;"""
+    """Components as tall as letters, at most, of a cell that holds a number."""
     letter: float = 0.25
-    """and of the height of writing that they are tall, at least."""
+    """Height of a letter as a share of the height of writing, at least."""
     unlikely: float = 0.5
     """Probability of a number below which its cell is unreadable."""
     leaning: float = 28.0
-    """Degrees from upright: a 1 that leans further may be a slash,"""
+    """Degrees from upright by which a 1 leans, at most, if it is certainly no slash."""
     slash: float = 40.0
-    """and from here on is one."""
+    """Degrees from upright by which a slash leans, at least."""
     plain: float = 0.95
     """Probability of a number from which on no second reading is asked for."""
     tall: float = 0.5

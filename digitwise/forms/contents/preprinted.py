@@ -24,17 +24,17 @@ class PreprintedSettings:
     """What decides that a component was printed; beside it, what decides that cells show the same."""
 
     place: float = 2.0
-    """Pixels by which each of its four sides lies elsewhere from cell to cell, at most: lines are found as well,"""
+    """Pixels by which a side of print may lie elsewhere from cell to cell. Lines are found as exactly."""
     share: float = 0.01
-    """and this share of the longer side of the cell: paper is bent."""
+    """Share of the longer side of the cell that is added to ``place``. Paper is bent."""
     written: int = 2
     """Cells that hold something else beside it, at least: what stands alone is a heading, or the writing itself."""
     larger: float = 1.25
     """Times as tall as the print is half of that, at least: the number of a printed label is as small as its word."""
     small: float = 3.0
-    """Stroke widths of the height of a component: what is no higher may be a point or a minus, which is read,"""
+    """Height in stroke widths, at most, of what may be a point or a minus. It is read, not taken away."""
     between: float = 0.2
-    """and what stands between digits, in this share of the cells that hold any, divides them, be it printed."""
+    """Share of the filled cells in which print stands between digits, at least, if it divides them and is read."""
     covered: float = 0.5
     """Of its ink, that there is in its place, at least, where the pen went over it and it was not found."""
 

@@ -16,23 +16,23 @@ class SignSettings:
     """What decides that there may be a sign."""
 
     height: float = 1.1
-    """Times as tall as the other digits is a slash that seems to be a 1, at least;"""
+    """Height of a slash that seems to be a 1 as a multiple of that of the other digits, at least."""
     width: float = 0.25
-    """and so wide for its height, at least: it leans."""
+    """Width of such a slash as a share of its height, at least. It leans."""
     point: float = 0.35
-    """Of the height of the digits: what is no larger may be a point;"""
+    """Longer side of a point as a share of the height of the digits, at most."""
     round: float = 0.8
-    """stroke widths of its shorter side, at least, if it is the pen's and no dirt;"""
+    """Shorter side of a point in stroke widths, at least. Dirt is smaller."""
     below: float = 0.3
-    """and of the height of the digits between it and what stands over it, at most."""
+    """Distance between a point and what stands over it as a share of the height of the digits, at most."""
     plus: tuple[float, float] = (0.2, 0.85)
-    """Of the height of the digits that a plus sign is wide, and high, at least and at most;"""
+    """Width and height of a plus sign as shares of the height of the digits, at least and at most."""
     strokes: float = 0.8
-    """of its width and of its height that its two strokes are long, at least;"""
+    """Length of both strokes of a plus sign as a share of its width and height, at least."""
     crossing: tuple[float, float] = (0.25, 0.75)
-    """of its width and of its height that they cross at, at least and at most;"""
+    """Where these strokes cross, as a share of its width and height, at least and at most."""
     corners: float = 0.12
-    """and share of each of its corners, a quarter of its width and height, that is ink, at most."""
+    """Share of each corner of a plus sign, a quarter of its width and height, that is ink, at most."""
 
 
 def may_be_slashed(word: Word, settings: SignSettings | None = None) -> bool:

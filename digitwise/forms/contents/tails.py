@@ -22,11 +22,11 @@ class TailSettings:
     """What decides that ink is the end of a stroke that comes from the next cell."""
 
     short: float = 0.2
-    """Of the side of its cell that goes away from the line: writing of the cell itself is longer;"""
+    """Length of an end as a share of the side of its cell that leads away from the line, at most. Writing is longer."""
     longer: float = 3.0
-    """and times as long the writing beyond the line is, at least,"""
+    """Length of the writing beyond the line as a multiple of that of the end, at least."""
     most: float = 1.2
-    """but no longer than this share of the same side: what goes on through several cells is no writing."""
+    """Length of the writing beyond the line as a share of the same side, at most. Longer ink is no writing."""
     touching: float = 1.0
     """Stroke widths between the end and the line, at most: it begins there."""
     gap: float = 3.0

@@ -24,9 +24,9 @@ class CompanySettings:
     numbered: float = 3.0
     """Numbers for each mark of a grid that is no dash, at least, where it may be a number that was not read, as 2½."""
     company: int = 6
-    """Numbers of a grid from which on one that is the only one with as many digits stands alone,"""
+    """Numbers of a grid, at least, among which the only one with as many digits stands alone."""
     lone: float = 0.99
-    """and is read with this probability, at least: digits run together, or are cut in two, more often than that."""
+    """Probability of such a number below which it is doubtful. Digits are often joined, or cut in two."""
     labeled: float = 0.5
     """Share of the other filled cells of its row, or column, that are labels, beside a label: else it is writing."""
 

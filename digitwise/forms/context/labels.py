@@ -25,7 +25,7 @@ class LabelSettings:
     first: int = 3
     """Cells of a line, counted from the first, in which a heading may begin to count."""
     letters: int = 3
-    """Components of a cell that is no number, and not read as one with doubt either, from which on it is a word;"""
+    """Components of a cell that make it a word, at least, if it was not read as a number, not even with doubt."""
     words: float = 0.3
     """Share of filled cells that hold words, of a heading."""
     numbers: float = 0.2
@@ -33,25 +33,25 @@ class LabelSettings:
     several: int = 2
     """Cells of a heading that is told by its looks, at least."""
     gray: float = 3.0
-    """Chroma (CIELAB) of printed ink, at most, in"""
+    """Chroma (CIELAB) of printed ink, at most."""
     most: float = 0.75
-    """this share of its cells (in all of few), where"""
+    """Share of the cells of a row or column that look printed, at least. Of a few, all have to."""
     colored: float = 4.5
-    """the writing beside it has at least this chroma: a thin red stroke has hardly more."""
+    """CIELAB chroma of the writing beside gray print, at least. A thin red stroke has hardly more."""
     written: float = 0.6
     """Share of what follows a heading that may be another heading, which was not found."""
     deeper: float = 1.5
-    """Times as colored as colored print is the pen,"""
+    """Chroma of the pen as a multiple of that of colored print, at least."""
     unread: float = 0.5
-    """where this share of the print reads as no number: another pen may have written the first column."""
+    """Share of colored print that reads as no number, at least. Another pen may have written the first column."""
     even: float = 0.08
     """Of the usual height of headings, beside a pixel, that lies between their quarters: print is set in one size."""
     tiny: float = 0.6
-    """Times as high as the headings is other print of that size, on the whole: an a beside digits, and no dash;"""
+    """Height of other small print as a multiple of that of the headings, at least. A dash is lower."""
     small: float = 1.25
-    """and, beside a pixel, at most: an h beside digits,"""
+    """Height of small print as a multiple of that of the headings, at most, beside a pixel. An h is so tall."""
     large: float = 1.3
-    """and writing, at least."""
+    """Height of the writing as a multiple of that of the headings, at least."""
 
 
 def with_labels(

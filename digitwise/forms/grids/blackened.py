@@ -24,15 +24,15 @@ class BlackenedSettings:
     """What decides whether a cell was blackened; lengths in pixels of the level sheet."""
 
     smallest: int = 30
-    """Pixels of its shorter side, at least: pens and lines are narrower;"""
+    """Pixels of the shorter side of a blackened cell, at least. Pens and lines are narrower."""
     solid: float = 0.9
-    """share of the rectangle around it that is dark, at least: letters and codes are not solid;"""
+    """Share of the rectangle around it that is dark, at least. Letters and codes have gaps."""
     ends: int = 2
-    """lines that end at it, at least;"""
+    """Lines that end at it, at least."""
     edge: int = 3
-    """pixels that its edge is broad, as a line;"""
+    """Pixels of the width of its edge, drawn as a line."""
     pale: int = 64
-    """and levels by which a line beside it is darker than it, at most, if it is lost there."""
+    """Levels by which a line beside it is darker than it, at most, if the line is lost there."""
 
 
 BLACKENED = BlackenedSettings()

@@ -17,17 +17,17 @@ class BoundingSettings:
     reach: float = 12.0
     """Pixels by which a long line may end before, or run past, the line that it meets."""
     reach_least: float = 3.0
-    """The same for the shortest line,"""
+    """Pixels of the same for the shortest line."""
     reach_share: float = 0.1
-    """and how it grows with a line's length."""
+    """Share of a line's length by which its reach grows."""
     short: float = 0.35
     """Of the length of the long lines: a shorter one has to end where it meets another."""
     cut: float = 60.0
-    """Pixels over which it may go on as a long line beyond writing that crosses both;"""
+    """Pixels over which a line may go on as a long line beyond writing that crosses both."""
     beside: float = 2.5
-    """pixels by which it then misses the course of that line, at most: strokes that run into an end bend it,"""
+    """Pixels by which it may then miss the course of that line. Strokes that run into an end bend it."""
     bend: float = 0.04
-    """and this share of the gap."""
+    """Share of the gap that is added to ``beside``."""
     other_ink: float = 1.4
     """Times as thick, or as dark, as the lines that it stands between: a short line that was not printed with them."""
     many: int = 3

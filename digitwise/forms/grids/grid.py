@@ -31,11 +31,11 @@ class GridSettings:
     stacked: float = 0.65
     """Of the height of a cell that single boxes above each other take up, at least, if each is one of a row."""
     one_line: float = 0.35
-    """Of the lower of two cells by which edges that lie in one line differ where the cells are neighbors,"""
+    """Distance of edges of two neighboring cells as a share of the lower one's height, at most, if one line."""
     neighbors: float = 0.6
-    """fewer of their widths apart than this,"""
+    """Widths between two cells, at most, if they are neighbors."""
     one_line_far: float = 0.15
-    """and where other cells lie between them: lines are bent."""
+    """The same distance for cells that are further apart. Lines are bent."""
     touching: float = 0.5
     """Of the height of the lower of two cells: cells that are nearer to each other belong to one grid."""
 

@@ -43,9 +43,9 @@ class LineSettings:
     stray: float = 1.5
     """Pixels, beside a thirtieth of the gap, by which a piece may miss the continuation of another."""
     slender: float = 30.0
-    """Times as long as thick is a piece, at least, that is no stroke of writing: it may miss by half its thickness,"""
+    """Length of a piece as a multiple of its thickness, at least, if it may miss by half its thickness."""
     crossed: float = 2.5
-    """or by these pixels, by which a stroke that crosses a line bends both of its ends."""
+    """Pixels by which it may miss otherwise. A stroke that crosses a line bends its ends."""
     least_piece: int = 8
     """Pixels of a piece, at least."""
     hook: int = 40
@@ -57,15 +57,15 @@ class LineSettings:
     dark: float = 0.35
     """Of its usual ink that a line has where it is not interrupted."""
     dash: int = 13
-    """Pixels between two dashes of a line, at most,"""
+    """Pixels between two dashes of a line, at most."""
     dash_share: float = 0.012
-    """or this share of the longer side of the sheet;"""
+    """Share of the longer side of the sheet that they may be apart if it is more."""
     dot: float = 0.6
-    """Of the ink of a dash, at least: small dots are gray between them;"""
+    """Ink between dashes as a share of that of a dash, at least. Small dots run into gray."""
     dashes: int = 6
-    """gaps of a dashed line, at least,"""
+    """Gaps of a dashed line, at least."""
     even: float = 0.3
-    """and by how much, beside a pixel, half of them differ, of what is usual."""
+    """Share of the usual gap by which half of the gaps differ from it, beside a pixel, at most."""
     pale: float = 0.12
     """Of the strongest lines of the sheet that any other stands out: folds and shadows stand out less."""
 

@@ -18,11 +18,11 @@ class StrokeSettings:
     """What decides whether a line is a stroke of writing; lengths in pixels of the level sheet."""
 
     written_over: int = 2
-    """Strokes of writing that cross a line which strikes out a row, at least;"""
+    """Strokes of writing that cross a line which strikes out a row, at least."""
     beside_wall: int = 10
-    """those nearer than these pixels to a line of the other direction are part of it;"""
+    """Pixels between a stroke and a line of the other direction, at least, if it is no part of the line."""
     struck_rows: float = 0.5
-    """of all rows, fewer than this share are struck out so."""
+    """Share of all rows that are struck out so, at most."""
 
 
 STROKES = StrokeSettings()

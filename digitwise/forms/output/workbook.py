@@ -21,10 +21,10 @@ MOST_CROPS = 2000
 """Pictures of doubtful cells in one workbook, at most, and of labels: more make it slow to open."""
 
 CROP_SIZE = 150, 40
-"""Pixels, width and height, of the picture of a doubtful cell,"""
+"""Width and height of the picture of a doubtful cell, pixels."""
 
 LABEL_SIZE = 78, 30
-"""and of a label."""
+"""Width and height of the picture of a label, pixels."""
 
 SHARP = 3
 """Pixels of a picture, at most, for each of the screen."""

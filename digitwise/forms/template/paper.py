@@ -33,9 +33,9 @@ class PaperSettings:
     bottom: float = 22.0
     """From the grid to the lower edge: marks."""
     row: float = 10.0
-    """Height of a row, at most: handwriting wants no more;"""
+    """Height of a row, at most. Handwriting needs no more."""
     lowest: float = 6.0
-    """and at least."""
+    """Height of a row, at least."""
     box: float = 6.0
     """Width of a box for one digit."""
     tightest: float = 0.75

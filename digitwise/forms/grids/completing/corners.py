@@ -20,11 +20,11 @@ class CornerSettings:
     """What decides whether two lines make a corner; lengths in pixels of the level sheet."""
 
     corner: float = 80.0
-    """Pixels by which two lines may end before the corner that they would make, if it is rounded or cut off;"""
+    """Pixels by which two lines may end before their corner if it is rounded or cut off."""
     cut_off: float = 0.5
-    """and of the length of either, at most: more of a written 0 is bent;"""
+    """Share of the length of either line by which it may end there. More of a written 0 is bent."""
     sides: float = 0.5
-    """and of the length of the long lines that each is, at least."""
+    """Length of each side of a rounded box as a share of that of the long lines, at least."""
 
 
 CORNERS = CornerSettings()

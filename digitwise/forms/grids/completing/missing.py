@@ -17,13 +17,13 @@ class MissingSettings:
     """What decides whether a box or a wall is missing; lengths in pixels of the level sheet."""
 
     misplaced: int = 4
-    """Pixels by which a side of a box that is missing may lie elsewhere than its row, or its column, says;"""
+    """Pixels by which a side of a missing box may lie elsewhere than its row or column says."""
     least_side: int = 24
-    """Pixels of its shorter side, at least: along those of smaller ones any writing may lie;"""
+    """Pixels of the shorter side of such a box, at least. Along smaller ones any writing may lie."""
     along: float = 0.6
-    """share of the side along which there is ink, at least: of the box, or of the writing that goes over it;"""
+    """Share of a side along which there is ink, at least, be it of the box or of writing over it."""
     wall: float = 0.8
-    """and along a wall that is missing between two cells."""
+    """Share of a missing wall between two cells along which there is ink, at least."""
 
 
 MISSING = MissingSettings()

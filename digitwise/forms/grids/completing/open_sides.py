@@ -21,9 +21,9 @@ class OpenSideSettings:
     """What decides whether a table has no line at its border."""
 
     open_share: float = 0.35
-    """Of the usual cell: lines that go on as far beyond the outermost that they cross have a cell there, if"""
+    """Share of the usual cell by which lines go on beyond the last that they cross, at least, if a cell is there."""
     most_lines: float = 0.75
-    """this share of them does, and ends level: a table has no border there."""
+    """Share of the lines that go on beyond the last wall and end level there, at least, if the side is open."""
 
 
 OPEN_SIDES = OpenSideSettings()

@@ -24,17 +24,17 @@ class WrittenColumnSettings:
     apart: float = 0.5
     """Between two numbers of a row, at least: digits of one are nearer to each other."""
     rows: int = 3
-    """Rows that are written in, at least;"""
+    """Rows that are written in, at least."""
     together: int = 2
-    """Rows in which two columns beside each other are both written in, at least;"""
+    """Rows in which two neighboring columns are both written in, at least."""
     unclear: float = 0.2
     """Share of rows, at most, in which numbers run into each other, or two stand between the same lines."""
     heading: int = 1
     """Rows, from the first, in which a column may hold several words."""
     bare: float = 0.25
-    """Of a place where a line may stand between two numbers of a row, at least;"""
+    """Space for a line between two numbers of a row, at least."""
     wider: float = 2.0
-    """and times as wide as digits of one number are apart as a rule."""
+    """That space as a multiple of the usual one between digits of a number, at least."""
     astray: float = 0.4
     """Of the distance between two columns, by which that place lies elsewhere from row to row, at most."""
     wide: float = 0.7

@@ -23,9 +23,9 @@ class WrittenRowSettings:
     deep: float = 20.0
     """Stroke widths of a cell that holds several rows, at least: three digits above each other are as high."""
     least: float = 0.5
-    """Of the usual height in its cell: lower components are points, dashes and dirt, and tell no row;"""
+    """Height of a component that tells a row as a share of what is usual in its cell, at least. Points are lower."""
     most: float = 1.6
-    """nor do higher ones, which are digits of two rows that touch."""
+    """Height of such a component as a multiple of what is usual, at most. Touching digits of two rows are higher."""
     core: float = 0.5
     """Share of its height, in the middle of a digit, in which no other row may begin: rows are not written straight."""
     high: float = 1.4
@@ -35,13 +35,13 @@ class WrittenRowSettings:
     step: float = 1.5
     """Times as far as rows are apart that two numbers of a column are, where they are nearest, at most: so, too."""
     aslant: float = 0.1
-    """Rise over run of a row, at most,"""
+    """Rise over run of a row, at most."""
     steps: int = 10
-    """of which as many are tried either way."""
+    """Slopes that are tried either way."""
     rows: int = 3
-    """Rows of a cell, at least: two are a heading of two lines, or a number and its correction;"""
+    """Rows of a cell, at least. Two are a heading of two lines, or a number and its correction."""
     taller: float = 1.5
-    """times as high as the lowest row of its grid, at least: where rows are ruled, all of them are."""
+    """Height of such a cell as a multiple of that of the lowest row of its grid, at least. Ruled rows are alike."""
     letters: int = 5
     """Digits of a number, at most, in half of the places: more are words."""
     columns: int = 2

@@ -17,9 +17,9 @@ class SideSettings:
     lines: int = 4
     """Lines of a table, at least: fewer underline something."""
     long: float = 0.8
-    """Of the usual length: a shorter line is none of them;"""
+    """Length of a line as a share of the usual length, at least."""
     ends: float = 0.05
-    """and by as much, at most, it begins and ends elsewhere."""
+    """Share of the usual length by which it may begin and end elsewhere."""
 
 
 def lines_with_sides(
