@@ -13,7 +13,6 @@ from typing import Any
 from digitwise.errors import PictureError, checked_share
 from digitwise.forms.assembling import Leaf, cells_of, leaves_of, table_cells
 from digitwise.forms.contents.bareness import Bareness, bareness_of, is_written_beside
-from digitwise.forms.contents.cell_ink import CellInk, ink_of_cells
 from digitwise.forms.contents.missed import with_missed
 from digitwise.forms.contents.outcomes import Found, OutcomeSettings, read_cell
 from digitwise.forms.context.company import with_company
@@ -27,6 +26,7 @@ from digitwise.forms.filled_form import as_filled, without_unseen
 from digitwise.forms.form import Form
 from digitwise.forms.form_file import load_form
 from digitwise.forms.grids.unruled.rows import may_hold_rows, stand_in_rows
+from digitwise.forms.ink.cell_ink import CellInk, ink_of_cells
 from digitwise.forms.layout import Layout, layout_of
 from digitwise.forms.result import GridSize, Table, TableCell
 from digitwise.forms.target_error import least_sure

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from digitwise.forms.contents.cell_ink import CellInk
+from digitwise.forms.ink.cell_ink import CellInk
 from digitwise.forms.result import Table, TableCell
 from digitwise.images import Images
 from digitwise.reading.geometry import point_turned_back

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitwise.forms import TableReader
-from digitwise.forms.contents.beyond import may_go_on, pieces_outside
+from digitwise.forms.ink.beyond import may_go_on, pieces_outside
 from tests.forms.sheets import ruled, turned
 from tests.reading.drawings import write
 

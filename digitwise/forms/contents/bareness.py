@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from digitwise.forms.contents.alike import ALIKE, are_printed
-from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.grids.cells import Cell
+from digitwise.forms.ink.alike import ALIKE, are_printed
+from digitwise.forms.ink.cell_ink import CellInk
+from digitwise.reading.ink.binarize import DEVIATION
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class BarenessSettings:
 
     low: float = 0.35
     """Of the height of writing on the sheet: components that are nowhere longer may be dirt."""
+    tall: float = 3.0
+    """Stroke widths of the height of writing, at least, that tells how high writing is."""
     strong: float = 0.5
     """Of the strongest ink of a cell: the sides of boxes are paler than what is written."""
     dot: float = 1.0
@@ -73,7 +76,7 @@ def bareness_of(
     Returns:
         What an empty cell of each one's kind shows.
     """
-    strong = [cell.tallest for cell in inks if not cell.is_pale and cell.tallest > 3 * stroke]
+    strong = [cell.tallest for cell in inks if not cell.is_pale and cell.tallest > settings.tall * stroke]
     height = float(np.median(strong)) if strong else 0.0
     little: dict[object, list[CellInk]] = {}
     for cell, kind in zip(inks, kinds, strict=True):
@@ -91,7 +94,7 @@ def _dirt(amounts: list[float], settings: BarenessSettings) -> float:
     if len(amounts) < settings.known:
         return 0.0
     middle = float(np.median(amounts))
-    spread = 1.48 * float(np.median(np.abs(np.array(amounts) - middle)))
+    spread = DEVIATION * float(np.median(np.abs(np.array(amounts) - middle)))
     return middle + settings.spread * spread
 
 

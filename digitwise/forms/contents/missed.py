@@ -27,6 +27,8 @@ class MissedSettings:
     """Of its shorter side, around a cell, that is not looked at: its lines are there."""
     dark: float = 0.4
     """Of what is usual in the filled cells of the sheet: as dark is writing, at least."""
+    usual: float = 0.98
+    """Quantile of the levels of a filled cell that is its writing: most of it is paper."""
     least: float = 20.0
     """Levels, of 255, that writing stands out from its paper, at least, where no cell is filled."""
     pixels: int = 12
@@ -59,7 +61,7 @@ def with_missed(
     levels = _without_print(levels, printed, own)
     parts = [_middle(levels, cell, own) for cell in cells]
     numbers = [part for part, each in zip(parts, found, strict=True) if each.outcome == "number"]
-    filled = [float(np.quantile(part, 0.98)) for part in numbers]
+    filled = [float(np.quantile(part, own.usual)) for part in numbers]
     dark = max(own.least, own.dark * float(np.median(filled))) if filled else own.least
     counts = np.array([int((part >= dark).sum()) for part in parts])
     empty = np.array([each.outcome == "empty" for each in found])

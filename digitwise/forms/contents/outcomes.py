@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
 from digitwise.forms.contents.apart import may_be_two
 from digitwise.forms.contents.bareness import Bareness
-from digitwise.forms.contents.cell_ink import CellInk
+from digitwise.forms.contents.crossed_out import is_crossed_out
 from digitwise.forms.contents.recombined import recombined
 from digitwise.forms.contents.signs import is_over_point, may_be_slashed, other_points, plus_before
 from digitwise.forms.grids.cells import Cell
+from digitwise.forms.ink.cell_ink import CellInk
 from digitwise.forms.result import Outcome
 from digitwise.images import Images
 from digitwise.reading.decoding.hypotheses import second_reading
@@ -47,12 +47,6 @@ class OutcomeSettings:
     """Probability that what is crossed out is so."""
     unsure: float = 0.01
     """Probability that a cell which shows as much ink as an empty one may is not empty."""
-    crossed: float = 0.75
-    """Share of both diagonals that is ink, at least, if a cell is crossed out."""
-    spans: float = 0.55
-    """Width and height of a cross as a share of the shorter side of its cell, at least."""
-    whole: float = 0.8
-    """Width and height of one piece of a cross as a share of all ink of its cell, at least. Its strokes touch."""
     left_out: float = 0.4
     """Of the height of its digits: ink beside them that is none, if larger, makes a number doubtful."""
     letters: int = 4
@@ -80,6 +74,18 @@ class OutcomeSettings:
     """Times as high as the writing is a nought that may be a ring, drawn around a digit which it touches, at least."""
     mark: float = 0.9
     """Probability that ink is no digit, below which a mark is doubtful."""
+    nothing: float = 0.5
+    """Probability that ink is no digit, above which an unlikely number is unreadable."""
+    unseen: float = 0.5
+    """Probability of an outcome of which nothing is known."""
+    label: float = 0.99
+    """Probability of a label that is told by the number of its letters."""
+    no_pieces: float = 0.9
+    """Probability of a mark, at least, of whose ink nothing was read."""
+    alike: float = 0.6
+    """Height of a piece as a share of the tallest of its cell, at least, if it counts for the height of its digits."""
+    low: float = 0.4
+    """Height of the writing of a cell as a share of that of the sheet below which it is a dash or a point."""
 
 
 class Found(NamedTuple):
@@ -118,18 +124,18 @@ def read_cell(
     if bare.is_shown_by(ink):
         return Found("empty", "", 1 - settings.unsure * ink.amount / bare.limit, False)
     if not len(ink.pieces.boxes):
-        return Found("unreadable", "", 0.5, True)
-    if _is_crossed_out(ink, cell, settings):
+        return Found("unreadable", "", settings.unseen, True)
+    if is_crossed_out(ink, cell):
         return Found("struck_out", "", settings.sure, False)
     if ink.taller(settings.letter * bare.height) > settings.words:
-        return Found("label", "", 0.99, False)
+        return Found("label", "", settings.label, False)
     return _read(ink, bare, experts, threshold, settings)
 
 
 def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, settings: OutcomeSettings) -> Found:
     boxes = ink.pieces.boxes
     around = rings(ink.pieces.labels, boxes, ink.pieces.areas, ink.pieces.stroke)
-    height = _height(ink, bare)
+    height = _height(ink, bare, settings)
     strokes = [stroke_through(ink.pieces, index, height) for index in range(len(boxes))]
     out = {index for index, length in enumerate(strokes) if length >= NONTEXT.strike_long}
     inside = set(range(len(boxes))) - set(around) - plus_before(ink.pieces, height)
@@ -147,7 +153,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     none, faint = _none(word), ink.darkness < settings.faint
     if not number.digits and HALF not in number.text:
         text = ink.taller(settings.letter * bare.height) >= settings.letters
-        sure = none if number.pieces == () else max(none, 0.9)
+        sure = none if number.pieces == () else max(none, settings.no_pieces)
         return Found("label" if text else "mark", "", sure, (sure < settings.mark or faint) and not text)
     pale = faint or (bare.height > 0 and ink.amount <= bare.limit)
     # What looks like a ring around a 1 may be a nought with a stroke in it.
@@ -158,7 +164,7 @@ def _read(ink: CellInk, bare: Bareness, experts: Experts, threshold: float, sett
     readings = _readings(word)
     if out and not is_replaced:
         return Found("struck_out", "", NONTEXT.strike_sure, True, readings)
-    if number.confidence < settings.unlikely and none > 0.5:
+    if number.confidence < settings.unlikely and none > settings.nothing:
         return Found("unreadable", number.text, number.confidence, True, readings)
     # A ring that touches the digit in it is one piece with it.
     more = more or (number.text == "0" and ink.tallest > settings.ringed * bare.height > 0)
@@ -192,11 +198,11 @@ def certainty(text: str, confidence: float, settings: OutcomeSettings | None = N
     return float((odds / (1 + odds)) ** len(text))
 
 
-def _height(ink: CellInk, bare: Bareness) -> float:
+def _height(ink: CellInk, bare: Bareness, settings: OutcomeSettings) -> float:
     """Height of the digits of a cell: of its own writing, unless that is only a dash or a point."""
     heights = np.sort(ink.pieces.boxes[:, 3])[::-1]
-    own = float(np.median(heights[heights >= 0.6 * heights[0]]))
-    return own if own >= 0.4 * bare.height else bare.height
+    own = float(np.median(heights[heights >= settings.alike * heights[0]]))
+    return own if own >= settings.low * bare.height else bare.height
 
 
 def _none(word: Word) -> float:
@@ -236,26 +242,3 @@ def _readings(word: Word) -> tuple[Alternative, ...]:
     ranked = ranked[:READINGS]
     ranked += [other for other in recombined(word, READINGS) if other.text not in texts]
     return tuple(sorted(ranked, key=lambda other: -other.confidence))
-
-
-def _is_crossed_out(ink: CellInk, cell: Cell, settings: OutcomeSettings) -> bool:
-    """Whether two strokes go from corner to corner of the ink, and the ink over much of the cell."""
-    boxes = ink.pieces.boxes
-    left, top = boxes[:, 0].min(), boxes[:, 1].min()
-    right, bottom = (boxes[:, 0] + boxes[:, 2]).max(), (boxes[:, 1] + boxes[:, 3]).max()
-    wide, high = int(right - left), int(bottom - top)
-    if min(wide, high) < settings.spans * min(cell.box.width, cell.box.height):
-        return False
-    longest = ink.pieces.boxes[:, 2:].max(axis=0)
-    if longest[0] < settings.whole * wide or longest[1] < settings.whole * high:
-        # A 3 and a 2 beside each other have ink on both diagonals; a cross is one piece, whatever is under it.
-        return False
-    part = (ink.pieces.labels[top:bottom, left:right] > 0).astype(np.uint8)
-    small = cv2.resize(part * 255, (32, 32), interpolation=cv2.INTER_AREA) > 40
-    steps = np.arange(3, 29)
-    near = [-3, -2, -1, 0, 1, 2, 3]
-    falling = np.mean([any(small[step, np.clip(step + off, 0, 31)] for off in near) for step in steps])
-    rising = np.mean([any(small[step, np.clip(31 - step + off, 0, 31)] for off in near) for step in steps])
-    # Beside the diagonals a cross is bare: between its arms there is nothing.
-    sides = small[12:20, :5].mean() + small[12:20, 27:].mean() + small[:5, 12:20].mean() + small[27:, 12:20].mean()
-    return bool(min(falling, rising) >= settings.crossed and sides < 0.25)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from digitwise.forms.contents.cell_ink import CellInk
+from digitwise.forms.ink.cell_ink import CellInk
 from digitwise.forms.rectify import Sheet
 
 NEAR = 0.25
@@ -28,7 +28,7 @@ def cut_by_edge(inks: Sequence[CellInk], sheet: Sheet, size: tuple[int, int]) ->
         Their places in ``inks``.
 
     Example:
-        >>> from digitwise.forms.contents.cell_ink import CellInk
+        >>> from digitwise.forms.ink.cell_ink import CellInk
         >>> from digitwise.reading.geometry import Box
         >>> from digitwise.reading.pieces import Pieces
         >>> def written(left: int) -> CellInk:

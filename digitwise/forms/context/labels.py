@@ -22,6 +22,10 @@ class LabelSettings:
 
     counted: int = 3
     """Cells in a row that count 1, 2, 3 …, at least, to be a heading; as many tell size, color, short words."""
+    in_order: float = 0.8
+    """Share of the numbers of such a heading that are the ones that belong there, at least."""
+    others: float = 1 / 3
+    """Cells that hold something else as a share of these numbers, at most; one may always do."""
     first: int = 3
     """Cells of a line, counted from the first, in which a heading may begin to count."""
     letters: int = 3
@@ -141,7 +145,11 @@ def _counted(
     rest = sum(not cells[place].text.isdigit() and cells[place].outcome != "label" for place in filled)
     right = [sum(number == place + 1 - first for number, place in read) for first in range(settings.first)]
     counted, first = max(right), right.index(max(right))
-    if len(read) < settings.counted or counted < 0.8 * len(read) or rest > max(1, len(read) // 3):
+    if (
+        len(read) < settings.counted
+        or counted < settings.in_order * len(read)
+        or rest > max(1, settings.others * len(read))
+    ):
         return {}
     last = max(place for number, place in read if number == place + 1 - first)
     inside = {cell: place_of(cells[cell]) for cell in filled if cells[cell].outcome != "label"}

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitwise.forms.assembling import Leaf
-from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.grids.cells import Cell
+from digitwise.forms.ink.cell_ink import CellInk
 
 
 class Look(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from digitwise.forms.contents.cell_ink import CellInk
 from digitwise.forms.contents.outcomes import Found
+from digitwise.forms.ink.cell_ink import CellInk
 
 LOW = 0.65
 """Of the height of the writing: strokes that are lower may be ditto marks and no ones."""

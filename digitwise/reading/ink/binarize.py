@@ -22,7 +22,7 @@ from digitwise.reading.ink.shadows import shadows, without_shadows
 from digitwise.reading.picture.reducing import shrunk
 from digitwise.reading.quantiles import Counts, counted_quantile, level_counts, level_quantile
 
-_DEVIATION = 1.48
+DEVIATION = 1.48
 """Standard deviations of normal noise in the median of its absolute values."""
 
 
@@ -242,7 +242,7 @@ def _grain(counts: Counts) -> float:
     away = np.zeros_like(counts)
     away[: len(counts) - at] = counts[at:]
     away[1 : at + 1] += counts[:at][::-1]
-    return middle + INK.grain * (_DEVIATION * counted_quantile(away, 0.5))
+    return middle + INK.grain * (DEVIATION * counted_quantile(away, 0.5))
 
 
 def _mask(levels: NDArray[np.uint8], stroke: float) -> NDArray[np.uint8]:

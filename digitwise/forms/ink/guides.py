@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.forms.contents.alike import are_printed
 from digitwise.forms.grids.cells import Cell
+from digitwise.forms.ink.alike import are_printed
 from digitwise.reading.ink.binarize import Ink
 
 Mask = NDArray[np.uint8]
@@ -23,6 +23,8 @@ class GuideSettings:
     """Of the sheet's usual ink: a cell whose strongest ink is paler holds print, dirt, or a faint pen."""
     guide: float = 0.4
     """Of the strongest ink of a cell: what is paler was printed there to write upon."""
+    strong: float = 0.85
+    """Quantile of the levels of a cell's ink that is its strongest: a glint or a blot is no pen."""
     over: float = 1.25
     """Times as dark as what is printed into all cells of a kind: writing upon it, at least."""
 
@@ -61,7 +63,7 @@ def without_guides(
     counts = ends - starts
     strengths = np.zeros(count + 1)
     filled = counts >= max(4, ink.stroke**2)
-    picked = starts + (counts * 0.85).astype(int)
+    picked = starts + (counts * settings.strong).astype(int)
     strengths[filled] = levels[picked[filled]]
     strengths[0] = 0
     # Half of the writing is at least as strong as the median of the stronger half of cells.

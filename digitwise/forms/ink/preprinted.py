@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.forms.contents.alike import ALIKE, shape_of
 from digitwise.forms.grids.cells import Cell
+from digitwise.forms.ink.alike import ALIKE, shape_of
 from digitwise.reading.geometry import Box
 
 Labels = NDArray[np.int32]

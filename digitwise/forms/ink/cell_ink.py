@@ -14,14 +14,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.forms.contents.beyond import may_go_on, pieces_outside
-from digitwise.forms.contents.guides import GUIDES, without_guides
-from digitwise.forms.contents.line_removal import without_ruling
-from digitwise.forms.contents.preprinted import without_preprinted
-from digitwise.forms.contents.sharing import Numbers, shared_out
-from digitwise.forms.contents.tails import with_tails
 from digitwise.forms.grids.cells import Cell
 from digitwise.forms.grids.lines import Line
+from digitwise.forms.ink.beyond import may_go_on, pieces_outside
+from digitwise.forms.ink.guides import GUIDES, without_guides
+from digitwise.forms.ink.line_removal import without_ruling
+from digitwise.forms.ink.preprinted import without_preprinted
+from digitwise.forms.ink.sharing import Numbers, shared_out
+from digitwise.forms.ink.tails import with_tails
 from digitwise.reading.components import components
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink

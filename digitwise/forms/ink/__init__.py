@@ -1,0 +1,1 @@
+"""Which ink belongs to which cell: without lines, without print, shared out piece by piece."""
