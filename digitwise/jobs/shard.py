@@ -176,7 +176,7 @@ def _rows(batch: Batch, answer: Future[list[Fields | Killed]], entries: Sequence
 
 
 def _fields(answer: Fields | Killed) -> Fields:
-    return _refused(answer, LIMITS.picture_seconds) if isinstance(answer, Killed) else answer
+    return _refused(answer, answer.seconds) if isinstance(answer, Killed) else answer
 
 
 def _refused(error: PictureError | Killed, seconds: float) -> Fields:

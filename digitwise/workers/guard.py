@@ -8,6 +8,7 @@ stood beside a picture, nor on a process that somebody else killed.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -96,12 +97,16 @@ class Guard:
             await self._end()
         if self._process is None:
             self._process = await self._started()
+        begun = time.monotonic()
         try:
             return fields_in(await self._process.ask_frame(asked, self._limits, following), expected)
         except EOFError as error:
+            message = "the decoder crashed over this picture; nothing was read"
+            killed = Killed("decoder_crash", message, time.monotonic() - begun)
             await self._end()
-            raise Killed("decoder_crash", "the decoder crashed over this picture; nothing was read") from error
-        except Killed:
+            raise killed from error
+        except Killed as error:
+            error.seconds = time.monotonic() - begun
             await self._end()
             raise
 

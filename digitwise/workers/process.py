@@ -25,11 +25,17 @@ PIPE_BYTES = 2**20
 
 
 class Killed(Exception):
-    """A process that ended, or had to be ended, over a picture; ``code`` is ``timeout`` or ``decoder_crash``."""
+    """A process that ended, or had to be ended, over a picture.
 
-    def __init__(self, code: str, message: str) -> None:
+    Attributes:
+        code: ``timeout`` or ``decoder_crash``.
+        seconds: Seconds from the question to the end of the process, where they are measured.
+    """
+
+    def __init__(self, code: str, message: str, seconds: float = 0.0) -> None:
         super().__init__(message)
         self.code = code
+        self.seconds = seconds
 
 
 async def spawn(command: Sequence[str]) -> asyncio.subprocess.Process:

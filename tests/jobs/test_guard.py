@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pyarrow.parquet as pq
 import pytest
 
 from digitwise.errors import ModelError
@@ -58,6 +59,14 @@ def test_a_poisoned_picture_has_its_code_and_its_company_is_read(guard: Guard) -
     """Hanging is a timeout, aborting and growing a crash of the decoder."""
     found = codes(guard, drawn(0), b"ABORT", drawn(1), b"HANG", b"GROW", drawn(2))
     assert found == ["ok", "decoder_crash", "ok", "timeout", "decoder_crash", "ok"]
+
+
+def test_a_poisoned_picture_has_the_seconds_that_it_took(guard: Guard) -> None:
+    """A crash is over long before the limit, and the limit is that of this guard."""
+    crashed, hung = (guard.read([picture])[0] for picture in (b"ABORT", b"HANG"))
+    assert isinstance(crashed, Killed)
+    assert isinstance(hung, Killed)
+    assert 0 < crashed.seconds < LIMITS.picture_seconds <= hung.seconds < LIMITS.picture_seconds + 5
 
 
 def test_few_processes_die_over_one_picture_among_many(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,6 +152,9 @@ def test_a_job_with_poisoned_pictures_is_done(guard: Guard, tmp_path: Path, monk
     found = rows(tmp_path / "out")
     assert [row["source"] for row in found] == [f"{name}.png" for name in sorted(contents)]
     assert "took more than 2 s" in found[3]["message"]
+    seconds = pq.read_table(tmp_path / "out" / "rows")["seconds"].to_pylist()
+    assert 0 < seconds[1] < seconds[3]
+    assert seconds[3] != shard.LIMITS.picture_seconds
 
 
 @reads
