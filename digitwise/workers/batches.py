@@ -90,7 +90,7 @@ def fields_in(frame: Frame, expected: int) -> list[Fields]:
     """
     try:
         found = json.loads(frame.content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise EOFError("an answer that is no JSON") from error
     if not isinstance(found, list) or len(found) != expected or not all(isinstance(item, dict) for item in found):
         raise EOFError("an answer that says something else than was asked")

@@ -15,7 +15,7 @@ from contextlib import suppress
 from digitwise.errors import DigitwiseError
 from digitwise.workers.batches import Asked, Fields, How, fields_in, question
 from digitwise.workers.limits import WorkerLimits
-from digitwise.workers.messages import Frame
+from digitwise.workers.messages import CRASHED, Frame
 from digitwise.workers.process import Killed, ReadingProcess
 
 TRIES = 2
@@ -101,8 +101,7 @@ class Guard:
         try:
             return fields_in(await self._process.ask_frame(asked, self._limits, following), expected)
         except EOFError as error:
-            message = "the decoder crashed over this picture; nothing was read"
-            killed = Killed("decoder_crash", message, time.monotonic() - begun)
+            killed = Killed("decoder_crash", CRASHED, time.monotonic() - begun)
             await self._end()
             raise killed from error
         except Killed as error:

@@ -24,6 +24,7 @@ from digitwise.reading.result import Reading
 from digitwise.workers.batches import COUNT, SIGNATURE, Asked, Fields, How
 from digitwise.workers.guard import Guard
 from digitwise.workers.limits import WorkerLimits
+from digitwise.workers.messages import CRASHED
 from digitwise.workers.packing import unpacked
 from digitwise.workers.process import Killed
 
@@ -74,8 +75,8 @@ class GuardedReader:
             found = guard.ask(COUNT, [PdfPage(file, 0)])
         if isinstance(found, Killed):
             raise PictureError(found.code, str(found))
-        if "pages" not in found:
-            raise PictureError(str(found.get("code")), str(found.get("message")))
+        if not isinstance(found.get("pages"), int):
+            raise PictureError(str(found.get("code", "decoder_crash")), str(found.get("message", CRASHED)))
         return int(found["pages"])
 
     def read_many(self, sources: Iterable[Any], names: Iterable[str] | None = None) -> Iterator[Reading]:
@@ -121,11 +122,16 @@ class GuardedReader:
 
     def _reading(self, answer: Fields | Killed | PictureError, guard: Guard) -> Reading:
         if not isinstance(answer, Killed | PictureError):
-            return unpacked(answer)
+            try:
+                return unpacked(answer)
+            except ValueError:
+                # Whatever took over the process that reads must not end the reading of all the others.
+                answer = PictureError("decoder_crash", CRASHED)
         if self._signature is None:
             # What is refused says which network it was refused by, as any reading does.
             found = guard.ask(SIGNATURE)
-            self._signature = {} if isinstance(found, Killed) else found
+            said = {} if isinstance(found, Killed) else found
+            self._signature = {name: str(said.get(name, "")) for name in ("model", "model_sha256")}
         return Reading(code=answer.code, message=str(answer), **self._signature)
 
     @contextmanager

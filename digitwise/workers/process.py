@@ -14,7 +14,7 @@ import psutil
 from digitwise.errors import DigitwiseError
 from digitwise.imports import search_path
 from digitwise.workers.limits import WorkerLimits
-from digitwise.workers.messages import Frame, ReadOptions, receive_frame
+from digitwise.workers.messages import CRASHED, Frame, ReadOptions, receive_frame
 
 LOOK_SECONDS = 0.05
 """Between two looks at how much memory a process has. It can take 100 MB in that time, and a look is not free."""
@@ -196,7 +196,7 @@ class ReadingProcess:
         await self.kill()
         if self._process.returncode == -getattr(signal, "SIGXCPU", 0):
             return Killed("timeout", "reading took too much processor time and was stopped")
-        return Killed("decoder_crash", "the decoder crashed over this picture; nothing was read")
+        return Killed("decoder_crash", CRASHED)
 
     async def kill(self) -> None:
         """End the process, whatever it is doing, and free all that it had."""

@@ -8,7 +8,7 @@ import sys
 from digitwise.workers.batch_worker import opened
 from digitwise.workers.batches import How
 from digitwise.workers.worker import answer_frames
-from tests.workers.poison import poisoned
+from tests.workers.poison import lying, poisoned
 
 if __name__ == "__main__":
-    answer_frames(lambda: poisoned(opened(How(**json.loads(sys.argv[1])))))
+    answer_frames(lambda: poisoned(lying(opened(How(**json.loads(sys.argv[1]))))))

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -20,11 +21,14 @@ from digitwise.errors import ModelError, PictureError
 from digitwise.reading.picture.inputs import expand
 from digitwise.reading.picture.pdf import PdfFile
 from digitwise.reading.reader import Reader
+from digitwise.reading.result import Reading
 from digitwise.workers import guarded_reader
-from digitwise.workers.batches import How
+from digitwise.workers.batches import How, fields_in
 from digitwise.workers.guard import Guard
 from digitwise.workers.guarded_reader import GuardedReader
 from digitwise.workers.limits import WorkerLimits
+from digitwise.workers.messages import Frame
+from digitwise.workers.packing import packed
 from tests.reading.drawings import encoded, paper
 
 FAKE = (sys.executable, str(Path(__file__).with_name("fake_batch_worker.py")))
@@ -91,6 +95,43 @@ def test_a_poisoned_picture_costs_itself_alone(tmp_path: Path, monkeypatch: pyte
     }
     assert [found[name]["text"] for name in ("a.png", "c.png", "e.pdf#1", "e.pdf#2")] == ["1047", "52 8", "31", "90"]
     assert "b1.png: the decoder crashed over this picture; nothing was read (decoder_crash)" in answer.stderr
+
+
+LIES = [
+    {"code": "ok"},
+    {**packed(Reading()), "lines": [[7]]},
+    {**packed(Reading()), "lines": [[[]]]},
+    {**packed(Reading()), "size": [float("inf"), 1]},
+    {**packed(Reading()), "rejected": [[[1, 2, 3, 4], "speck"]]},
+]
+"""What a picture might have a process say that it has taken over."""
+
+
+def test_an_answer_that_is_no_reading_is_a_crash_of_its_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All others are read, and the command goes on."""
+    monkeypatch.setattr(guarded_reader, "COMMAND", FAKE)
+    seven = encoded(paper("7"))
+    with GuardedReader(How(), LIMITS) as reader:
+        found = list(reader.read_many([seven, *(b"LIE " + json.dumps(lie).encode() for lie in LIES), seven]))
+    assert [one.code for one in found] == ["ok", *["decoder_crash"] * len(LIES), "ok"]
+    assert found[1].message == "the decoder crashed over this picture; nothing was read"
+    assert found[1].model_sha256 == found[0].model_sha256 != ""
+
+
+@pytest.mark.parametrize("lie", [{"pages": "many"}, {"pages": None}, {"leaves": 3}])
+def test_a_count_that_is_no_number_is_a_crash_of_its_file(lie: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its code, as any PDF file that cannot be read."""
+    monkeypatch.setattr(guarded_reader, "COMMAND", FAKE)
+    with GuardedReader(How(), LIMITS) as reader, pytest.raises(PictureError, match="the decoder crashed") as caught:
+        reader.count_pages(PdfFile(b"LIE " + json.dumps(lie).encode()))
+    assert caught.value.code == "decoder_crash"
+
+
+@pytest.mark.parametrize("content", [b"no JSON", b"[" * 100_000, b"{}", b"[]", b"[1]"])
+def test_an_answer_that_is_none_is_as_no_answer(content: bytes) -> None:
+    """Whoever asks takes the process for one that ended."""
+    with pytest.raises(EOFError, match="an answer that"):
+        fields_in(Frame({}, content), 1)
 
 
 def test_what_is_named_is_read_here_unless_guarded(monkeypatch: pytest.MonkeyPatch) -> None:
