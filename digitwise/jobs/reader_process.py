@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,16 +13,16 @@ from digitwise.images import SIDE
 from digitwise.jobs.output.fields import fields_of, fields_of_table
 from digitwise.reading.reader import Reader
 from digitwise.reading.result import Reading
-from digitwise.workers.batch_worker import open_reader, readings_of
+from digitwise.workers.batch_worker import answer_as_told, open_reader, readings_of
 from digitwise.workers.batches import Asked, Fields, How, answer, pictures_of
-from digitwise.workers.messages import Frame
-from digitwise.workers.worker import AnswerFrame, answer_frames
+from digitwise.workers.messages import Frame, failed
+from digitwise.workers.pipes import use_one_thread
+from digitwise.workers.worker import AnswerFrame
 
 
 def main() -> None:
     """Open the reader that the first argument describes, and answer until the pipe is closed."""
-    how = How(**json.loads(sys.argv[1]))
-    answer_frames(lambda: opened(how))
+    answer_as_told(opened)
 
 
 def opened(how: How) -> AnswerFrame:
@@ -43,12 +41,10 @@ def opened(how: How) -> AnswerFrame:
 
 def _sheets(how: How, path: str) -> AnswerFrame:
     """What answers with the cells of sheets of one form."""
-    import cv2
-
     from digitwise.forms.form import load_form
     from digitwise.forms.table import TableReader
 
-    cv2.setNumThreads(1)
+    use_one_thread()
     reader, form = TableReader(how.model, threads=1), load_form(Path(path))
 
     def fields(picture: Asked) -> Fields:
@@ -60,8 +56,7 @@ def _sheets(how: How, path: str) -> AnswerFrame:
         except DigitwiseError:
             raise
         except Exception as error:  # whatever a decoder throws: the other pictures must be read
-            message = f"the decoder failed ({type(error).__name__}); nothing was read"
-            found = fields_of(Reading(code="decoder_crash", message=message))
+            found = fields_of(Reading(code="decoder_crash", message=failed(error)))
         return {**found, "seconds": time.perf_counter() - begun}
 
     return lambda frame: answer([fields(picture) for picture in pictures_of(frame)])

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from digitwise.errors import DigitwiseError, PictureError
 from digitwise.reading.picture.pdf import PdfPage, count_pages
 from digitwise.reading.reader import Reader
 from digitwise.reading.result import Reading
 from digitwise.workers.batches import COUNT, SIGNATURE, Asked, Fields, How, answer, pictures_of
-from digitwise.workers.messages import Frame
+from digitwise.workers.messages import Frame, failed
 from digitwise.workers.packing import packed
+from digitwise.workers.pipes import use_one_thread
 from digitwise.workers.worker import AnswerFrame, answer_frames
 
 
 def main() -> None:
     """Open the reader that the first argument describes, and answer until the pipe is closed."""
+    answer_as_told(opened)
+
+
+def answer_as_told(open_answerer: Callable[[How], AnswerFrame]) -> None:
+    """Answer frames until the pipe is closed, with what is opened for the first argument of this process.
+
+    Args:
+        open_answerer: Opens what answers, for how pictures are read.
+    """
     how = How(**json.loads(sys.argv[1]))
-    answer_frames(lambda: opened(how))
+    answer_frames(lambda: open_answerer(how))
 
 
 def opened(how: How) -> AnswerFrame:
@@ -43,10 +53,7 @@ def open_reader(how: How) -> Reader:
     Raises:
         ModelError: If the model is missing or not what its card says.
     """
-    import cv2
-
-    # Pictures are read side by side in several processes; threads in each would only get in their way.
-    cv2.setNumThreads(1)
+    use_one_thread()
     return Reader(how.model, how.min_confidence, threads=1)
 
 
@@ -59,8 +66,7 @@ def readings_of(reader: Reader, pictures: Sequence[Asked], how: How) -> list[Rea
     except Exception as error:
         if len(pictures) > 1:
             return [reading for picture in pictures for reading in readings_of(reader, [picture], how)]
-        message = f"the decoder failed ({type(error).__name__}); nothing was read"
-        return [Reading(code="decoder_crash", message=message)]
+        return [Reading(code="decoder_crash", message=failed(error))]
 
 
 def _count(picture: Asked) -> Fields:

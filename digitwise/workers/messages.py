@@ -22,6 +22,16 @@ CRASHED = "the decoder crashed over this picture; nothing was read"
 """The message of a picture over which a process ended, or answered what is no answer."""
 
 
+def failed(error: Exception) -> str:
+    """The message of a picture over which a decoder raised an error, whose own words are not ours to show.
+
+    Example:
+        >>> failed(KeyError("Exif"))
+        'the decoder failed (KeyError); nothing was read'
+    """
+    return f"the decoder failed ({type(error).__name__}); nothing was read"
+
+
 @dataclass(frozen=True)
 class ReadOptions:
     """How a picture is to be read.
