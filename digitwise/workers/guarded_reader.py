@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from digitwise.errors import PictureError
-from digitwise.reading.picture.many import groups_of, named
+from digitwise.reading.picture.many import GROUP_PICTURES, groups_of, named
 from digitwise.reading.picture.pdf import PdfFile, PdfPage
 from digitwise.reading.picture.sources import name_of, read_file
 from digitwise.reading.result import Reading
@@ -33,9 +33,6 @@ COMMAND = (sys.executable, "-P", "-m", "digitwise.workers.batch_worker")
 LIMITS = WorkerLimits(picture_seconds=30.0, picture_bytes=3 * 2**29)
 """Of a command: the worst picture that is let in takes 10 s and 1 GB of a machine with nothing else to do, and nobody
 waits for a page to answer."""
-
-TOGETHER = 16
-"""Small pictures in one message, as many as go through the network together."""
 
 
 class GuardedReader:
@@ -96,7 +93,7 @@ class GuardedReader:
         pool = ThreadPoolExecutor(self._workers)
         waiting: collections.deque[Future[list[Reading]]] = collections.deque()
         try:
-            for group in groups_of(named(sources, names), TOGETHER):
+            for group in groups_of(named(sources, names), GROUP_PICTURES):
                 waiting.append(pool.submit(self._read, group))
                 # Only a few ahead: sources may be many, and pictures large.
                 if len(waiting) > 4 * self._workers:

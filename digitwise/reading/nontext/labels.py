@@ -86,7 +86,7 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
 def _drawn(pieces: Measured, inside: Found, stroke: float) -> Found:
     """Braces, brackets and long arrows: many times as high as digits, and one thin stroke."""
     high = pieces.boxes[:, 3]
-    legible = inside & (high >= NONTEXT.legible * stroke)
+    legible = inside & (high >= NONTEXT.legible_height * stroke)
     if np.count_nonzero(legible) <= NONTEXT.beside_drawn:
         return np.zeros(len(high), np.bool_)
     usual = median(high[legible])
