@@ -21,7 +21,7 @@ from digitwise.reading.picture.many import GROUP_PICTURES, groups_of, named
 from digitwise.reading.picture.pdf import PdfFile, PdfPage
 from digitwise.reading.picture.sources import name_of, read_file
 from digitwise.reading.result import Reading
-from digitwise.workers.batches import COUNT, SIGNATURE, Asked, Fields, How
+from digitwise.workers.batches import COUNT, SIGNATURE, Fields, PictureInput, ReadSettings
 from digitwise.workers.guard import Guard
 from digitwise.workers.limits import WorkerLimits
 from digitwise.workers.messages import CRASHED
@@ -39,17 +39,17 @@ class GuardedReader:
     """Reads pictures in processes of its own, which start when there is something to read; close it after use.
 
     Args:
-        how: How pictures are read.
+        settings: How pictures are read.
         limits: How many processes, and what one message may cost.
     """
 
-    def __init__(self, how: How, limits: WorkerLimits = LIMITS) -> None:
+    def __init__(self, settings: ReadSettings, limits: WorkerLimits = LIMITS) -> None:
         self._workers = limits.workers
         self._signature: Fields | None = None
         # The one that was used last comes first: few pictures start few processes.
         self._idle: queue.LifoQueue[Guard] = queue.LifoQueue()
         for _ in range(limits.workers):
-            self._idle.put(Guard(how, limits, COMMAND))
+            self._idle.put(Guard(settings, limits, COMMAND))
 
     def __enter__(self) -> GuardedReader:
         return self
@@ -69,7 +69,7 @@ class GuardedReader:
             PictureError: If it cannot be read, or a process ended over it.
         """
         with self._guard() as guard:
-            found = guard.ask(COUNT, [PdfPage(file, 0)])
+            found = guard.request(COUNT, [PdfPage(file, 0)])
         if isinstance(found, Killed):
             raise PictureError(found.code, str(found))
         if not isinstance(found.get("pages"), int):
@@ -126,7 +126,7 @@ class GuardedReader:
                 answer = PictureError("decoder_crash", CRASHED)
         if self._signature is None:
             # What is refused says which network it was refused by, as any reading does.
-            found = guard.ask(SIGNATURE)
+            found = guard.request(SIGNATURE)
             said = {} if isinstance(found, Killed) else found
             self._signature = {name: str(said.get(name, "")) for name in ("model", "model_sha256")}
         return Reading(code=answer.code, message=str(answer), **self._signature)
@@ -140,7 +140,7 @@ class GuardedReader:
             self._idle.put(guard)
 
 
-def _content(source: Any) -> Asked | PictureError:
+def _content(source: Any) -> PictureInput | PictureError:
     if isinstance(source, PictureError | PdfPage | bytes):
         return source
     try:

@@ -118,7 +118,7 @@ class ReadingProcess:
             failure.code = str(frame.header.get("code"))
             raise failure
 
-    async def ask(self, picture: bytes, options: ReadOptions, limits: WorkerLimits) -> Frame:
+    async def request(self, picture: bytes, options: ReadOptions, limits: WorkerLimits) -> Frame:
         """Have a picture read.
 
         Args:
@@ -132,9 +132,9 @@ class ReadingProcess:
         Raises:
             Killed: If the process ended, or had to be ended; it cannot be used again.
         """
-        return await self.ask_frame(Frame(asdict(options), picture), limits)
+        return await self.request_frame(Frame(asdict(options), picture), limits)
 
-    async def ask_frame(self, question: Frame, limits: WorkerLimits, following: Frame | None = None) -> Frame:
+    async def request_frame(self, question: Frame, limits: WorkerLimits, following: Frame | None = None) -> Frame:
         """Have a frame answered, whatever it asks for, under the limits of one picture.
 
         Args:

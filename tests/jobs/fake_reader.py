@@ -7,4 +7,4 @@ from digitwise.workers.batch_worker import answer_as_told
 from tests.workers.poison import poisoned
 
 if __name__ == "__main__":
-    answer_as_told(lambda how: poisoned(opened(how)))
+    answer_as_told(lambda settings: poisoned(opened(settings)))

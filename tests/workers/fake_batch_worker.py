@@ -6,4 +6,4 @@ from digitwise.workers.batch_worker import answer_as_told, opened
 from tests.workers.poison import lying, poisoned
 
 if __name__ == "__main__":
-    answer_as_told(lambda how: poisoned(lying(opened(how))))
+    answer_as_told(lambda settings: poisoned(lying(opened(settings))))
