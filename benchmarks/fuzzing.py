@@ -26,7 +26,8 @@ with atheris.instrument_imports(include=["digitwise", "PIL"]):
     from digitwise.data.npz import read_npz
     from digitwise.errors import DigitwiseError
     from digitwise.models.card import INPUT_CONTRACT, read_card
-    from digitwise.models.onnx_memory import memory_of
+    from digitwise.models.onnx_file import parse_onnx
+    from digitwise.models.onnx_memory import graph_memory
     from digitwise.reading.picture.decode import decode_picture
     from digitwise.reading.recognition.classify import WEIGHTS
 
@@ -64,7 +65,7 @@ def card(data: bytes) -> None:
 
 def onnx(data: bytes) -> None:
     """Measure an ONNX file."""
-    memory_of(data, (1, 28, 28))
+    graph_memory(parse_onnx(data), (1, 28, 28))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {f.__name__: f for f in (picture, idx, npz, card, onnx)}

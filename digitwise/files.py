@@ -142,6 +142,17 @@ def whole_folder(target: Path) -> Iterator[Path]:
         _unfinished.discard(temporary)
 
 
+def sync_folder(path: Path) -> None:
+    """Have a name that was added to a folder survive a loss of power, where the system can do that."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

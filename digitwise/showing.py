@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digitwise.data.given import as_dataset
 from digitwise.errors import UsageError
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("digitwise")
 
-SPLITS = ("train", "test")
 _FIRST = 10
 _GAP = 2
 _CHARACTERS = 4  # of a number and the space behind it
@@ -69,7 +67,7 @@ def show(
          69 184 223 142  42   4   0  21
          97 189 214 135  46  30  56  93
     """
-    images, labels = _split(as_dataset(data), split)
+    images, labels = as_dataset(data).split(split)
     chosen = _checked(range(min(_FIRST, len(images))) if indices is None else indices, len(images), split)
     cut = images[chosen][:, rows, columns]
     if not cut.size:
@@ -106,12 +104,6 @@ def parse_slice(text: str, option: str) -> slice:
     except ValueError:
         pass
     raise UsageError(f"{option} is '{text}', expected a slice as in Python: 14: or :14 or 4:24 or ::2, or one number")
-
-
-def _split(data: Any, split: str) -> tuple[Images, NDArray[np.uint8]]:
-    if split not in SPLITS:
-        raise UsageError(f"split is '{split}', expected one of {', '.join(SPLITS)}")
-    return (data.train_images, data.train_labels) if split == "train" else (data.test_images, data.test_labels)
 
 
 def _checked(indices: int | Iterable[int], count: int, split: str) -> list[int]:

@@ -196,7 +196,7 @@ def test_picture_is_dark_ink_on_white(data: Dataset, tmp_path: Path, capsys: pyt
         ({"indices": [2], "split": "test"}, "index 2 is not among the 2 test images, expected 0 to 1"),
         ({"indices": 12}, "index 12 is not among the 12 train images, expected 0 to 11"),
         ({"indices": []}, "no index was given, expected at least one"),
-        ({"split": "validation"}, "split is 'validation', expected one of train, test"),
+        ({"split": "validation"}, "unknown split 'validation'. Known: test, train."),
         ({"rows": slice(28, None)}, r"rows 28: and columns : leave no pixel of \(28, 28\)"),
         ({"columns": slice(5, 2, 2)}, r"rows : and columns 5:2:2 leave no pixel of \(28, 28\)"),
     ],

@@ -16,6 +16,7 @@ import sys
 
 def _stop(number: int, frame: object) -> None:
     os.write(2, b"digitwise: stopped\n")
+    # The number of EXIT_CODE in digitwise.interrupts, which is not imported yet.
     os._exit(130)
 
 
@@ -68,6 +69,7 @@ def main() -> None:
 def _run() -> int:
     """Run a command and return the exit code."""
     from digitwise.errors import DigitwiseError
+    from digitwise.interrupts import EXIT_CODE
 
     try:
         try:
@@ -80,7 +82,7 @@ def _run() -> int:
         return _said(error, str(error), error.exit_code)
     except KeyboardInterrupt:
         print("digitwise: stopped", file=sys.stderr)
-        return 130
+        return EXIT_CODE
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be said.
         _close_output()

@@ -11,7 +11,6 @@ import typer
 if TYPE_CHECKING:
     from digitwise.training.run import Run
 
-STOPPED_BY_HAND = 130
 BESIDE = ("as_json", "data", "output", "threads")
 """Options that may stand beside ``--resume`` and ``--repeat``."""
 
@@ -125,7 +124,9 @@ def train(
     if run.folder and not as_json:
         _say_what_next(run.folder)
     if run.stopped:
-        raise typer.Exit(STOPPED_BY_HAND)
+        from digitwise.interrupts import EXIT_CODE
+
+        raise typer.Exit(EXIT_CODE)
 
 
 def _again(resume: Path | None, repeat: Path | None, data: Path | None, output: Path | None) -> tuple[Run, str]:

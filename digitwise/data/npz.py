@@ -13,6 +13,7 @@ from digitwise.data.dataset import Arrays, check_arrays
 from digitwise.data.idx import LARGEST
 from digitwise.errors import DataCorrupt, DataNotFound
 from digitwise.images import SIDE
+from digitwise.text import one_line
 
 KEYS = ("x_train", "y_train", "x_test", "y_test")
 # The same arrays under the names that others give them, in lower case.
@@ -129,5 +130,4 @@ def _member(archive: zipfile.ZipFile, key: str, path: Path) -> Any:
                 f"{key} in {path} holds pickled Python objects, which could run code and are never loaded; "
                 "expected numbers of uint8"
             ) from error
-        cause = " ".join(str(error).split())
-        raise DataCorrupt(f"{key} in {path} is damaged ({cause}); fetch or copy the file again") from error
+        raise DataCorrupt(f"{key} in {path} is damaged ({one_line(error)}); fetch or copy the file again") from error

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from digitwise.doctor import machine, stores, trials
 from digitwise.doctor.examination import Examination, Finding
+from digitwise.text import one_line
 
 Look = Callable[[], Finding]
 
@@ -47,5 +48,5 @@ def _found(look: Look) -> Finding:
     try:
         return look()
     except Exception as error:  # what breaks here is what a person came to hear about
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        reason = one_line(f"{type(error).__name__}: {error}")
         return Finding(look.__name__, reason, good=False, mend="'digitwise --debug' with the same command shows more.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,43 +13,43 @@ from digitwise.images import SIDE
 from digitwise.jobs.output.fields import fields_of, fields_of_table
 from digitwise.reading.reader import Reader
 from digitwise.reading.result import Reading
-from digitwise.workers.batch_worker import open_reader, readings_of
-from digitwise.workers.batches import Asked, Fields, How, answer, pictures_of
-from digitwise.workers.messages import Frame
-from digitwise.workers.worker import AnswerFrame, answer_frames
+from digitwise.workers.batch_worker import answer_as_told, open_reader, readings_of
+from digitwise.workers.batches import Fields, PictureInput, ReadSettings, answer, pictures_of
+from digitwise.workers.messages import Frame, failed
+from digitwise.workers.pipes import use_one_thread
+from digitwise.workers.worker import AnswerFrame
 
 
 def main() -> None:
     """Open the reader that the first argument describes, and answer until the pipe is closed."""
-    how = How(**json.loads(sys.argv[1]))
-    answer_frames(lambda: opened(how))
+    answer_as_told(opened)
 
 
-def opened(how: How) -> AnswerFrame:
+def opened(settings: ReadSettings) -> AnswerFrame:
     """Open a reader, and give what answers questions with it."""
-    if how.form is not None:
-        return _sheets(how, how.form)
-    reader = open_reader(how)
-    read: Callable[[Reader, list[Asked], How], list[Reading]] = _classified if how.prepared else readings_of
+    if settings.form is not None:
+        return _sheets(settings, settings.form)
+    reader = open_reader(settings)
+    read: Callable[[Reader, list[PictureInput], ReadSettings], list[Reading]] = (
+        _classified if settings.prepared else readings_of
+    )
 
     def reply(frame: Frame) -> Frame:
         begun = time.perf_counter()
-        return answer(_with_seconds(read(reader, pictures_of(frame), how), begun))
+        return answer(_with_seconds(read(reader, pictures_of(frame), settings), begun))
 
     return reply
 
 
-def _sheets(how: How, path: str) -> AnswerFrame:
+def _sheets(settings: ReadSettings, path: str) -> AnswerFrame:
     """What answers with the cells of sheets of one form."""
-    import cv2
-
     from digitwise.forms.form_file import load_form
     from digitwise.forms.table import TableReader
 
-    cv2.setNumThreads(1)
-    reader, form = TableReader(how.model, threads=1), load_form(Path(path))
+    use_one_thread()
+    reader, form = TableReader(settings.model, threads=1), load_form(Path(path))
 
-    def fields(picture: Asked) -> Fields:
+    def fields(picture: PictureInput) -> Fields:
         begun = time.perf_counter()
         try:
             found = fields_of_table(reader.read(picture, form=form), form)
@@ -60,14 +58,13 @@ def _sheets(how: How, path: str) -> AnswerFrame:
         except DigitwiseError:
             raise
         except Exception as error:  # whatever a decoder throws: the other pictures must be read
-            message = f"the decoder failed ({type(error).__name__}); nothing was read"
-            found = fields_of(Reading(code="decoder_crash", message=message))
+            found = fields_of(Reading(code="decoder_crash", message=failed(error)))
         return {**found, "seconds": time.perf_counter() - begun}
 
     return lambda frame: answer([fields(picture) for picture in pictures_of(frame)])
 
 
-def _classified(reader: Reader, pictures: list[Asked], how: How) -> list[Reading]:
+def _classified(reader: Reader, pictures: list[PictureInput], settings: ReadSettings) -> list[Reading]:
     images = np.frombuffer(b"".join(image for image in pictures if isinstance(image, bytes)), np.uint8)
     return reader.readings_of(images.reshape(-1, SIDE, SIDE))
 

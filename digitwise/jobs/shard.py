@@ -24,7 +24,7 @@ from digitwise.jobs.planning.plan import Plan
 from digitwise.jobs.planning.signature import differences, software_of
 from digitwise.reading.picture.many import SMALL_BYTES
 from digitwise.reading.result import Reading
-from digitwise.workers.batches import Fields, How
+from digitwise.workers.batches import Fields, ReadSettings
 from digitwise.workers.guard import Guard
 from digitwise.workers.limits import WorkerLimits
 from digitwise.workers.process import Killed
@@ -73,10 +73,10 @@ def run_shard(plan: Plan, shard: int) -> Marker:
         return adopt(place, shard, expected)
     source = plan.open_input()
     options = plan.options
-    how = How(options.single, source.prepared, options.min_confidence, options.model, options.form)
+    settings = ReadSettings(options.single, source.prepared, options.min_confidence, options.model, options.form)
     entries = plan.entries(shard)
     most = BATCH_PREPARED if source.prepared else BATCH_PICTURES
-    rows = list(rows_of(entries, source.contents(entries), plan.first_of(shard), guard_for(how), most))
+    rows = list(rows_of(entries, source.contents(entries), plan.first_of(shard), guard_for(settings), most))
     return commit(place, shard, table_of(rows), expected)
 
 
@@ -121,9 +121,9 @@ def rows_of(
 
 
 @functools.lru_cache(maxsize=1)
-def guard_for(how: How) -> Guard:
+def guard_for(settings: ReadSettings) -> Guard:
     """The guarded process of this process, kept from shard to shard."""
-    guard = Guard(how, LIMITS if how.form is None else SHEET_LIMITS, COMMAND)
+    guard = Guard(settings, LIMITS if settings.form is None else SHEET_LIMITS, COMMAND)
     atexit.register(guard.close)
     return guard
 
@@ -176,7 +176,7 @@ def _rows(batch: Batch, answer: Future[list[Fields | Killed]], entries: Sequence
 
 
 def _fields(answer: Fields | Killed) -> Fields:
-    return _refused(answer, LIMITS.picture_seconds) if isinstance(answer, Killed) else answer
+    return _refused(answer, answer.seconds) if isinstance(answer, Killed) else answer
 
 
 def _refused(error: PictureError | Killed, seconds: float) -> Fields:

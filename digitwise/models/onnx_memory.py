@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 
 from digitwise.errors import ModelError
-from digitwise.models.onnx_file import Graph, Node, Tensor, parse_onnx
+from digitwise.models.onnx_file import Graph, Node, Tensor
 
 Shape = tuple[int, ...]
 Shapes = dict[str, Shape]
@@ -23,24 +23,19 @@ LARGEST_AXIS = 2**31
 """Longer axes overflow in runtimes, and no memory holds them."""
 
 
-def memory_of(content: bytes, shape: Shape) -> int:
+def graph_memory(graph: Graph, shape: Shape) -> int:
     """Return how many bytes a model needs at most for everything that it computes from some input.
 
     Args:
-        content: The ONNX file.
+        graph: The model, as `parse_onnx` gives it.
         shape: Shape of its input.
 
     Returns:
         Bytes at the worst moment, if what no later operation needs is freed.
 
     Raises:
-        ModelError: If the model is none, or has an operation without a rule.
+        ModelError: If the model has an operation without a rule, or other than one input.
     """
-    return graph_memory(parse_onnx(content), shape)
-
-
-def graph_memory(graph: Graph, shape: Shape) -> int:
-    """As `memory_of`, for a graph that was read already."""
     free = [name for name in graph.inputs if name not in graph.constants]
     if len(free) != 1:
         raise ModelError(f"it has {len(free)} inputs, expected one")

@@ -18,7 +18,6 @@ from digitwise.reading.nontext.find_pieces import find_pieces
 from digitwise.reading.output.assemble import limit_of_judged, lines_of
 from digitwise.reading.output.one_digit import one_digit
 from digitwise.reading.output.orientation import likely_turns, may_be_turned, surest_turn, turned_back, turned_picture
-from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.output.warnings import doubted, warnings_of
 from digitwise.reading.picture.decode import Picture
 from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits
@@ -88,7 +87,7 @@ def _in_gray(picture: Picture) -> Picture:
 
 def _upright(seen: Trace, picture: Picture, experts: Experts, threshold: float, source: str | None) -> Trace:
     """What is seen of a page that may be turned: as it was, or of the page turned back if that is read much better."""
-    turns = likely_turns(seen.attempt.layout, experts.digits, OUTPUT.few_digits)
+    turns = likely_turns(seen.attempt.layout, experts.digits)
     if not turns:
         return seen
     # On its side writing hardly tells which of its ends is up.

@@ -47,6 +47,23 @@ def components(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.i
     return labels, found
 
 
+def touching_border(boxes: NDArray[np.signedinteger], width: int, height: int) -> NDArray[np.bool_]:
+    """Which rectangles touch the border of a picture.
+
+    Args:
+        boxes: ``(n, 4)``: left, top, width and height, pixels.
+        width: Of the picture, pixels.
+        height: The same down.
+
+    Example:
+        >>> touching_border(np.array([[0, 20, 5, 9], [20, 20, 5, 9]]), 40, 40)
+        array([ True, False])
+    """
+    left, top, wide, high = boxes.T
+    touches = (left <= 1) | (top <= 1) | (left + wide >= width - 1) | (top + high >= height - 1)
+    return np.asarray(touches, np.bool_)
+
+
 class Components:
     """The components of a mask, sought when they are first asked for and then kept: they are for reading only.
 

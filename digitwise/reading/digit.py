@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -68,6 +69,6 @@ def digit_to_dict(digit: Digit, images: bool) -> dict[str, Any]:
     }
 
 
-def alternatives_to_list(alternatives: tuple[Alternative, ...]) -> list[dict[str, Any]]:
+def alternatives_to_list(alternatives: Sequence[Alternative]) -> list[dict[str, Any]]:
     """Alternatives as plain Python values."""
     return [{"text": other.text, "confidence": round(other.confidence, 4)} for other in alternatives]

@@ -19,11 +19,11 @@ from digitwise.images import CLASSES, SIDE, Images
 from digitwise.reading.attempts import read_picture, signature_of
 from digitwise.reading.geometry import Box
 from digitwise.reading.output.assemble import digit_of
-from digitwise.reading.picture.many import groups_of, named
+from digitwise.reading.picture.many import GROUP_PICTURES, groups_of, named
 from digitwise.reading.picture.sources import name_of, open_picture
 from digitwise.reading.recognition.classify import Probabilities, handed_over_as_digits, load_classifier
 from digitwise.reading.recognition.ensemble import Experts
-from digitwise.reading.recognition.gathering import TOGETHER, GatheringClassifier
+from digitwise.reading.recognition.gathering import GatheringClassifier
 from digitwise.reading.recognition.occlusion import occlusion
 from digitwise.reading.recognition.sequence import load_paper_reader, load_sequence_reader
 from digitwise.reading.result import Digit, Line, Number, Reading
@@ -129,7 +129,7 @@ class Reader:
         workers = os.cpu_count() or 1
         with ThreadPoolExecutor(workers) as pool:
             waiting: collections.deque[Future[list[Reading]]] = collections.deque()
-            for group in groups_of(named(sources, names), TOGETHER):
+            for group in groups_of(named(sources, names), GROUP_PICTURES):
                 waiting.append(pool.submit(self.read_together, *zip(*group, strict=True), single=single))
                 # Only a few ahead: sources may be many, and pictures large.
                 if len(waiting) > _AHEAD * workers:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-KINDS = ("integer", "decimal", "fraction", "date-like", "time-like")
-"""What the text of a number may look like."""
-
 _PATTERNS = {
     "integer": re.compile(r"-?[0-9]+"),
     "decimal": re.compile(r"-?[0-9]+[.,·][0-9]+"),
@@ -15,10 +12,11 @@ _PATTERNS = {
     "date-like": re.compile(r"[0-9]{1,4}([/.-])[0-9]{1,2}\1[0-9]{1,4}"),
     "time-like": re.compile(r"[0-9]{1,2}:[0-5][0-9]"),
 }
+"""What the text of a number may look like, by the name of its kind."""
 
 
 def kind_of(text: str) -> str | None:
-    """What a text looks like: one of `KINDS`, or None.
+    """What a text looks like: ``"integer"``, ``"decimal"``, ``"fraction"``, ``"date-like"``, ``"time-like"`` or None.
 
     Args:
         text: Of a number.

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from digitwise.errors import DigitwiseError, PictureError
 from digitwise.reading.picture.pdf import PdfPage, count_pages
 from digitwise.reading.reader import Reader
 from digitwise.reading.result import Reading
-from digitwise.workers.batches import COUNT, SIGNATURE, Asked, Fields, How, answer, pictures_of
-from digitwise.workers.messages import Frame
+from digitwise.workers.batches import COUNT, SIGNATURE, Fields, PictureInput, ReadSettings, answer, pictures_of
+from digitwise.workers.messages import Frame, failed
 from digitwise.workers.packing import packed
+from digitwise.workers.pipes import use_one_thread
 from digitwise.workers.worker import AnswerFrame, answer_frames
 
 
 def main() -> None:
     """Open the reader that the first argument describes, and answer until the pipe is closed."""
-    how = How(**json.loads(sys.argv[1]))
-    answer_frames(lambda: opened(how))
+    answer_as_told(opened)
 
 
-def opened(how: How) -> AnswerFrame:
+def answer_as_told(open_answerer: Callable[[ReadSettings], AnswerFrame]) -> None:
+    """Answer frames until the pipe is closed, with what is opened for the first argument of this process.
+
+    Args:
+        open_answerer: Opens what answers, for how pictures are read.
+    """
+    settings = ReadSettings(**json.loads(sys.argv[1]))
+    answer_frames(lambda: open_answerer(settings))
+
+
+def opened(settings: ReadSettings) -> AnswerFrame:
     """Open a reader, and give what answers questions with it."""
-    reader = open_reader(how)
+    reader = open_reader(settings)
 
     def reply(frame: Frame) -> Frame:
         pictures = pictures_of(frame)
@@ -32,38 +42,34 @@ def opened(how: How) -> AnswerFrame:
             return answer([_count(picture) for picture in pictures])
         if frame.header["what"] == SIGNATURE:
             return answer([reader.signature()])
-        return answer([packed(reading) for reading in readings_of(reader, pictures, how)])
+        return answer([packed(reading) for reading in readings_of(reader, pictures, settings)])
 
     return reply
 
 
-def open_reader(how: How) -> Reader:
+def open_reader(settings: ReadSettings) -> Reader:
     """A reader for a process that is one of several.
 
     Raises:
         ModelError: If the model is missing or not what its card says.
     """
-    import cv2
-
-    # Pictures are read side by side in several processes; threads in each would only get in their way.
-    cv2.setNumThreads(1)
-    return Reader(how.model, how.min_confidence, threads=1)
+    use_one_thread()
+    return Reader(settings.model, settings.min_confidence, threads=1)
 
 
-def readings_of(reader: Reader, pictures: Sequence[Asked], how: How) -> list[Reading]:
+def readings_of(reader: Reader, pictures: Sequence[PictureInput], settings: ReadSettings) -> list[Reading]:
     """Readings of the pictures of a question, whatever a decoder throws: the others must be read."""
     try:
-        return reader.read_together(pictures, single=how.single)
+        return reader.read_together(pictures, single=settings.single)
     except DigitwiseError:
         raise
     except Exception as error:
         if len(pictures) > 1:
-            return [reading for picture in pictures for reading in readings_of(reader, [picture], how)]
-        message = f"the decoder failed ({type(error).__name__}); nothing was read"
-        return [Reading(code="decoder_crash", message=message)]
+            return [reading for picture in pictures for reading in readings_of(reader, [picture], settings)]
+        return [Reading(code="decoder_crash", message=failed(error))]
 
 
-def _count(picture: Asked) -> Fields:
+def _count(picture: PictureInput) -> Fields:
     """How many pages a PDF has, or why that cannot be said."""
     try:
         assert isinstance(picture, PdfPage)

@@ -13,7 +13,7 @@ from digitwise.workers.messages import Frame
 Fields = dict[str, Any]
 """What became of a picture, as plain values."""
 
-Asked = bytes | PdfPage
+PictureInput = bytes | PdfPage
 """A picture as it is sent: the bytes of its file, or a page of a PDF, with which the whole file goes."""
 
 READ, COUNT, SIGNATURE = "read", "count", "signature"
@@ -21,7 +21,7 @@ READ, COUNT, SIGNATURE = "read", "count", "signature"
 
 
 @dataclass(frozen=True)
-class How:
+class ReadSettings:
     """How the pictures of one process are read.
 
     Attributes:
@@ -42,13 +42,13 @@ class How:
         """The same as an argument of the process.
 
         Example:
-            >>> How(**json.loads(How(single=True).argument())).single
+            >>> ReadSettings(**json.loads(ReadSettings(single=True).argument())).single
             True
         """
         return json.dumps(asdict(self))
 
 
-def question(pictures: Sequence[Asked], what: str = READ) -> Frame:
+def question(pictures: Sequence[PictureInput], what: str = READ) -> Frame:
     """The message that asks something of some pictures.
 
     Args:
@@ -61,14 +61,14 @@ def question(pictures: Sequence[Asked], what: str = READ) -> Frame:
     return Frame({"what": what, "sizes": sizes, "pages": pages}, b"".join(contents))
 
 
-def pictures_of(frame: Frame) -> list[Asked]:
+def pictures_of(frame: Frame) -> list[PictureInput]:
     """The pictures of a question.
 
     Example:
         >>> pictures_of(question([b"one", b"", b"three"]))
         [b'one', b'', b'three']
     """
-    found: list[Asked] = []
+    found: list[PictureInput] = []
     begin = 0
     for size, page in zip(frame.header["sizes"], frame.header["pages"], strict=True):
         content = frame.content[begin : begin + size]
@@ -90,7 +90,7 @@ def fields_in(frame: Frame, expected: int) -> list[Fields]:
     """
     try:
         found = json.loads(frame.content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise EOFError("an answer that is no JSON") from error
     if not isinstance(found, list) or len(found) != expected or not all(isinstance(item, dict) for item in found):
         raise EOFError("an answer that says something else than was asked")

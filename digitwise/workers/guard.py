@@ -8,13 +8,14 @@ stood beside a picture, nor on a process that somebody else killed.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 
 from digitwise.errors import DigitwiseError
-from digitwise.workers.batches import Asked, Fields, How, fields_in, question
+from digitwise.workers.batches import Fields, PictureInput, ReadSettings, fields_in, question
 from digitwise.workers.limits import WorkerLimits
-from digitwise.workers.messages import Frame
+from digitwise.workers.messages import CRASHED, Frame
 from digitwise.workers.process import Killed, ReadingProcess
 
 TRIES = 2
@@ -24,19 +25,19 @@ class Guard:
     """A process that reads, started when it is needed and again when it had to be killed.
 
     Args:
-        how: How pictures are read.
+        settings: How pictures are read.
         limits: What one message may cost.
-        command: What starts the process; ``how`` is added to it.
+        command: What starts the process; ``settings`` are added to it.
     """
 
-    def __init__(self, how: How, limits: WorkerLimits, command: Sequence[str]) -> None:
+    def __init__(self, settings: ReadSettings, limits: WorkerLimits, command: Sequence[str]) -> None:
         self._limits = limits
-        self._command = (*command, how.argument())
+        self._command = (*command, settings.argument())
         self._runner = asyncio.Runner()
         self._process: ReadingProcess | None = None
-        self._following: tuple[Sequence[Asked], Frame] | None = None
+        self._following: tuple[Sequence[PictureInput], Frame] | None = None
 
-    def read(self, pictures: Sequence[Asked], following: Sequence[Asked] = ()) -> list[Fields | Killed]:
+    def read(self, pictures: Sequence[PictureInput], following: Sequence[PictureInput] = ()) -> list[Fields | Killed]:
         """What becomes of each picture: what the process says of it, or how the process ended over it.
 
         Args:
@@ -50,14 +51,14 @@ class Guard:
         asked = known[1] if known is not None and known[0] is pictures else question(pictures)
         ahead = self._following[1] if self._following else None
         try:
-            return [*self._asked(asked, len(pictures), ahead)]
+            return [*self._answers(asked, len(pictures), ahead)]
         except Killed as error:
             if len(pictures) == 1:
                 return [self._again(question(pictures), error)]
         half = len(pictures) // 2
         return [*self.read(pictures[:half]), *self.read(pictures[half:])]
 
-    def ask(self, what: str, pictures: Sequence[Asked] = ()) -> Fields | Killed:
+    def request(self, what: str, pictures: Sequence[PictureInput] = ()) -> Fields | Killed:
         """What a process answers to one question.
 
         Args:
@@ -69,7 +70,7 @@ class Guard:
         """
         asked = question(pictures, what)
         try:
-            return self._asked(asked, 1)[0]
+            return self._answers(asked, 1)[0]
         except Killed as error:
             return self._again(asked, error)
 
@@ -82,26 +83,29 @@ class Guard:
     def _again(self, asked: Frame, error: Killed) -> Fields | Killed:
         for _ in range(TRIES - 1):
             try:
-                return self._asked(asked, 1)[0]
+                return self._answers(asked, 1)[0]
             except Killed as later:
                 error = later
         return error
 
-    def _asked(self, asked: Frame, expected: int, following: Frame | None = None) -> list[Fields]:
-        return self._runner.run(self._ask(asked, expected, following))
+    def _answers(self, asked: Frame, expected: int, following: Frame | None = None) -> list[Fields]:
+        return self._runner.run(self._request(asked, expected, following))
 
-    async def _ask(self, asked: Frame, expected: int, following: Frame | None) -> list[Fields]:
+    async def _request(self, asked: Frame, expected: int, following: Frame | None) -> list[Fields]:
         if self._process is not None and not self._process.expects(asked):
             # What was sent ahead is not asked for any more, as where a shard was given up.
             await self._end()
         if self._process is None:
             self._process = await self._started()
+        begun = time.monotonic()
         try:
-            return fields_in(await self._process.ask_frame(asked, self._limits, following), expected)
+            return fields_in(await self._process.request_frame(asked, self._limits, following), expected)
         except EOFError as error:
+            killed = Killed("decoder_crash", CRASHED, time.monotonic() - begun)
             await self._end()
-            raise Killed("decoder_crash", "the decoder crashed over this picture; nothing was read") from error
-        except Killed:
+            raise killed from error
+        except Killed as error:
+            error.seconds = time.monotonic() - begun
             await self._end()
             raise
 

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from digitwise.errors import PictureError
-from digitwise.reading.picture.many import groups_of, named
+from digitwise.reading.picture.many import GROUP_PICTURES, groups_of, named
 from digitwise.reading.picture.pdf import PdfFile, PdfPage
 from digitwise.reading.picture.sources import name_of, read_file
 from digitwise.reading.result import Reading
-from digitwise.workers.batches import COUNT, SIGNATURE, Asked, Fields, How
+from digitwise.workers.batches import COUNT, SIGNATURE, Fields, PictureInput, ReadSettings
 from digitwise.workers.guard import Guard
 from digitwise.workers.limits import WorkerLimits
+from digitwise.workers.messages import CRASHED
 from digitwise.workers.packing import unpacked
 from digitwise.workers.process import Killed
 
@@ -33,25 +34,22 @@ LIMITS = WorkerLimits(picture_seconds=30.0, picture_bytes=3 * 2**29)
 """Of a command: the worst picture that is let in takes 10 s and 1 GB of a machine with nothing else to do, and nobody
 waits for a page to answer."""
 
-TOGETHER = 16
-"""Small pictures in one message, as many as go through the network together."""
-
 
 class GuardedReader:
     """Reads pictures in processes of its own, which start when there is something to read; close it after use.
 
     Args:
-        how: How pictures are read.
+        settings: How pictures are read.
         limits: How many processes, and what one message may cost.
     """
 
-    def __init__(self, how: How, limits: WorkerLimits = LIMITS) -> None:
+    def __init__(self, settings: ReadSettings, limits: WorkerLimits = LIMITS) -> None:
         self._workers = limits.workers
         self._signature: Fields | None = None
         # The one that was used last comes first: few pictures start few processes.
         self._idle: queue.LifoQueue[Guard] = queue.LifoQueue()
         for _ in range(limits.workers):
-            self._idle.put(Guard(how, limits, COMMAND))
+            self._idle.put(Guard(settings, limits, COMMAND))
 
     def __enter__(self) -> GuardedReader:
         return self
@@ -71,11 +69,11 @@ class GuardedReader:
             PictureError: If it cannot be read, or a process ended over it.
         """
         with self._guard() as guard:
-            found = guard.ask(COUNT, [PdfPage(file, 0)])
+            found = guard.request(COUNT, [PdfPage(file, 0)])
         if isinstance(found, Killed):
             raise PictureError(found.code, str(found))
-        if "pages" not in found:
-            raise PictureError(str(found.get("code")), str(found.get("message")))
+        if not isinstance(found.get("pages"), int):
+            raise PictureError(str(found.get("code", "decoder_crash")), str(found.get("message", CRASHED)))
         return int(found["pages"])
 
     def read_many(self, sources: Iterable[Any], names: Iterable[str] | None = None) -> Iterator[Reading]:
@@ -95,7 +93,7 @@ class GuardedReader:
         pool = ThreadPoolExecutor(self._workers)
         waiting: collections.deque[Future[list[Reading]]] = collections.deque()
         try:
-            for group in groups_of(named(sources, names), TOGETHER):
+            for group in groups_of(named(sources, names), GROUP_PICTURES):
                 waiting.append(pool.submit(self._read, group))
                 # Only a few ahead: sources may be many, and pictures large.
                 if len(waiting) > 4 * self._workers:
@@ -121,11 +119,16 @@ class GuardedReader:
 
     def _reading(self, answer: Fields | Killed | PictureError, guard: Guard) -> Reading:
         if not isinstance(answer, Killed | PictureError):
-            return unpacked(answer)
+            try:
+                return unpacked(answer)
+            except ValueError:
+                # Whatever took over the process that reads must not end the reading of all the others.
+                answer = PictureError("decoder_crash", CRASHED)
         if self._signature is None:
             # What is refused says which network it was refused by, as any reading does.
-            found = guard.ask(SIGNATURE)
-            self._signature = {} if isinstance(found, Killed) else found
+            found = guard.request(SIGNATURE)
+            said = {} if isinstance(found, Killed) else found
+            self._signature = {name: str(said.get(name, "")) for name in ("model", "model_sha256")}
         return Reading(code=answer.code, message=str(answer), **self._signature)
 
     @contextmanager
@@ -137,7 +140,7 @@ class GuardedReader:
             self._idle.put(guard)
 
 
-def _content(source: Any) -> Asked | PictureError:
+def _content(source: Any) -> PictureInput | PictureError:
     if isinstance(source, PictureError | PdfPage | bytes):
         return source
     try:

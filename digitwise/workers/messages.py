@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 _SIZES = struct.Struct("!II")
 MAXIMUM_BYTES = 2**27
 
+CRASHED = "the decoder crashed over this picture; nothing was read"
+"""The message of a picture over which a process ended, or answered what is no answer."""
+
+
+def failed(error: Exception) -> str:
+    """The message of a picture over which a decoder raised an error, whose own words are not ours to show.
+
+    Example:
+        >>> failed(KeyError("Exif"))
+        'the decoder failed (KeyError); nothing was read'
+    """
+    return f"the decoder failed ({type(error).__name__}); nothing was read"
+
 
 @dataclass(frozen=True)
 class ReadOptions:
@@ -79,6 +92,6 @@ async def receive_frame(stream: StreamReader) -> Frame:
         raise EOFError(f"a frame of {header + content:,} bytes, expected at most {MAXIMUM_BYTES:,}")
     try:
         words = json.loads(await stream.readexactly(header))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise EOFError("a frame whose header is no JSON") from error
     return Frame(words if isinstance(words, dict) else {}, await stream.readexactly(content))

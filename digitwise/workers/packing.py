@@ -47,7 +47,7 @@ def unpacked(values: Mapping[str, Any]) -> Reading:
             rejected=tuple(map(_rejected, values["rejected"])),
             warnings=tuple(values["warnings"]),
         )
-    except (KeyError, TypeError, IndexError) as error:
+    except (KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
         raise ValueError(f"received what is no reading ({error})") from error
 
 

@@ -91,7 +91,7 @@ class ReaderPool:
 
     async def _use(self, process: ReadingProcess, picture: bytes, options: ReadOptions) -> Answer:
         try:
-            frame = await process.ask(picture, options, self._limits)
+            frame = await process.request(picture, options, self._limits)
         except Killed as error:
             self._alive.discard(process)
             await process.kill()

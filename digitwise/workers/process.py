@@ -14,7 +14,7 @@ import psutil
 from digitwise.errors import DigitwiseError
 from digitwise.imports import search_path
 from digitwise.workers.limits import WorkerLimits
-from digitwise.workers.messages import Frame, ReadOptions, receive_frame
+from digitwise.workers.messages import CRASHED, Frame, ReadOptions, receive_frame
 
 LOOK_SECONDS = 0.05
 """Between two looks at how much memory a process has. It can take 100 MB in that time, and a look is not free."""
@@ -25,11 +25,17 @@ PIPE_BYTES = 2**20
 
 
 class Killed(Exception):
-    """A process that ended, or had to be ended, over a picture; ``code`` is ``timeout`` or ``decoder_crash``."""
+    """A process that ended, or had to be ended, over a picture.
 
-    def __init__(self, code: str, message: str) -> None:
+    Attributes:
+        code: ``timeout`` or ``decoder_crash``.
+        seconds: Seconds from the question to the end of the process, where they are measured.
+    """
+
+    def __init__(self, code: str, message: str, seconds: float = 0.0) -> None:
         super().__init__(message)
         self.code = code
+        self.seconds = seconds
 
 
 async def spawn(command: Sequence[str]) -> asyncio.subprocess.Process:
@@ -112,7 +118,7 @@ class ReadingProcess:
             failure.code = str(frame.header.get("code"))
             raise failure
 
-    async def ask(self, picture: bytes, options: ReadOptions, limits: WorkerLimits) -> Frame:
+    async def request(self, picture: bytes, options: ReadOptions, limits: WorkerLimits) -> Frame:
         """Have a picture read.
 
         Args:
@@ -126,9 +132,9 @@ class ReadingProcess:
         Raises:
             Killed: If the process ended, or had to be ended; it cannot be used again.
         """
-        return await self.ask_frame(Frame(asdict(options), picture), limits)
+        return await self.request_frame(Frame(asdict(options), picture), limits)
 
-    async def ask_frame(self, question: Frame, limits: WorkerLimits, following: Frame | None = None) -> Frame:
+    async def request_frame(self, question: Frame, limits: WorkerLimits, following: Frame | None = None) -> Frame:
         """Have a frame answered, whatever it asks for, under the limits of one picture.
 
         Args:
@@ -190,7 +196,7 @@ class ReadingProcess:
         await self.kill()
         if self._process.returncode == -getattr(signal, "SIGXCPU", 0):
             return Killed("timeout", "reading took too much processor time and was stopped")
-        return Killed("decoder_crash", "the decoder crashed over this picture; nothing was read")
+        return Killed("decoder_crash", CRASHED)
 
     async def kill(self) -> None:
         """End the process, whatever it is doing, and free all that it had."""

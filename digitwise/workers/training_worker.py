@@ -7,7 +7,6 @@ ends when the training does, or when its input does: then the server is gone.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
 from contextlib import suppress
@@ -15,6 +14,7 @@ from typing import Any, BinaryIO
 
 from digitwise.errors import DigitwiseError
 from digitwise.workers.messages import Frame, read_frame
+from digitwise.workers.pipes import ignore_signals, own_pipes, send
 
 NICENESS = 5
 """The server itself and those that read for it go first."""
@@ -22,11 +22,8 @@ NICENESS = 5
 
 def main() -> None:
     """Train what the first frame says."""
-    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    # Keras and JAX print to standard output what they like.
-    os.dup2(2, 1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    incoming, outgoing = own_pipes()
+    ignore_signals()
     with suppress(AttributeError, OSError):  # Windows has no niceness
         os.nice(NICENESS)
     asked = read_frame(incoming)
@@ -36,11 +33,11 @@ def main() -> None:
     try:
         _train(asked, outgoing)
     except DigitwiseError as error:
-        _say(outgoing, {"kind": "end", "state": "failed", "code": error.code, "message": str(error)})
+        send(outgoing, Frame({"kind": "end", "state": "failed", "code": error.code, "message": str(error)}))
     except Exception as error:
         print(f"the training failed: {error!r}", file=sys.stderr)
         message = "the training failed; the log of the server says why"
-        _say(outgoing, {"kind": "end", "state": "failed", "code": "internal", "message": message})
+        send(outgoing, Frame({"kind": "end", "state": "failed", "code": "internal", "message": message}))
 
 
 def _train(asked: Frame, outgoing: BinaryIO) -> None:
@@ -49,14 +46,9 @@ def _train(asked: Frame, outgoing: BinaryIO) -> None:
     from digitwise.lesson.recording import packed
 
     def tell(event: dict[str, Any], tensors: Any) -> None:
-        _say(outgoing, event, b"" if tensors is None else packed(tensors))
+        send(outgoing, Frame(event, b"" if tensors is None else packed(tensors)))
 
     train_live(TrainingOrder.of(asked.header), image_of(asked.content), tell)
-
-
-def _say(outgoing: BinaryIO, event: dict[str, Any], content: bytes = b"") -> None:
-    outgoing.write(Frame(event, content).packed())
-    outgoing.flush()
 
 
 def _end_with(incoming: BinaryIO) -> None:

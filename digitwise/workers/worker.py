@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import queue
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from digitwise.errors import DigitwiseError
-from digitwise.workers.messages import Frame, ReadOptions, read_frame
+from digitwise.workers.messages import Frame, ReadOptions, failed, read_frame
+from digitwise.workers.pipes import ignore_signals, own_pipes, send, use_one_thread
 
 if TYPE_CHECKING:
     from digitwise.reading.reader import Reader
@@ -59,20 +59,18 @@ def answer_frames(open_answerer: Callable[[], AnswerFrame]) -> None:
     Args:
         open_answerer: Opens what answers.
     """
-    incoming, outgoing = _pipes()
-    # A service manager sends its signal to every process; the server answers what is under way, and needs us for that.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    incoming, outgoing = own_pipes()
+    ignore_signals()
     try:
         answer = open_answerer()
     except DigitwiseError as error:
-        _say(outgoing, Frame({"code": error.code, "message": str(error)}))
+        send(outgoing, Frame({"code": error.code, "message": str(error)}))
         return
     _be_silent()
-    _say(outgoing, Frame({"code": "ready"}))
+    send(outgoing, Frame({"code": "ready"}))
     for frame in _frames(incoming):
         _limit_processor_time()
-        _say(outgoing, answer(frame))
+        send(outgoing, answer(frame))
 
 
 def _frames(incoming: BinaryIO) -> Iterator[Frame]:
@@ -101,7 +99,7 @@ def _document(read: ReadPicture, picture: bytes, options: ReadOptions) -> dict[s
     except DigitwiseError as error:
         return _refused(error.code, str(error), options)
     except Exception as error:  # whatever a decoder throws: the next picture must be read
-        return _refused("decoder_crash", f"the decoder failed ({type(error).__name__}); nothing was read", options)
+        return _refused("decoder_crash", failed(error), options)
 
 
 def _refused(code: str, message: str, options: ReadOptions) -> dict[str, Any]:
@@ -110,24 +108,12 @@ def _refused(code: str, message: str, options: ReadOptions) -> dict[str, Any]:
     return Reading(code=code, message=message, source=options.source).to_dict()
 
 
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Keep the pipes to the server for ourselves: native libraries print to standard output what they like."""
-    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return incoming, outgoing
-
-
 def _be_silent() -> None:
     """What decoders print from here on is chosen by whoever sent the picture."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
     os.close(nothing)
-
-
-def _say(outgoing: BinaryIO, frame: Frame) -> None:
-    outgoing.write(frame.packed())
-    outgoing.flush()
 
 
 def _limit_processor_time() -> None:
@@ -145,8 +131,7 @@ def _opened(model: str | None) -> ReadPicture:
     import cv2
     import numpy as np
 
-    # Pictures are read side by side in several processes; threads in each would only get in their way.
-    cv2.setNumThreads(1)
+    use_one_thread()
     drawn = np.full((64, 64, 3), 255, np.uint8)
     for across in (22, 42):
         cv2.line(drawn, (across, 12), (across, 52), (0, 0, 0), 5)

@@ -52,7 +52,7 @@ def test_picture_is_saved_and_said() -> None:
     [
         (("1437",), "index 1437 is not among the 1,437 train images, expected 0 to 1436"),
         (("--rows", "x"), "--rows is 'x', expected a slice as in Python"),
-        (("--split", "all"), "split is 'all', expected one of train, test"),
+        (("--split", "all"), "unknown split 'all'. Known: test, train"),
         (("--save", "digits.xyz"), "digits.xyz"),
     ],
 )

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 from digitwise.jobs.reader_process import opened
-from digitwise.workers.batches import How
-from digitwise.workers.worker import answer_frames
+from digitwise.workers.batch_worker import answer_as_told
 from tests.workers.poison import poisoned
 
 if __name__ == "__main__":
-    answer_frames(lambda: poisoned(opened(How(**json.loads(sys.argv[1])))))
+    answer_as_told(lambda settings: poisoned(opened(settings)))

@@ -33,7 +33,7 @@ STEPS = [
     ("digitwise.jobs.output.commit", "described"),
     ("digitwise.jobs.places.folder", "_sync"),
     ("os", "link"),
-    ("digitwise.jobs.places.folder", "_sync_folder"),
+    ("digitwise.jobs.places.folder", "sync_folder"),
     ("digitwise.jobs.output.commit", "write_marker"),
     ("digitwise.jobs.output.markers", "create_json"),
 ]

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pyarrow.parquet as pq
 import pytest
 
 from digitwise.errors import ModelError
 from digitwise.jobs import Options, Plan, run_job, run_shard, shard
 from digitwise.jobs.output.markers import Marker
-from digitwise.workers.batches import How
+from digitwise.workers.batches import ReadSettings
 from digitwise.workers.guard import Guard
 from digitwise.workers.limits import WorkerLimits
 from digitwise.workers.process import Killed
@@ -39,7 +40,7 @@ class Here:
 def guard(request: pytest.FixtureRequest) -> Iterator[Guard]:
     """A guard whose process can be poisoned; none is left behind."""
     before = set(psutil.Process().children())
-    made = Guard(How(), LIMITS, getattr(request, "param", ANSWERER))
+    made = Guard(ReadSettings(), LIMITS, getattr(request, "param", ANSWERER))
     yield made
     made.close()
     assert set(psutil.Process().children()) <= before
@@ -60,16 +61,24 @@ def test_a_poisoned_picture_has_its_code_and_its_company_is_read(guard: Guard) -
     assert found == ["ok", "decoder_crash", "ok", "timeout", "decoder_crash", "ok"]
 
 
+def test_a_poisoned_picture_has_the_seconds_that_it_took(guard: Guard) -> None:
+    """A crash is over long before the limit, and the limit is that of this guard."""
+    crashed, hung = (guard.read([picture])[0] for picture in (b"ABORT", b"HANG"))
+    assert isinstance(crashed, Killed)
+    assert isinstance(hung, Killed)
+    assert 0 < crashed.seconds < LIMITS.picture_seconds <= hung.seconds < LIMITS.picture_seconds + 5
+
+
 def test_few_processes_die_over_one_picture_among_many(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     """Halves are tried, not each picture alone: of 32, one poisons five groups, and itself twice."""
     asked: list[int] = []
-    ask = guard._asked
+    ask = guard._answers
 
     def counted(frame: Any, expected: int, following: Any = None) -> Any:
         asked.append(expected)
         return ask(frame, expected, following)
 
-    monkeypatch.setattr(guard, "_asked", counted)
+    monkeypatch.setattr(guard, "_answers", counted)
     found = codes(guard, *[drawn(0)] * 20, b"ABORT", *[drawn(1)] * 11)
     assert found == ["ok"] * 20 + ["decoder_crash"] + ["ok"] * 11
     assert sorted(asked, reverse=True) == [32, 16, 16, 8, 8, 4, 4, 2, 2, 1, 1, 1]
@@ -122,7 +131,7 @@ def test_a_process_that_reads_has_nothing_of_tables() -> None:
 
 def test_a_model_that_is_missing_is_an_error_and_no_row() -> None:
     """It would be the same for each of a million pictures."""
-    guard = Guard(How(model="nowhere.onnx"), LIMITS, shard.COMMAND)
+    guard = Guard(ReadSettings(model="nowhere.onnx"), LIMITS, shard.COMMAND)
     with pytest.raises(Exception, match=r"no model at nowhere\.onnx") as caught:
         guard.read([drawn(0)])
     assert getattr(caught.value, "code", None) == ModelError.code
@@ -132,7 +141,7 @@ def test_a_model_that_is_missing_is_an_error_and_no_row() -> None:
 @reads
 def test_a_job_with_poisoned_pictures_is_done(guard: Guard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is a row, and so is each of the others."""
-    monkeypatch.setattr(shard, "guard_for", lambda how: guard)
+    monkeypatch.setattr(shard, "guard_for", lambda settings: guard)
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     contents = {"0": drawn(0), "1": b"ABORT", "2": drawn(2), "3": b"HANG"}
@@ -143,6 +152,9 @@ def test_a_job_with_poisoned_pictures_is_done(guard: Guard, tmp_path: Path, monk
     found = rows(tmp_path / "out")
     assert [row["source"] for row in found] == [f"{name}.png" for name in sorted(contents)]
     assert "took more than 2 s" in found[3]["message"]
+    seconds = pq.read_table(tmp_path / "out" / "rows")["seconds"].to_pylist()
+    assert 0 < seconds[1] < seconds[3]
+    assert seconds[3] != shard.LIMITS.picture_seconds
 
 
 @reads

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from functools import partial
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from digitwise.forms import TableReader
 from digitwise.forms.form_file import load_form
 from digitwise.jobs import Options, run_job
 from digitwise.jobs.engines.local import LocalEngine
+from digitwise.jobs.planning import signature
 from tests.forms.sheets import ruled
 from tests.jobs.pictures import rows
 from tests.reading.drawings import encoded, paper
@@ -87,3 +90,25 @@ def test_a_form_that_changed_is_another_job(job: tuple[Path, Path]) -> None:
         run_job(scans, str(folder / "other"), Options(form="nowhere.form.json"), LocalEngine(1))
     with pytest.raises(UsageError, match="leave out --single"):
         Options(form=str(form), single=True)
+
+
+@pytest.mark.parametrize("library", ["scipy", "python-stdnum"])
+def test_a_library_of_the_rules_that_changed_is_named(
+    job: tuple[Path, Path], library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules of the form choose among readings with it; where it is not installed, that is said as well."""
+    folder, form = job
+    again = partial(run_job, str(folder / "scans"), str(folder / "out"), Options(limit_bad=0.5, form=str(form)))
+
+    def another(name: str) -> str:
+        return "0.1" if name == library else metadata.version(name)
+
+    def missing(name: str) -> str:
+        if name == library:
+            raise metadata.PackageNotFoundError(name)
+        return metadata.version(name)
+
+    for instead, now in ((another, "0.1"), (missing, "None")):
+        monkeypatch.setattr(signature, "version", instead)
+        with pytest.raises(JobError, match=rf"libraries\.{library} \(planned [0-9.]+, now {now}\)"):
+            again(LocalEngine(1))

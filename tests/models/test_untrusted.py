@@ -25,7 +25,7 @@ from digitwise.exporting import export, to_onnx
 from digitwise.models import load_model
 from digitwise.models.card import INPUT_CONTRACT, Card, read_card
 from digitwise.models.onnx_file import parse_onnx
-from digitwise.models.onnx_memory import memory_of
+from digitwise.models.onnx_memory import graph_memory
 from digitwise.reading.recognition.classify import WEIGHTS
 
 Edit = Callable[[dict[str, Any]], None]
@@ -167,8 +167,8 @@ def test_shapes_are_those_of_onnx(name: str) -> None:
 
 def test_memory_of_the_network_that_ships_is_known() -> None:
     """It grows with the images, and is far below what is let in."""
-    content = WEIGHTS.read_bytes()
-    one, many = memory_of(content, (1, 28, 28)), memory_of(content, (1000, 28, 28))
+    graph = parse_onnx(WEIGHTS.read_bytes())
+    one, many = (graph_memory(graph, (size, 28, 28)) for size in (1, 1000))
     assert one < 20 * 2**20 < many < 400 * 2**20
 
 
@@ -182,7 +182,7 @@ def test_parser_survives_any_damage(place: int, value: int, cut: bool) -> None:
     if not cut:
         content[place] = value
     with suppress(ModelError):
-        memory_of(bytes(content), (1, 28, 28))
+        graph_memory(parse_onnx(bytes(content)), (1, 28, 28))
 
 
 _SMALL = to_onnx(networks.classic(hidden_units=2)).SerializeToString()
@@ -193,7 +193,7 @@ _SMALL = to_onnx(networks.classic(hidden_units=2)).SerializeToString()
 def test_parser_survives_any_bytes(content: bytes) -> None:
     """As above, for what never was a model."""
     with pytest.raises(ModelError):
-        memory_of(content, (1, 28, 28))
+        graph_memory(parse_onnx(content), (1, 28, 28))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
-from digitwise.reading.components import components
+from digitwise.reading.components import components, touching_border
 from digitwise.reading.geometry import Box
 from digitwise.reading.nontext.enclosures import freed, rings
 from digitwise.reading.nontext.frames import frames
 from digitwise.reading.nontext.labels import Measured, leftovers
-from digitwise.reading.nontext.picture_border import cornered, lying_along, touching
+from digitwise.reading.nontext.picture_border import cornered, lying_along
 from digitwise.reading.nontext.ring_arcs import arcs
 from digitwise.reading.ruling.line_segments import RuledLine
 from tests.reading.drawings import Pixels, write
@@ -137,7 +137,7 @@ def test_the_border_of_the_picture_has_what_touches_it_lies_along_it_or_goes_aro
     pieces = measured(page)
     strip, cut, corner = (pieces.boxes[:, :2].tolist().index(place) for place in ([20, 0], [0, 60], [200, 120]))
     three = [strip, cut, corner]
-    assert touching(pieces.boxes, 300, 200)[three].all()
+    assert touching_border(pieces.boxes, 300, 200)[three].all()
     assert lying_along(pieces.boxes, 300, 200)[three].tolist() == [True, False, False]
     assert cornered(pieces.labels, pieces.boxes, pieces.areas)[three].tolist() == [False, False, True]
     reasons = leftovers(pieces, [], [], PEN)

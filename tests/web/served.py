@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from digitwise.web.api.admission import Turns
+from digitwise.web.api.admission import RequestLimiter
 from digitwise.web.server.app import create_app
 from digitwise.web.server.runner import run_app
 from digitwise.web.server.serve import bind
@@ -49,7 +49,7 @@ class Served:
     """A server that runs."""
 
     port: int
-    turns: Turns
+    limiter: RequestLimiter
     pool: ReaderPool
     thread: threading.Thread = field(repr=False)
 
@@ -103,14 +103,14 @@ def served(
 ) -> Iterator[Served]:
     """Run a server in a thread of its own until the block ends."""
     bound = bind("127.0.0.1", 0)
-    turns, pool, trainings = Turns(settings.limits), ReaderPool(settings.limits, worker), Trainings(trainer)
+    limiter, pool, trainings = RequestLimiter(settings.limits), ReaderPool(settings.limits, worker), Trainings(trainer)
     up = threading.Event()
 
     async def run() -> None:
         try:
             await pool.start()
             up.set()
-            await run_app(create_app(settings, pool, turns, pages, trainings), turns, bound)
+            await run_app(create_app(settings, pool, limiter, pages, trainings), limiter, bound)
         finally:
             await trainings.close()
             await pool.close()
@@ -119,10 +119,10 @@ def served(
     thread.start()
     try:
         assert up.wait(30)
-        yield Served(bound.getsockname()[1], turns, pool, thread)
+        yield Served(bound.getsockname()[1], limiter, pool, thread)
     finally:
         # What a signal does, which reaches the main thread only.
-        turns.draining = True
+        limiter.draining = True
         thread.join(30)
         bound.close()
     assert not thread.is_alive()

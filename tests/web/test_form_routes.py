@@ -80,7 +80,7 @@ def test_a_form_is_written_once_and_ends_the_server(tmp_path: Path, pages: Path)
     with served(Settings(drawing=open_drawing(tmp_path / "blank.png"), limits=FAST), pages) as server:
         taken = save(server, name="mine")
         assert (taken.status, taken.document["code"]) == (409, "output")
-        assert not server.turns.draining
+        assert not server.limiter.draining
         assert save(server).document == {"saved": "marks.form.json"}
         server.thread.join(10)
         assert not server.thread.is_alive()

@@ -190,7 +190,7 @@ def test_a_server_that_stops_ends_its_training(serve: Callable[..., Served]) -> 
     """No process is left behind, and a stopping server begins none."""
     server = serve()
     assert post(server, seed=GOES_ON).status == 202
-    server.turns.draining = True
+    server.limiter.draining = True
     assert post(server).status in (409, 503)
     server.thread.join(10)
     assert not server.thread.is_alive()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from digitwise.web.server.static_files import CONTENT_TYPES
 from digitwise.web.settings import Settings
 from tests.web.served import FAST, Served, served
 
@@ -22,6 +21,7 @@ TYPES = {
     "a.wasm": "application/wasm",
     "a.webmanifest": "application/manifest+json",
     "a.html": "text/html; charset=utf-8",
+    "a.png": "image/png",
 }
 
 
@@ -69,7 +69,9 @@ def test_files_are_packed_for_who_can_unpack(site: Served) -> None:
     assert len(packed.body) < 100
     assert gzip.decompress(packed.body) == b"content " * 100
     assert "content-encoding" not in site.ask("GET", "/static/a.js", Accept_Encoding="gzip;q=0").headers
-    assert ".png" in CONTENT_TYPES
+    picture = site.ask("GET", "/static/a.png", Accept_Encoding="gzip")
+    assert (picture.body, picture.headers["content-type"]) == (b"content " * 100, "image/png")
+    assert "content-encoding" not in picture.headers
 
 
 def test_a_page_that_is_known_is_not_sent_again(site: Served, folder: Path) -> None:
@@ -118,7 +120,7 @@ def test_nothing_else_is_served(site: Served, path: str) -> None:
 
 def test_every_file_of_the_package_can_be_served() -> None:
     """No file of the page has a suffix that would not be."""
-    from digitwise.web.server.static_files import PAGES
+    from digitwise.web.server.static_files import CONTENT_TYPES, PAGES
 
     files = [path for path in PAGES.rglob("*") if path.is_file()]
     assert [path.name for path in files if path.suffix not in CONTENT_TYPES and path.suffix not in (".md", "")] == []

@@ -60,7 +60,7 @@ def test_a_chunked_gigabyte_is_refused_before_ten_megabytes_are_read(server: Ser
     # What lies in the buffers of the system between the two was sent, but never read by the server.
     assert sent < 40_000_000
     assert answer.startswith(b"HTTP/1.1 413 ") or not answer
-    assert server.turns.taken == 0
+    assert server.limiter.taken == 0
 
 
 def test_a_chunked_upload_somewhat_too_large_sees_why(server: Served) -> None:
@@ -131,7 +131,7 @@ def test_a_slow_sender_is_told_so_and_loses_its_place(server: Served) -> None:
     with server.connect() as connection:
         connection.sendall(HEAD + b"Content-Length: 100000\r\n\r\n")
         begun = time.monotonic()
-        assert eventually(lambda: server.turns.taken == 1)
+        assert eventually(lambda: server.limiter.taken == 1)
         try:
             while time.monotonic() - begun < 5:
                 connection.sendall(b"x")
@@ -140,7 +140,7 @@ def test_a_slow_sender_is_told_so_and_loses_its_place(server: Served) -> None:
             pass
         assert time.monotonic() - begun < 4
         assert b" 408 " in everything(connection)[:20]
-    assert server.turns.taken == 0
+    assert server.limiter.taken == 0
 
 
 def test_a_head_that_does_not_come_is_not_waited_for(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,8 +159,8 @@ def test_a_client_that_goes_away_frees_its_place(server: Served) -> None:
     """In the middle of an upload."""
     with server.connect() as connection:
         connection.sendall(HEAD + b"Content-Length: 1000000\r\n\r\n" + b"x" * 1000)
-        assert eventually(lambda: server.turns.taken == 1)
-    assert eventually(lambda: server.turns.taken == 0, 0.3)
+        assert eventually(lambda: server.limiter.taken == 1)
+    assert eventually(lambda: server.limiter.taken == 0, 0.3)
     assert server.read(b"digit 7").status == 200
 
 
@@ -169,10 +169,10 @@ def test_more_bytes_than_there_is_room_for_come_back_later(serve: Callable[..., 
     server = serve(Limits(workers=1, uploads_bytes=1_500_000, body_seconds=5))
     with server.connect() as connection:
         connection.sendall(HEAD + b"Content-Length: 2000000\r\n\r\n" + MEGABYTE)
-        assert eventually(lambda: server.turns._bytes >= 1_000_000)
+        assert eventually(lambda: server.limiter._bytes >= 1_000_000)
         answer = server.read(MEGABYTE)
         assert (answer.status, answer.headers["retry-after"]) == (503, "1")
-    assert eventually(lambda: server.turns._bytes == 0)
+    assert eventually(lambda: server.limiter._bytes == 0)
     assert server.read(b"digit 7").status == 200
 
 
@@ -192,7 +192,7 @@ def test_nothing_is_written_to_disk(
     body, kind = form(("a.png", b"digit 7" + 5 * MEGABYTE))
     with server.connect() as connection:
         connection.sendall(HEAD + f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body[:-9])
-        assert eventually(lambda: server.turns._bytes > 4_000_000)
+        assert eventually(lambda: server.limiter._bytes > 4_000_000)
         assert not [file.path for file in psutil.Process().open_files() if Path(file.path).is_relative_to(tmp_path)]
         connection.sendall(body[-9:])
         assert connection.recv(100).startswith(b"HTTP/1.1 200 ")

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
-from digitwise.workers.batch_worker import opened
-from digitwise.workers.batches import How
-from digitwise.workers.worker import answer_frames
-from tests.workers.poison import poisoned
+from digitwise.workers.batch_worker import answer_as_told, opened
+from tests.workers.poison import lying, poisoned
 
 if __name__ == "__main__":
-    answer_frames(lambda: poisoned(opened(How(**json.loads(sys.argv[1])))))
+    answer_as_told(lambda settings: poisoned(lying(opened(settings))))

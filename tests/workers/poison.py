@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
+from itertools import zip_longest
 
-from digitwise.workers.batches import pictures_of
+from digitwise.workers.batches import answer, pictures_of
 from digitwise.workers.messages import Frame
 from digitwise.workers.worker import AnswerFrame
 
@@ -13,13 +15,25 @@ from digitwise.workers.worker import AnswerFrame
 def poisoned(reply: AnswerFrame) -> AnswerFrame:
     """What answers as ``reply`` does, once it has survived each picture of the question."""
 
-    def answer(frame: Frame) -> Frame:
+    def survived(frame: Frame) -> Frame:
         for picture in pictures_of(frame):
             if isinstance(picture, bytes):
                 _suffer(picture)
         return reply(frame)
 
-    return answer
+    return survived
+
+
+def lying(reply: AnswerFrame) -> AnswerFrame:
+    """What answers as ``reply`` does, but for a picture that begins with ``LIE``: for it the JSON that follows."""
+
+    def answered(frame: Frame) -> Frame:
+        contents = [picture if isinstance(picture, bytes) else picture.file.data for picture in pictures_of(frame)]
+        true = json.loads(reply(frame).content)
+        lies = [json.loads(content[4:]) if content.startswith(b"LIE ") else None for content in contents]
+        return answer([lie or said for lie, said in zip_longest(lies, true)])
+
+    return answered
 
 
 def _suffer(picture: bytes) -> None:

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -20,11 +21,14 @@ from digitwise.errors import ModelError, PictureError
 from digitwise.reading.picture.inputs import expand
 from digitwise.reading.picture.pdf import PdfFile
 from digitwise.reading.reader import Reader
+from digitwise.reading.result import Reading
 from digitwise.workers import guarded_reader
-from digitwise.workers.batches import How
+from digitwise.workers.batches import ReadSettings, fields_in
 from digitwise.workers.guard import Guard
 from digitwise.workers.guarded_reader import GuardedReader
 from digitwise.workers.limits import WorkerLimits
+from digitwise.workers.messages import Frame
+from digitwise.workers.packing import packed
 from tests.reading.drawings import encoded, paper
 
 FAKE = (sys.executable, str(Path(__file__).with_name("fake_batch_worker.py")))
@@ -64,7 +68,7 @@ def test_readings_are_those_of_the_reader_bit_for_bit(tmp_path: Path) -> None:
     inputs = list(expand([str(tmp_path / "scans"), "missing.png"]))
     names = [given.name for given in inputs]
     own = list(Reader().read_many([given.source for given in inputs], names=names))
-    with GuardedReader(How()) as reader:
+    with GuardedReader(ReadSettings()) as reader:
         again = list(expand([str(tmp_path / "scans"), "missing.png"], count=reader.count_pages))
         found = list(reader.read_many([given.source for given in again], [given.name for given in again]))
     assert found == own
@@ -76,7 +80,7 @@ def test_readings_are_those_of_the_reader_bit_for_bit(tmp_path: Path) -> None:
 
 def test_a_poisoned_picture_costs_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command reads a folder in guarded processes unless it is told otherwise, and says what was given up."""
-    monkeypatch.setattr(guarded_reader, "Guard", lambda how, limits, command: Guard(how, LIMITS, FAKE))
+    monkeypatch.setattr(guarded_reader, "Guard", lambda settings, limits, command: Guard(settings, LIMITS, FAKE))
     fill(tmp_path / "scans")
     for name, does in (("b1.png", b"ABORT"), ("c2.png", b"GROW")):
         (tmp_path / "scans" / name).write_bytes(does)
@@ -93,6 +97,46 @@ def test_a_poisoned_picture_costs_itself_alone(tmp_path: Path, monkeypatch: pyte
     assert "b1.png: the decoder crashed over this picture; nothing was read (decoder_crash)" in answer.stderr
 
 
+LIES = [
+    {"code": "ok"},
+    {**packed(Reading()), "lines": [[7]]},
+    {**packed(Reading()), "lines": [[[]]]},
+    {**packed(Reading()), "size": [float("inf"), 1]},
+    {**packed(Reading()), "rejected": [[[1, 2, 3, 4], "speck"]]},
+]
+"""What a picture might have a process say that it has taken over."""
+
+
+def test_an_answer_that_is_no_reading_is_a_crash_of_its_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All others are read, and the command goes on."""
+    monkeypatch.setattr(guarded_reader, "COMMAND", FAKE)
+    seven = encoded(paper("7"))
+    with GuardedReader(ReadSettings(), LIMITS) as reader:
+        found = list(reader.read_many([seven, *(b"LIE " + json.dumps(lie).encode() for lie in LIES), seven]))
+    assert [one.code for one in found] == ["ok", *["decoder_crash"] * len(LIES), "ok"]
+    assert found[1].message == "the decoder crashed over this picture; nothing was read"
+    assert found[1].model_sha256 == found[0].model_sha256 != ""
+
+
+@pytest.mark.parametrize("lie", [{"pages": "many"}, {"pages": None}, {"leaves": 3}])
+def test_a_count_that_is_no_number_is_a_crash_of_its_file(lie: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its code, as any PDF file that cannot be read."""
+    monkeypatch.setattr(guarded_reader, "COMMAND", FAKE)
+    with (
+        GuardedReader(ReadSettings(), LIMITS) as reader,
+        pytest.raises(PictureError, match="the decoder crashed") as caught,
+    ):
+        reader.count_pages(PdfFile(b"LIE " + json.dumps(lie).encode()))
+    assert caught.value.code == "decoder_crash"
+
+
+@pytest.mark.parametrize("content", [b"no JSON", b"[" * 100_000, b"{}", b"[]", b"[1]"])
+def test_an_answer_that_is_none_is_as_no_answer(content: bytes) -> None:
+    """Whoever asks takes the process for one that ended."""
+    with pytest.raises(EOFError, match="an answer that"):
+        fields_in(Frame({}, content), 1)
+
+
 def test_what_is_named_is_read_here_unless_guarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A single picture does not wait for a process; `--unguarded` does not either."""
     Path("number.png").write_bytes(encoded(paper("7")))
@@ -104,7 +148,7 @@ def test_what_is_named_is_read_here_unless_guarded(monkeypatch: pytest.MonkeyPat
 
 def test_a_pdf_over_which_a_process_ends_has_its_code() -> None:
     """Its pages are counted in a guarded process too."""
-    with GuardedReader(How(), LIMITS) as reader:
+    with GuardedReader(ReadSettings(), LIMITS) as reader:
         with pytest.raises(PictureError, match="the PDF cannot be opened") as caught:
             reader.count_pages(PdfFile(b"%PDF-1.7 and nothing else"))
         assert caught.value.code == "truncated"
@@ -122,7 +166,7 @@ def test_a_model_that_is_missing_is_one_error(tmp_path: Path) -> None:
 def test_a_blank_picture_is_read(tmp_path: Path) -> None:
     """And what is asked of digits holds: a threshold, a single one."""
     blank = encoded(np.full((60, 60), 230, np.uint8))
-    with GuardedReader(How(single=True, min_confidence=1.0), LIMITS) as reader:
+    with GuardedReader(ReadSettings(single=True, min_confidence=1.0), LIMITS) as reader:
         found = list(reader.read_many([blank, encoded(paper("7"))], ["blank", "seven"]))
     assert [(one.source, one.code, one.text) for one in found] == [("blank", "no_digit", ""), ("seven", "ok", "7")]
     assert found[1].digits[0].doubtful

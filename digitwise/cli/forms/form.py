@@ -78,6 +78,7 @@ def form_draw(
     - `digitwise form draw blank.png --output marks.form.json --port 0`
     """
     from digitwise.forms.template.drawing import open_drawing
+    from digitwise.interrupts import EXIT_CODE
     from digitwise.web.server.serve import serve
     from digitwise.web.settings import Settings
 
@@ -86,7 +87,7 @@ def form_draw(
     serve(settings, host, port, open_browser=not no_open)
     if drawing.saved is None:
         say("stopped before the form was saved; nothing was written")
-        raise typer.Exit(130)
+        raise typer.Exit(EXIT_CODE)
     say(f"wrote {drawing.saved}")
 
 

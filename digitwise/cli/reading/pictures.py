@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from digitwise.reading import Reading
     from digitwise.reading.picture.inputs import Input
-    from digitwise.workers.batches import How
+    from digitwise.workers.batches import ReadSettings
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
 LONGEST_NAME = 60
@@ -43,13 +43,13 @@ def draw(given: Input, reading: Reading, path: Path) -> None:
 class Recorder:
     """Writes what every step made of a picture, with the costs of all hypotheses where that is asked for."""
 
-    def __init__(self, folders: dict[Path | None, bool], how: How) -> None:
+    def __init__(self, folders: dict[Path | None, bool], settings: ReadSettings) -> None:
         self._folders = {folder: explained for folder, explained in folders.items() if folder is not None}
-        self._how, self._reader = how, None
+        self._settings, self._reader = settings, None
         if self._folders:
             from digitwise.reading.reader import Reader
 
-            self._reader = Reader(how.model, how.min_confidence)
+            self._reader = Reader(settings.model, settings.min_confidence)
 
     def write(self, given: Input, reading: Reading, name: str) -> None:
         """Write what was made of one picture that could be read."""
@@ -61,7 +61,7 @@ class Recorder:
 
         trace = Trace()
         # Kept for one picture at a time: many are read, and a trace is as large as its picture several times over.
-        self._reader.read(given.source, self._how.single, trace)
+        self._reader.read(given.source, self._settings.single, trace)
         for folder, explained in self._folders.items():
             save = save_explanation if explained else save_stages
             save(given.source, trace, folder / name)

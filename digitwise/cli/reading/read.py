@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from digitwise.reading import Reading
     from digitwise.reading.picture.inputs import Input
-    from digitwise.workers.batches import How
+    from digitwise.workers.batches import ReadSettings
 
     ReadMany = Callable[[Iterable[Any], list[str]], Iterator[Reading]]
 
@@ -67,7 +67,7 @@ def read(
     - `cat digit.png | digitwise read - --single --json`
     """
     from digitwise.errors import UsageError
-    from digitwise.workers.batches import How
+    from digitwise.workers.batches import ReadSettings
 
     if as_json + as_csv + (output is not None) > 1:
         raise UsageError("--json, --csv and --output are forms of one output; give one of them")
@@ -75,12 +75,12 @@ def read(
         from digitwise.reading.output.files import check_format
 
         check_format(output)
-    how = How(single, min_confidence=min_confidence, model=model)
+    settings = ReadSettings(single, min_confidence=min_confidence, model=model)
     readings: list[Reading] = []
-    with _opened(pictures, recursive, how, guarded) as (inputs, read_many):
+    with _opened(pictures, recursive, settings, guarded) as (inputs, read_many):
         several = len(inputs) > 1
         alone = annotated is not None and is_one_picture(annotated, len(inputs))
-        record, printer = Recorder({stages: False, explain: True}, how), Printer(several)
+        record, printer = Recorder({stages: False, explain: True}, settings), Printer(several)
         for name, (given, reading) in zip(file_names(inputs), _with_progress(inputs, read_many), strict=True):
             if annotated is not None:
                 draw(given, reading, annotated if alone else annotated / f"{name}.png")
@@ -99,7 +99,7 @@ def read(
 
 @contextmanager
 def _opened(
-    pictures: list[str], recursive: bool, how: How, guarded: bool | None
+    pictures: list[str], recursive: bool, settings: ReadSettings, guarded: bool | None
 ) -> Iterator[tuple[list[Input], ReadMany]]:
     """What there is to read, and what reads it: this process, or those that a picture may crash."""
     from digitwise.reading.picture.inputs import expand
@@ -108,13 +108,13 @@ def _opened(
     if guarded or (guarded is None and any(os.path.isdir(name) for name in pictures)):  # noqa: PTH112
         from digitwise.workers.guarded_reader import GuardedReader
 
-        with GuardedReader(how) as apart:
+        with GuardedReader(settings) as apart:
             yield list(expand(pictures, recursive, apart.count_pages)), apart.read_many
         return
     from digitwise.reading.reader import Reader
 
-    reader = Reader(how.model, how.min_confidence)
-    yield list(expand(pictures, recursive)), lambda sources, names: reader.read_many(sources, how.single, names)
+    reader = Reader(settings.model, settings.min_confidence)
+    yield list(expand(pictures, recursive)), lambda sources, names: reader.read_many(sources, settings.single, names)
 
 
 def _with_progress(inputs: list[Input], read_many: ReadMany) -> Iterator[tuple[Input, Reading]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from digitwise.data.dataset import Arrays, check_arrays
 from digitwise.errors import DataCorrupt, DataNotFound
 from digitwise.images import CLASSES, SIDE, Images, Labels
+from digitwise.text import one_line
 
 COLUMNS = SIDE * SIDE + 1
 
@@ -34,7 +35,7 @@ def _read(path: Path) -> tuple[Images, Labels]:
     except OSError as error:
         raise DataNotFound(f"{path} cannot be read: {error.strerror or error}") from error
     except (ValueError, UnicodeDecodeError) as error:
-        raise DataCorrupt(f"{path} is no table of numbers: {' '.join(str(error).split())}") from error
+        raise DataCorrupt(f"{path} is no table of numbers: {one_line(error)}") from error
     if table.shape[1] != COLUMNS:
         hint = "; these have no labels" if table.shape[1] == COLUMNS - 1 else ""
         columns = f"{COLUMNS}: a label and {COLUMNS - 1} gray levels"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitwise.errors import OutputError, ReviewError
+from digitwise.files import sync_folder
 
 OUTCOMES = ("number", "empty", "mark", "struck_out", "unreadable")
 WAYS = ("typed", "sorted", "checked", "asked", "withdrawn")
@@ -177,7 +178,7 @@ class DecisionWriter:
             if log.torn:
                 os.ftruncate(self._handle, log.whole)
             os.fsync(self._handle)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except OSError as error:
             raise OutputError(f"cannot write {path}: {error.strerror or error}; nothing was changed") from error
         self._size = log.whole
@@ -219,13 +220,3 @@ def latest(decisions: Iterable[Decision]) -> dict[Place, Decision]:
 
 def _bad(message: str) -> ReviewError:
     return ReviewError("bad_decision", f"{message}; nothing was kept")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the name of a new file last; Windows has no such thing."""
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -17,6 +17,7 @@ from digitwise.jobs.engines.answers import marker_in
 from digitwise.jobs.output.markers import Marker
 from digitwise.jobs.planning.plan import Plan, plan_from
 from digitwise.jobs.shard import run_shard
+from digitwise.text import one_line
 
 RETRIES, OPEN_PER_CORE = 3, 4
 """How often a task is begun again whose node or process died, and how many tasks are handed over for each core."""
@@ -63,7 +64,7 @@ class RayEngine:
         try:
             ray.init(self._address, include_dashboard=False, log_to_driver=False, logging_level="error")
         except (ConnectionError, RuntimeError, ray.exceptions.RayError) as error:
-            raise JobError("cluster", f"the cluster at {self._address} cannot be used: {_line(error)}") from error
+            raise JobError("cluster", f"the cluster at {self._address} cannot be used: {one_line(error)}") from error
         task = ray.remote(num_cpus=1, max_retries=RETRIES)(_run)
         described = json.dumps(asdict(plan))
         waiting: list[Any] = []
@@ -93,7 +94,7 @@ class RayEngine:
             return marker_in(self._ray.get(done))
         except self._ray.exceptions.RayError as error:
             raise JobError(
-                "shard_died", f"a shard was begun {RETRIES + 1} times and never finished: {_line(error)}; run again"
+                "shard_died", f"a shard was begun {RETRIES + 1} times and never finished: {one_line(error)}; run again"
             ) from error
 
 
@@ -106,7 +107,3 @@ def _run(described: str, shard: int, insecure: bool) -> dict[str, Any]:
         return asdict(run_shard(plan_from(json.loads(described)), shard))
     except DigitwiseError as error:
         return {"code": error.code, "message": str(error)}
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:300]

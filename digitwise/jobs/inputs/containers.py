@@ -12,6 +12,7 @@ from digitwise.errors import JobError, PictureError, UsageError
 from digitwise.jobs.inputs.entry import Entry
 from digitwise.jobs.inputs.patterns import pattern_of
 from digitwise.jobs.places import File, place_of
+from digitwise.text import one_line
 
 
 class Containers(abc.ABC):
@@ -63,8 +64,9 @@ class Containers(abc.ABC):
             raise UsageError(f"{self._root}/{name} cannot be read: {reason}; nothing was read") from error
 
     def _damaged(self, name: str, error: object, expected: str) -> UsageError:
-        reason = " ".join(str(error).split())
-        return UsageError(f"{self._root}/{name} cannot be read ({reason}); expected {expected}; nothing was read")
+        return UsageError(
+            f"{self._root}/{name} cannot be read ({one_line(error)}); expected {expected}; nothing was read"
+        )
 
     @abc.abstractmethod
     def _entries_of(self, file: File, content: BinaryIO) -> Iterator[Entry]:

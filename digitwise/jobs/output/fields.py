@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from digitwise.reading.result import Alternative, Number, Reading
+from digitwise.reading.digit import alternatives_to_list
+from digitwise.reading.result import Number, Reading
 
 if TYPE_CHECKING:
     from digitwise.forms.form import Form
@@ -63,12 +63,8 @@ def _cell(cell: TableCell, names: list[str]) -> dict[str, Any]:
         "top": top,
         "width": int(max(across)) - left,
         "height": int(max(down)) - top,
-        "alternatives": _alternatives(cell.alternatives),
+        "alternatives": alternatives_to_list(cell.alternatives),
     }
-
-
-def _alternatives(alternatives: Sequence[Alternative]) -> list[dict[str, Any]]:
-    return [{"text": other.text, "confidence": round(other.confidence, 4)} for other in alternatives]
 
 
 def _number(line: int, number: Number) -> dict[str, Any]:
@@ -78,5 +74,5 @@ def _number(line: int, number: Number) -> dict[str, Any]:
         "confidence": round(number.confidence, 4),
         "doubtful": number.doubtful,
         **number.box._asdict(),
-        "alternatives": _alternatives(number.alternatives),
+        "alternatives": alternatives_to_list(number.alternatives),
     }

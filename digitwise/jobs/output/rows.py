@@ -12,6 +12,7 @@ from digitwise.errors import JobError
 from digitwise.jobs.output.markers import rows_name
 from digitwise.jobs.output.schema import SCHEMA
 from digitwise.jobs.places import Place
+from digitwise.text import one_line
 
 
 def read_rows(place: Place, shard: int) -> pa.Table:
@@ -42,5 +43,5 @@ def table_of(file: BinaryIO, where: str, columns: Sequence[str] | None = None) -
             found = rows.read(columns, use_threads=False)
         return found if columns else found.cast(SCHEMA)
     except (pa.ArrowException, OSError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise JobError("shard_damaged", f"{where} cannot be read back ({reason}); remove it and run again") from error
+        message = f"{where} cannot be read back ({one_line(error)}); remove it and run again"
+        raise JobError("shard_damaged", message) from error

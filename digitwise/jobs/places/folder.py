@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from digitwise.errors import JobError, PictureError
+from digitwise.files import sync_folder
 from digitwise.jobs.places.place import File, cannot_write, changed
 from digitwise.reading.picture.sources import read_file
 
@@ -104,7 +105,7 @@ class Folder:
         try:
             created = self._published(target, write)
             # Also where another made it: it may have been killed before this.
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
         except OSError as error:
             raise cannot_write(str(target), error) from error
         return created
@@ -153,14 +154,3 @@ def _linked(content: Path, target: Path) -> bool:
 def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    """Have a name that was added to a folder survive a loss of power, where the system can do that."""
-    if os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

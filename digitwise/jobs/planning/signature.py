@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ ROOMS = ("images.py", "jobs", "models", "reading", "workers")
 
 LIBRARIES = ("numpy", "onnxruntime", "opencv-python-headless", "pillow")
 """Libraries that decide what is read."""
+
+FORM_LIBRARIES = ("python-stdnum", "scipy")
+"""Libraries that decide what the rules of a form choose: check digits, and who stands in which row of a list."""
 
 _PACKAGE = Path(__file__).parents[2]
 
@@ -47,11 +50,11 @@ def software_of(options: Options) -> dict[str, Any]:
         ModelError: If there is no such model, or it is not what its card says.
         FormError: If there is no such form, or it cannot be meant.
     """
-    rooms = ROOMS if options.form is None else (*ROOMS, "forms")
+    rooms, libraries = (ROOMS, LIBRARIES) if options.form is None else ((*ROOMS, "forms"), LIBRARIES + FORM_LIBRARIES)
     return {
         "model": model_digests(options.model),
         "code": code_digest(rooms),
-        "libraries": {name: version(name) for name in LIBRARIES},
+        "libraries": {name: _version(name) for name in libraries},
         **({} if options.form is None else {"form": form_digest(options.form)}),
     }
 
@@ -112,6 +115,13 @@ def code_digest(rooms: tuple[str, ...] = ROOMS) -> str:
             digest.update(file.relative_to(_PACKAGE).as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _version(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:  # a form needs those of its rules only
+        return None
 
 
 def _short(value: object) -> str:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.components import touching_border
 from digitwise.reading.geometry import Box
 from digitwise.reading.nontext.frames import frames
 from digitwise.reading.nontext.parameters import NONTEXT
-from digitwise.reading.nontext.picture_border import cornered, lying_along, touching
+from digitwise.reading.nontext.picture_border import cornered, lying_along
 from digitwise.reading.nontext.punch_holes import holes
 from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.line_segments import RuledLine
@@ -64,7 +65,7 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
         return {}
     height, width = pieces.labels.shape
     ring = np.isin(np.arange(len(pieces.boxes)), rings)
-    outside = touching(pieces.boxes, width, height)
+    outside = touching_border(pieces.boxes, width, height)
     drawn = _drawn(pieces, ~outside & ~ring, stroke)
     writing = ~outside & ~ring & ~drawn
     tallest = float(pieces.longer[writing].max(initial=0)) or float(pieces.longer.max())
@@ -85,7 +86,7 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
 def _drawn(pieces: Measured, inside: Found, stroke: float) -> Found:
     """Braces, brackets and long arrows: many times as high as digits, and one thin stroke."""
     high = pieces.boxes[:, 3]
-    legible = inside & (high >= NONTEXT.legible * stroke)
+    legible = inside & (high >= NONTEXT.legible_height * stroke)
     if np.count_nonzero(legible) <= NONTEXT.beside_drawn:
         return np.zeros(len(high), np.bool_)
     usual = median(high[legible])

@@ -59,14 +59,12 @@ class Parameters:
     """Of the longest piece that a point is long, at most, and a hole or a digit at the border, at least."""
     large: float = 0.5
     """Of the longest piece that a digit is long, at least."""
-    legible: float = 3.0
-    """Stroke widths that writing is high, at least;"""
     beside_drawn: int = 4
-    """pieces of it, more than these, beside which something is too high to be a digit:"""
+    """Pieces of writing, more than these, beside which something may be too high to be a digit."""
     drawn_height: float = 4.0
-    """times the usual height, at least,"""
+    """Times the usual height of writing, at least, of what is too high to be a digit."""
     drawn_ink: float = 1.6
-    """and times the ink of a straight stroke from corner to corner, at most: a digit is longer than that."""
+    """Times the ink of a straight stroke from corner to corner, at most, of the same: a digit is longer than that."""
     solid: float = 0.55
     """Of its rectangle that a point, a comma or a hole covers with ink, at least; a digit covers less."""
     solid_dot: float = 0.5

@@ -37,18 +37,6 @@ def cornered(labels: Labels, boxes: Boxes, areas: NDArray[np.int64]) -> NDArray[
     return np.asarray(across & down & (deep < NONTEXT.corner_beyond * areas), np.bool_)
 
 
-def touching(boxes: Boxes, width: int, height: int) -> NDArray[np.bool_]:
-    """Which pieces touch the border of a picture of ``width`` by ``height`` pixels.
-
-    Example:
-        >>> touching(np.array([[0, 20, 5, 9], [20, 20, 5, 9]]), 40, 40)
-        array([ True, False])
-    """
-    left, top = boxes[:, 0], boxes[:, 1]
-    touches = (left <= 1) | (top <= 1) | (left + boxes[:, 2] >= width - 1) | (top + boxes[:, 3] >= height - 1)
-    return np.asarray(touches, np.bool_)
-
-
 def lying_along(boxes: Boxes, width: int, height: int) -> NDArray[np.bool_]:
     """Which pieces lie along the border that they are near: edges of the page, of a box, of the next line.
 

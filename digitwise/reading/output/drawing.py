@@ -48,12 +48,12 @@ def annotate(source: Any, reading: Reading) -> NDArray[np.uint8]:
     page = np.ascontiguousarray(pixels.repeat(factor, axis=0).repeat(factor, axis=1))
     thickness = max(1, round(max(page.shape) * OUTPUT.frame))
     for left_out in reading.rejected:
-        _frame(page, _scaled(left_out.box, across * factor, down * factor), LEFT_OUT, thickness)
+        frame(page, _scaled(left_out.box, across * factor, down * factor), LEFT_OUT, thickness)
     pieces = [piece for number in reading.numbers for piece in number.pieces]
     for piece, box, caption in zip(pieces, boxes, captions, strict=True):
         doubtful = isinstance(piece, Digit) and piece.doubtful
         color = MARK if not isinstance(piece, Digit) else DOUBTFUL if doubtful else SURE
-        _frame(page, box, color, thickness)
+        frame(page, box, color, thickness)
         if caption is not None:
             at = (caption.box.left, caption.box.bottom)
             cv2.putText(page, caption.words, at, FONT, caption.scale, color, caption.thickness, cv2.LINE_AA)
@@ -114,5 +114,6 @@ def _scaled(box: Box, across: float, down: float) -> Box:
     return Box(left, top, round(box.right * across) - left, round(box.bottom * down) - top)
 
 
-def _frame(page: NDArray[np.uint8], box: Box, color: tuple[int, int, int], thickness: int) -> None:
+def frame(page: NDArray[np.uint8], box: Box, color: tuple[int, int, int], thickness: int) -> None:
+    """Draw the outline of a rectangle on an RGB picture, in an RGB color; ``thickness`` is in pixels."""
     cv2.rectangle(page, (box.left, box.top), (box.right, box.bottom), color, thickness)

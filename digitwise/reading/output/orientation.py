@@ -32,20 +32,20 @@ def may_be_turned(reading: Reading) -> bool:
     return digits >= OUTPUT.asked_digits and not (is_sure and left_out < OUTPUT.left_out * (digits + left_out))
 
 
-def likely_turns(layout: Layout, classifier: Classifier, few: int) -> int:
+def likely_turns(layout: Layout, classifier: Classifier) -> int:
     """By how many quarter turns against the clock a page seems to stand upright; 0 as it is.
 
     Args:
         layout: Where writing stands.
         classifier: Tells digits from each other and from what is none.
-        few: Pieces below which a page tells nothing.
 
     Returns:
-        From 0 to 3. It is a guess, which a reading of the turned page has to confirm.
+        From 0 to 3; 0 where a page has too few pieces to tell. It is a guess, which a reading of the turned page has to
+        confirm.
     """
     written = [index for line in layout.lines for word in line for index in word.indices]
     written += [index for row in layout.grid for cell in row.cells for index in cell.indices]
-    if len(written) < few:
+    if len(written) < OUTPUT.few_digits:
         return 0
     chosen = np.unique(np.linspace(0, len(written) - 1, OUTPUT.sample).astype(int)).tolist()
     return turns_of(normalize_many([layout.pieces.ink(written[place]) for place in chosen]), classifier)

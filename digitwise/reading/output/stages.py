@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitwise.reading.geometry import Box
 from digitwise.reading.layout.analysis import Layout
-from digitwise.reading.output.drawing import DOUBTFUL, MARK, SURE, annotate, as_rgb, on_paper, save_png
+from digitwise.reading.output.drawing import DOUBTFUL, MARK, SURE, annotate, as_rgb, frame, on_paper, save_png
 from digitwise.reading.output.parameters import OUTPUT
 from digitwise.reading.pieces import Pieces
 from digitwise.reading.ruling.line_segments import without_ruling
@@ -78,13 +76,10 @@ def _framed(layout: Layout) -> NDArray[np.uint8]:
     page = as_rgb(np.asarray(255 - np.minimum(layout.pieces.labels, 1) * 120, np.uint8))
     thickness = max(1, round(max(page.shape) * OUTPUT.frame))
 
-    def frame(box: Box, color: tuple[int, int, int]) -> None:
-        cv2.rectangle(page, (box.left, box.top), (box.right, box.bottom), color, thickness)
-
     for line in layout.lines:
         for word in line:
-            frame(layout.pieces.box(*word.indices), SURE)
+            frame(page, layout.pieces.box(*word.indices), SURE, thickness)
     for row in layout.grid:
         for cell in row.cells:
-            frame(cell.box, MARK if cell.indices else DOUBTFUL)
+            frame(page, cell.box, MARK if cell.indices else DOUBTFUL, thickness)
     return page

@@ -13,6 +13,7 @@ from digitwise.images import CLASSES, Images
 from digitwise.models import OnnxModel, load_onnx
 from digitwise.models.run_pointer import follow
 from digitwise.reading.recognition.parameters import RECOGNITION
+from digitwise.reading.recognition.softmax import logits_of, softmax
 
 Probabilities = NDArray[np.float32]
 
@@ -117,6 +118,4 @@ def _cooled(probabilities: NDArray[Any], temperature: float) -> Probabilities:
     """Probabilities at another temperature: above 1 less sure, below 1 more. (Guo et al. 2017.)"""
     if temperature == 1:
         return probabilities
-    logits = np.log(np.maximum(probabilities, 1e-30)) / temperature
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+    return softmax(logits_of(probabilities) / temperature)

@@ -14,14 +14,11 @@ import numpy as np
 from greenlet import getcurrent, greenlet
 
 from digitwise.images import Images
+from digitwise.reading.picture.many import GROUP_PICTURES
 from digitwise.reading.recognition.classify import Classifier, Probabilities
 
 WORDS = 64
 """Words, or cells, that are read together: a page of print has thousands, each with all ways to read it."""
-
-TOGETHER = 16
-"""Pictures that are read together. Between two calls of the network everything else of a reading passes through the
-processor's caches, and its weights have to come back: an image alone takes half as long again as one in company."""
 
 Found = TypeVar("Found")
 
@@ -45,7 +42,7 @@ class GatheringClassifier(Classifier):
         answer: Probabilities = self._hub.switch(images)
         return answer
 
-    def run(self, works: Sequence[Callable[[], Found]], together: int = TOGETHER) -> list[Found]:
+    def run(self, works: Sequence[Callable[[], Found]], together: int = GROUP_PICTURES) -> list[Found]:
         """What each of some works gives; each may classify images, and none knows of the others.
 
         Args:

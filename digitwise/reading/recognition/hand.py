@@ -18,6 +18,7 @@ from digitwise.files import read_bounded, whole_file
 from digitwise.images import Images
 from digitwise.models.features import FeatureModel
 from digitwise.reading.recognition.classify import Classifier, Probabilities
+from digitwise.reading.recognition.softmax import logits_of, softmax
 
 LARGEST = 10 * 2**20
 """Bytes of a file; ours have 60,000."""
@@ -53,9 +54,7 @@ class Hand:
 
     def shifted(self, probabilities: Probabilities, features: NDArray[np.float32]) -> Probabilities:
         """Probabilities ``(n, classes)`` as this hand has them."""
-        logits = np.log(np.maximum(probabilities, 1e-30)) + features @ self.weights
-        raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+        return softmax(logits_of(probabilities) + features @ self.weights)
 
     def save(self, path: Path) -> None:
         """Write it, whole or not at all.

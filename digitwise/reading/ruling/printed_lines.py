@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from digitwise.reading.components import SLENDER, components
+from digitwise.reading.components import SLENDER, components, touching_border
 from digitwise.reading.geometry import Box
 from digitwise.reading.ruling.line_segments import Mask, RuledLine, view, without_ruling
 from digitwise.reading.ruling.parameters import RULING
@@ -132,16 +132,10 @@ def _extent_of_writing(rest: Mask, least: float) -> float:
     """Longer side of the largest thing that is not a line, 0 if there is none; bits at the border do not count."""
     _, stats = components(rest)
     height, width = rest.shape
-    sides = [
-        max(w, h)
-        for x, y, w, h, _ in stats[1:].tolist()
-        if max(w, h) > 2 * least and not (SLENDER * min(w, h) < max(w, h) and _at_border(x, y, w, h, width, height))
-    ]
-    return float(max(sides, default=0))
-
-
-def _at_border(x: int, y: int, w: int, h: int, width: int, height: int) -> bool:
-    return x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
+    boxes = stats[1:, :4]
+    longer, shorter = boxes[:, 2:].max(axis=1), boxes[:, 2:].min(axis=1)
+    bits = (SLENDER * shorter < longer) & touching_border(boxes, width, height)
+    return float(longer[(longer > 2 * least) & ~bits].max(initial=0))
 
 
 def _number_of_ends(line: RuledLine, others: list[RuledLine], mask: Mask, near: float) -> int:

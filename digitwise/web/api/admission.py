@@ -1,4 +1,4 @@
-"""Who may come in, how long it may take, and what happens when the server is told to stop."""
+"""Admission control: request limits, time-outs and graceful shutdown."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LAST_CALL_SECONDS = 0.3
 """How long a server that was told to stop still takes connections: what was sent by then is at least told so."""
 
 
-class Turns:
+class RequestLimiter:
     """The requests under way, and the bytes held for them.
 
-    Nothing waits without bound: who comes when all places are taken, or when the bytes held for all requests together
+    Nothing waits without bound: who comes when all slots are taken, or when the bytes held for all requests together
     are too many, is told at once to come back.
 
     Attributes:
@@ -45,8 +45,8 @@ class Turns:
         return left <= 0 or (self.taken == 0 and waited)
 
     @contextmanager
-    def place(self) -> Iterator[Place]:
-        """A place for one request.
+    def slot(self) -> Iterator[Slot]:
+        """A slot for one request.
 
         Raises:
             Refusal: 503 if there is none.
@@ -56,12 +56,12 @@ class Turns:
         if self._taken >= self._limits.uploads:
             raise busy(f"{self._taken} requests are under way already; nothing was read, try again in a moment")
         self._taken += 1
-        place = Place(self)
+        slot = Slot(self)
         try:
-            yield place
+            yield slot
         finally:
             self._taken -= 1
-            self._bytes -= place.held
+            self._bytes -= slot.held
 
     @asynccontextmanager
     async def within(self, seconds: float) -> AsyncIterator[None]:
@@ -92,15 +92,15 @@ class Turns:
         self._bytes += count
 
 
-class Place:
-    """The place of one request.
+class Slot:
+    """The slot of one request.
 
     Attributes:
         held: Bytes that are held for it.
     """
 
-    def __init__(self, turns: Turns) -> None:
-        self._turns = turns
+    def __init__(self, limiter: RequestLimiter) -> None:
+        self._limiter = limiter
         self.held = 0
 
     def hold(self, count: int) -> None:
@@ -109,5 +109,5 @@ class Place:
         Raises:
             Refusal: 503 if that makes too many for all requests together.
         """
-        self._turns.hold(count)
+        self._limiter.hold(count)
         self.held += count

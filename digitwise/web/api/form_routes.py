@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from digitwise.errors import DigitwiseError, OutputError
 from digitwise.forms.template.drawing import FormDrawing
-from digitwise.web.api.admission import Turns
+from digitwise.web.api.admission import RequestLimiter
 from digitwise.web.api.error_response import Refusal, json_response, usage
 from digitwise.web.api.small_body import small_body
 from digitwise.web.settings import Limits
@@ -20,12 +20,12 @@ MOST_BYTES = 1_000_000
 """A form with lists of a few thousand names is smaller."""
 
 
-def form_routes(drawing: FormDrawing, turns: Turns, limits: Limits) -> APIRouter:
+def form_routes(drawing: FormDrawing, limiter: RequestLimiter, limits: Limits) -> APIRouter:
     """The routes of a form that is drawn; they are the page's own and not part of the documented API.
 
     Args:
         drawing: The form.
-        turns: Who is let in; nobody is once the form is saved, so that the server ends.
+        limiter: Who is let in; nobody is once the form is saved, so that the server ends.
         limits: How long a request may take to arrive.
     """
     router = APIRouter(prefix="/api/form", include_in_schema=False)
@@ -53,7 +53,7 @@ def form_routes(drawing: FormDrawing, turns: Turns, limits: Limits) -> APIRouter
             raise Refusal(409 if isinstance(error, OutputError) else 400, error.code, str(error)) from error
 
         async def end() -> None:
-            turns.draining = True
+            limiter.draining = True
 
         answer = json_response({"saved": target.name})
         answer.background = BackgroundTask(end)

@@ -19,7 +19,7 @@ from digitwise.data.dataset import Dataset
 from digitwise.data.loading import load_here
 from digitwise.errors import DigitwiseError, MissingExtra
 from digitwise.lesson.order import TrainingOrder
-from digitwise.web.api.admission import Turns
+from digitwise.web.api.admission import RequestLimiter
 from digitwise.web.api.error_response import Refusal, busy, json_response, usage
 from digitwise.web.settings import Limits
 from digitwise.workers.training import Training, Trainings
@@ -33,17 +33,17 @@ MOST_BYTES = 10_000
 NEEDED = ("jax", "keras", "safetensors")
 
 
-def lesson_routes(trainings: Trainings, turns: Turns, limits: Limits) -> APIRouter:
+def lesson_routes(trainings: Trainings, limiter: RequestLimiter, limits: Limits) -> APIRouter:
     """The routes of the learning page; they are its own and not part of the documented API.
 
     Args:
         trainings: Runs the trainings.
-        turns: Says whether the server is stopping.
+        limiter: Says whether the server is stopping.
         limits: How long a request may take to arrive.
     """
     router = APIRouter(prefix="/api/lesson", include_in_schema=False)
     _add_data(router, trainings)
-    _add_training(router, trainings, turns, limits)
+    _add_training(router, trainings, limiter, limits)
     return router
 
 
@@ -74,10 +74,10 @@ def _add_data(router: APIRouter, trainings: Trainings) -> None:
             raise usage(str(error)) from error
 
 
-def _add_training(router: APIRouter, trainings: Trainings, turns: Turns, limits: Limits) -> None:
+def _add_training(router: APIRouter, trainings: Trainings, limiter: RequestLimiter, limits: Limits) -> None:
     @router.post("/training")
     async def start(request: Request) -> Response:
-        if turns.draining:
+        if limiter.draining:
             raise busy("the server is stopping; nothing was trained")
         if not _can_train():
             raise Refusal(503, MissingExtra.code, _cannot_train())

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from digitwise.errors import DigitwiseError, unknown_name
 from digitwise.reading.result import SCHEMA, Reading
-from digitwise.web.api.admission import Turns
+from digitwise.web.api.admission import RequestLimiter
 from digitwise.web.api.description import BODY, refusals
 from digitwise.web.api.error_response import STATUS, Refusal, busy, json_bytes_response, json_response, usage
 from digitwise.web.api.models import Catalog, Entry
@@ -48,7 +48,7 @@ class Service:
 
     reader: PictureReader
     catalog: Catalog
-    turns: Turns
+    limiter: RequestLimiter
     limits: Limits
 
 
@@ -102,8 +102,8 @@ def _add_reading(router: APIRouter, service: Service) -> None:
         entry = await asyncio.to_thread(_entry, service.catalog, model)
         options = ReadOptions(None, single, min_confidence, images, stages, occlusion, entry.path)
         try:
-            with service.turns.place() as place:
-                uploads = await receive_uploads(request, service.turns, place, service.limits)
+            with service.limiter.slot() as slot:
+                uploads = await receive_uploads(request, service.limiter, slot, service.limits)
                 answers = await unless_gone(request, _read_all(service, uploads, options, entry))
         except ClientDisconnect:
             return Response(status_code=GONE)
@@ -136,7 +136,7 @@ def _add_state(router: APIRouter, service: Service) -> None:
     )
     @router.head("/readyz", include_in_schema=False)
     async def readyz() -> Response:
-        ready = service.reader.ready and not service.turns.draining
+        ready = service.reader.ready and not service.limiter.draining
         return json_response({"ready": ready}, 200 if ready else 503)
 
 
@@ -152,7 +152,7 @@ async def _read_all(service: Service, uploads: Sequence[Upload], options: ReadOp
     answers: list[Answer] = []
     seconds = service.limits.answer_seconds
     try:
-        async with service.turns.within(seconds):
+        async with service.limiter.within(seconds):
             for upload in uploads:
                 answer = await _read(service.reader, upload, replace(options, source=upload.name), entry)
                 answers.append(answer)

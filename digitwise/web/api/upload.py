@@ -11,7 +11,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
-from digitwise.web.api.admission import Place, Turns
+from digitwise.web.api.admission import RequestLimiter, Slot
 from digitwise.web.api.encoded_body import JSON_KINDS, picture_of_text, pictures_of_json
 from digitwise.web.api.error_response import Refusal, usage
 from digitwise.web.settings import Limits
@@ -29,13 +29,13 @@ class Upload(NamedTuple):
     content: bytes
 
 
-async def receive_uploads(request: Request, turns: Turns, place: Place, limits: Limits) -> list[Upload]:
+async def receive_uploads(request: Request, limiter: RequestLimiter, slot: Slot, limits: Limits) -> list[Upload]:
     """Receive the pictures of a request: the files of a form, texts of a JSON document in base64, or the body itself.
 
     Args:
         request: The request, of which nothing was received yet.
-        turns: Ends what takes too long.
-        place: Counts the bytes held.
+        limiter: Ends what takes too long.
+        slot: Counts the bytes held.
         limits: What one request may have.
 
     Returns:
@@ -49,8 +49,8 @@ async def receive_uploads(request: Request, turns: Turns, place: Place, limits: 
     _check_declared(request, limits)
     kind, options = parse_options_header(request.headers.get("content-type"))
     try:
-        async with turns.within(limits.body_seconds):
-            chunks = _counted(request, place, limits)
+        async with limiter.within(limits.body_seconds):
+            chunks = _counted(request, slot, limits)
             if kind == b"multipart/form-data":
                 return await _uploads_of_form(chunks, options.get(b"boundary", b""), limits)
             body = b"".join([chunk async for chunk in chunks])
@@ -99,11 +99,11 @@ def _too_large(limits: Limits) -> Refusal:
     return Refusal(413, "too_many_bytes", f"a request has at most {limits.body_bytes:,} bytes; nothing was read")
 
 
-async def _counted(request: Request, place: Place, limits: Limits) -> AsyncIterator[bytes]:
+async def _counted(request: Request, slot: Slot, limits: Limits) -> AsyncIterator[bytes]:
     async for chunk in request.stream():
-        if place.held + len(chunk) > limits.body_bytes:
+        if slot.held + len(chunk) > limits.body_bytes:
             raise _too_large(limits)
-        place.hold(len(chunk))
+        slot.hold(len(chunk))
         yield chunk
 
 

@@ -17,7 +17,7 @@ from digitwise.errors import LessonError
 from digitwise.lesson.export.questions import questions_page
 from digitwise.lesson.recording import open_recording
 from digitwise.version import __version__
-from digitwise.web.api.admission import Turns
+from digitwise.web.api.admission import RequestLimiter
 from digitwise.web.api.docs_page import docs_page
 from digitwise.web.api.error_response import Refusal, usage
 from digitwise.web.api.form_routes import form_routes
@@ -39,7 +39,7 @@ logger = logging.getLogger("digitwise")
 def create_app(
     settings: Settings,
     reader_pool: PictureReader,
-    turns: Turns | None = None,
+    limiter: RequestLimiter | None = None,
     pages: Path = PAGES,
     trainings: Trainings | None = None,
 ) -> ASGIApp:
@@ -48,7 +48,7 @@ def create_app(
     Args:
         settings: What the server was told.
         reader_pool: What reads pictures; whoever made it starts and closes it.
-        turns: Who may come in, for a server that wants to stop in order; None for one of its own.
+        limiter: Who may come in, for a server that wants to stop in order; None for one of its own.
         pages: Folder with the files of the page.
         trainings: What trains for the learning page; whoever made it closes it. None for one of its own.
 
@@ -56,8 +56,8 @@ def create_app(
         ModelError: If the model of the settings has no card.
     """
     catalog = Catalog(settings.runs, settings.model)
-    turns = turns or Turns(settings.limits)
-    service = Service(reader_pool, catalog, turns, settings.limits)
+    limiter = limiter or RequestLimiter(settings.limits)
+    service = Service(reader_pool, catalog, limiter, settings.limits)
     app = FastAPI(
         title="Digitwise",
         version=__version__,
@@ -76,11 +76,11 @@ def create_app(
         },
     )
     app.include_router(api_routes(service))
-    app.include_router(lesson_routes(trainings or Trainings(), turns, settings.limits))
+    app.include_router(lesson_routes(trainings or Trainings(), limiter, settings.limits))
     if settings.review is not None:
         app.include_router(review_routes(settings.review, settings.limits))
     if settings.drawing is not None:
-        app.include_router(form_routes(settings.drawing, turns, settings.limits))
+        app.include_router(form_routes(settings.drawing, limiter, settings.limits))
     # Before the pages, whose route of all static files would take those of the lesson too.
     _add_lesson(app, settings.lesson or pages / "lesson")
     _add_learn_page(app, LearnPage(pages))

@@ -10,7 +10,7 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
-from digitwise.web.api.admission import Turns
+from digitwise.web.api.admission import RequestLimiter
 from digitwise.web.server.http_protocol import BoundedProtocol
 
 
@@ -21,9 +21,9 @@ class Server(uvicorn.Server):
     all are answered, or their time is up. At the second signal it stops at once.
     """
 
-    def __init__(self, config: uvicorn.Config, turns: Turns, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, limiter: RequestLimiter, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._turns, self._ready = turns, ready
+        self._limiter, self._ready = limiter, ready
         self._begun = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -33,24 +33,26 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop. Unlike uvicorn's own, the signal is not raised again afterwards: the exit code is 0."""
-        if self._turns.draining:
+        if self._limiter.draining:
             self.should_exit = self.force_exit = True
-        self._turns.draining = True
+        self._limiter.draining = True
 
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second: whether to stop."""
-        if self._turns.draining and not self._begun:
+        if self._limiter.draining and not self._begun:
             self._begun = True
-            self._turns.drain()
-        return await super().on_tick(counter) or self._turns.drained
+            self._limiter.drain()
+        return await super().on_tick(counter) or self._limiter.drained
 
 
-async def run_app(app: ASGIApp, turns: Turns, bound: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
+async def run_app(
+    app: ASGIApp, limiter: RequestLimiter, bound: socket.socket, ready: Callable[[], None] = lambda: None
+) -> None:
     """Serve an application until a signal comes.
 
     Args:
         app: The application.
-        turns: Who may come in to it.
+        limiter: Who may come in to it.
         bound: The socket to listen on; closed in the end.
         ready: Called once it is served, and signals are heard.
     """
@@ -66,4 +68,4 @@ async def run_app(app: ASGIApp, turns: Turns, bound: socket.socket, ready: Calla
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    await Server(config, turns, ready).serve(sockets=[bound])
+    await Server(config, limiter, ready).serve(sockets=[bound])

@@ -77,13 +77,13 @@ async def run(settings: Settings, bound: socket.socket, ready: Callable[[str], N
     Raises:
         DigitwiseError: If the reader cannot be opened.
     """
-    from digitwise.web.api.admission import Turns
+    from digitwise.web.api.admission import RequestLimiter
     from digitwise.workers.pool import COMMAND, ReaderPool
     from digitwise.workers.training import Trainings
 
     settings = replace(settings, allowed_hosts=(*settings.allowed_hosts, *_own_name(bound)))
     pool = ReaderPool(settings.limits, (*COMMAND, *([str(settings.model)] if settings.model else [])))
-    turns, trainings = Turns(settings.limits), Trainings()
+    limiter, trainings = RequestLimiter(settings.limits), Trainings()
     # The process that reads loads its libraries while this one loads FastAPI: half a second each.
     starting = asyncio.create_task(pool.start())
     try:
@@ -91,9 +91,9 @@ async def run(settings: Settings, bound: socket.socket, ready: Callable[[str], N
             await asyncio.to_thread(importlib.import_module, f"digitwise.web.server.{name}")
             for name in ("app", "runner")
         ]
-        app = application.create_app(settings, pool, turns, trainings=trainings)
+        app = application.create_app(settings, pool, limiter, trainings=trainings)
         await starting
-        await server.run_app(app, turns, bound, lambda: ready(address_of(bound)))
+        await server.run_app(app, limiter, bound, lambda: ready(address_of(bound)))
     finally:
         # Whatever ended us early, the process that is starting must be there before it can be ended.
         await asyncio.gather(starting, return_exceptions=True)

@@ -43,7 +43,7 @@ def test_row_16_uploads_that_are_too_large(server: Served) -> None:
         server.read(b"--limit\r\nX: " + b"a" * 100_000, Content_Type="multipart/form-data; boundary=limit").status
         == 400
     )
-    assert server.turns.taken == 0
+    assert server.limiter.taken == 0
 
 
 def test_row_17_slow_sender(server: Served) -> None:
@@ -52,13 +52,13 @@ def test_row_17_slow_sender(server: Served) -> None:
     tests/web/test_upload.py
     """
     assert b" 408 " in server.say(HEAD + b"Content-Length: 100\r\n\r\ndigit 7")[:20]
-    assert server.turns.taken == 0
+    assert server.limiter.taken == 0
 
 
 def test_row_18_more_uploads_than_there_is_room_for(serve: Callable[..., Served]) -> None:
     """Of many at once some are read and the others told to come back; the server is well throughout.
 
-    tests/web/test_turns.py, tests/web/test_tiny_chunks.py; benchmarks/serving.py measures health under load
+    tests/web/test_admission.py, tests/web/test_tiny_chunks.py; benchmarks/serving.py measures health under load
     """
     server = serve(Limits(workers=1, uploads=5))
     with ThreadPoolExecutor(40) as pool:
@@ -82,14 +82,14 @@ def test_row_19_requests_of_other_sites(server: Served, stranger: dict[str, str]
 def test_row_20_stopping_under_load(serve: Callable[..., Served]) -> None:
     """Told to stop, it is unready at once and lets nobody in; what is under way is answered.
 
-    tests/web/test_turns.py, tests/cli/test_serve.py
+    tests/web/test_admission.py, tests/cli/test_serve.py
     """
     server = serve(Limits(workers=1, drain_seconds=3))
     with ThreadPoolExecutor(1) as pool:
         under_way = pool.submit(server.read, b"slow 0.8")
-        while server.turns.taken == 0:
+        while server.limiter.taken == 0:
             pass
-        server.turns.draining = True
+        server.limiter.draining = True
         assert server.ask("GET", "/readyz").status == 503
         assert server.read(b"digit 7").status == 503
         assert under_way.result().status == 200

@@ -53,7 +53,7 @@ def test_two_hundred_at_once_are_read_or_told_to_come_back(serve: Callable[..., 
     # clients are other processes, asks for 100 ms of each; here it is the median.
     assert sorted(seconds)[len(seconds) // 2] < 0.1
     assert psutil.Process().memory_info().rss - memory < 150_000_000
-    assert server.turns.taken == 0
+    assert server.limiter.taken == 0
 
 
 def test_what_waits_too_long_is_told_to_come_back(serve: Callable[..., Served]) -> None:
@@ -61,7 +61,7 @@ def test_what_waits_too_long_is_told_to_come_back(serve: Callable[..., Served]) 
     server = serve(Limits(workers=1, answer_seconds=0.3))
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(server.read, b"slow 1")
-        assert eventually(lambda: server.turns.taken == 1)
+        assert eventually(lambda: server.limiter.taken == 1)
         answers = [server.read(b"digit 7"), first.result()]
     assert [answer.status for answer in answers] == [503, 503]
     assert all("the pictures of others took too long" in answer.document["message"] for answer in answers)
@@ -73,11 +73,11 @@ def test_who_has_gone_is_not_read(serve: Callable[..., Served]) -> None:
     server = serve(Limits(workers=1))
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(server.read, b"slow 0.5")
-        assert eventually(lambda: server.turns.taken == 1)
+        assert eventually(lambda: server.limiter.taken == 1)
         for _ in range(5):
             with server.connect() as connection:
                 connection.sendall(HEAD + b"Content-Length: 6\r\n\r\nslow 9")
-                assert eventually(lambda: server.turns.taken == 2)
+                assert eventually(lambda: server.limiter.taken == 2)
         begun = time.monotonic()
         assert first.result().status == 200
         assert server.read(b"digit 7").status == 200
@@ -90,8 +90,8 @@ def test_a_server_that_stops_answers_what_is_under_way(serve: Callable[..., Serv
     kept = server.connect()
     with ThreadPoolExecutor(1) as pool:
         under_way = pool.submit(server.read, b"slow 0.8")
-        assert eventually(lambda: server.turns.taken == 1)
-        server.turns.draining = True
+        assert eventually(lambda: server.limiter.taken == 1)
+        server.limiter.draining = True
         assert server.ask("GET", "/readyz").status == 503
         assert server.ask("GET", "/healthz").status == 200
         refused = server.read(b"digit 7")
@@ -111,9 +111,9 @@ def test_a_server_that_stops_does_not_wait_for_ever(serve: Callable[..., Served]
         waiting: list[Answer] = []
         for _ in range(3):
             pool.submit(lambda: waiting.append(server.read(b"slow 4")))
-        assert eventually(lambda: server.turns.taken == 4)
+        assert eventually(lambda: server.limiter.taken == 4)
         begun = time.monotonic()
-        server.turns.draining = True
+        server.limiter.draining = True
         server.thread.join(5)
         assert time.monotonic() - begun < 3
     assert b" 408 " in everything(slow)[:20]
