@@ -32,7 +32,8 @@ FAST = re.compile(
 LONG = re.compile(
     r"tests/(docs/test_(readme|pages)|examples/test_notebook|test_package|exporting/test_proof"
     r"|training/test_(compiled_epoch|resume|speed_parts|train)|jobs/test_(kills|guard)"
-    r"|browser/test_(learn\w*|drawing|appearance|pictures))\.py"
+    r"|evaluation/test_pictures|forms/test_(outdated|blank_form)|cli/test_train"
+    r"|browser/test_(learn\w*|drawing|appearance|pictures|review|form))\.py"
 )
 """Modules that take half a minute and more. They go first: begun last, one alone would keep a processor waiting."""
 
