@@ -47,7 +47,7 @@ class Refusal(Exception):
 
 
 def usage(message: str) -> Refusal:
-    """The refusal of a request that cannot be meant."""
+    """The refusal of an invalid request."""
     return Refusal(400, "usage", message)
 
 
