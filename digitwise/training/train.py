@@ -209,8 +209,8 @@ def _fit(
             targets = _targets(model.loss, labels)
             progress = Progress(settings.epochs, settings.steps(len(images)), interrupts.obey)
             hooks = [record, interrupts, *callbacks]
-            way = _way(model, settings, callbacks)
-            way.fit(model, images, targets, settings, hooks, progress, checkpoints)
+            trainer = _trainer(model, settings, callbacks)
+            trainer.fit(model, images, targets, settings, hooks, progress, checkpoints)
             if getattr(model.optimizer, "use_ema", False):
                 # Keras 3.15 on JAX hands over the average's own arrays, which an evaluation gives up: the model
                 # could be saved or trained no more.
@@ -226,9 +226,9 @@ def _fit(
     return record, time.perf_counter() - start, stopped
 
 
-def _way(model: Any, settings: Settings, callbacks: list[Any]) -> Any:
+def _trainer(model: Any, settings: Settings, callbacks: list[Any]) -> Any:
     """The module that trains this model: with compiled epochs, or with Keras' ``fit`` where they cannot be."""
-    if why := compiled_fit.obstacle(model, callbacks):
+    if why := compiled_fit.why_not_compiled(model, callbacks):
         if settings.precision != "float32" or settings.shift or settings.distortion:
             raise UsageError(f"bfloat16 and moved images need compiled epochs, but {why}; nothing was trained")
         log.info("Training with Keras' own fit, because %s", why)
