@@ -22,6 +22,7 @@ STATUS = {
 """The status that answers a picture rejected with a code."""
 
 RETRY_SECONDS = 1
+"""Seconds after which to come back when there is no room: a picture takes less."""
 
 
 class Refusal(Exception):

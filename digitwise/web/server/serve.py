@@ -19,6 +19,8 @@ from digitwise.web.server.lan import EVERYWHERE, let_in_the_network, print_invit
 from digitwise.web.settings import Settings
 
 BACKLOG = 512
+"""Connections that wait to be accepted, at most: hundreds that come at once are answered, with 503 if need be."""
+
 NEEDED = ("fastapi", "psutil", "python_multipart", "segno", "uvicorn")
 THIS_MACHINE = "127.0.0.1"
 
