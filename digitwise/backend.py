@@ -13,12 +13,12 @@ from typing import Any
 import platformdirs
 
 from digitwise.errors import MissingExtra
-from digitwise.garbage import unsearched
+from digitwise.garbage import pause_gc
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
 try:
-    with unsearched():
+    with pause_gc():
         import keras
 except ImportError as error:
     raise MissingExtra(f"training with Keras on {os.environ['KERAS_BACKEND']} ({error})", "train") from error

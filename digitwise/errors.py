@@ -1,14 +1,14 @@
 """Every error a caller can meet, in one tree.
 
 DigitwiseError
- ├── UsageError        an option or argument that cannot be meant
+ ├── UsageError        an invalid option or argument
  ├── DataError         a data set that cannot be found or used
  │    ├── DataNotFound
  │    ├── DataCorrupt
  │    └── FetchFailed
  ├── ImagesError       an array that is not what a network takes
  ├── PictureError      a picture that cannot be read
- ├── FormError         a form file that cannot be meant
+ ├── FormError         an invalid form file
  ├── ModelError        a model that cannot be loaded or trusted
  ├── TrainingError     a training that cannot go on
  ├── LessonError       a recording of the lesson that cannot be trusted
@@ -37,7 +37,7 @@ class DigitwiseError(Exception):
 
 
 class UsageError(DigitwiseError, ValueError):
-    """An option or argument that cannot be meant: zero epochs, an unknown name."""
+    """An invalid option or argument: zero epochs, an unknown name."""
 
     code = "usage"
     exit_code = 2
@@ -95,7 +95,7 @@ class PictureError(ReasonedError):
 
 
 class FormError(DigitwiseError, ValueError):
-    """A form file that cannot be meant: an unknown key, a sum over a column that is not there."""
+    """An invalid form file: an unknown key, a sum over a column that is not there."""
 
     code = "form"
 

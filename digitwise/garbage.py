@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def unsearched() -> Iterator[None]:
+def pause_gc() -> Iterator[None]:
     """Meanwhile, let Python not search for objects that only hold each other.
 
     It searches whenever some hundreds of objects are new, and goes through all that Keras and JAX consist of: a fifth
     of their import and half of a tracing, in which nothing is thrown away.
 
     Example:
-        >>> with unsearched():
+        >>> with pause_gc():
         ...     gc.isenabled()
         False
     """

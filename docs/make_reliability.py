@@ -22,9 +22,10 @@ make fuzz                       # mutated bytes at every parser of untrusted byt
 python benchmarks/worst.py      # memory and time of the worst picture of each kind that is let in
 ```
 
-At the command line: 0 if all was read, 1 if nothing was, 2 for what cannot be meant, 3 if some was rejected; every
-error is one line. Over HTTP: JSON with `code` and `message`. A file without a checksum of its own (JPEG, WebP, BMP,
-HEIC, most of TIFF, pictures in a PDF) may be damaged without anybody being able to tell: then what is left is read.
+At the command line: 0 if all was read, 1 if nothing was, 2 for invalid options and arguments, 3 if some was rejected;
+every error is one line. Over HTTP: JSON with `code` and `message`. A file without a checksum of its own (JPEG, WebP,
+BMP, HEIC, most of TIFF, pictures in a PDF) may be damaged without anybody being able to tell: then what is left is
+read.
 
 Beside the rows, Hypothesis gives arrays, bytes and checkpoints of every kind to whatever reads them, Schemathesis asks
 the API whatever its document allows and forbids (`tests/faults/test_any_input.py`, `tests/faults/web/test_openapi.py`),

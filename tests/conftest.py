@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from digitwise.garbage import unsearched
+from digitwise.garbage import pause_gc
 
 REAL_DATA = os.environ.get("DIGITWISE_DATA")
 PRACTICE = os.environ.get("DIGITWISE_PRACTICE")
@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
     """Look for no garbage among what is imported now, and never again: it stays."""
-    with unsearched():
+    with pause_gc():
         yield
     gc.freeze()
 

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from digitwise.garbage import unsearched
+from digitwise.garbage import pause_gc
 
 
 def _fail() -> None:
@@ -19,7 +19,7 @@ def test_the_search_is_as_it_was_afterwards(before: bool) -> None:
     was = gc.isenabled()
     (gc.enable if before else gc.disable)()
     try:
-        with pytest.raises(ZeroDivisionError, match="False"), unsearched():
+        with pytest.raises(ZeroDivisionError, match="False"), pause_gc():
             _fail()
         assert gc.isenabled() == before
     finally:

@@ -109,7 +109,7 @@ def digitwise(
 
 
 def _build(name: str) -> Any:
-    """Import a command or a group of them, and build it as a Typer that has nothing else would."""
+    """Import a command or a group of commands, and build it alone: the others stay unimported."""
     home = getattr(importlib.import_module(HOMES[name]), name)
     only = typer.Typer(rich_markup_mode=MARKUP)
     if isinstance(home, typer.Typer):

@@ -19,7 +19,8 @@ def evaluate(
     dataset: Annotated[
         str | None,
         typer.Option(
-            metavar="[mnist|digits]", help="Which data set. [default: mnist, or digits where mnist cannot be had]"
+            metavar="[mnist|digits]",
+            help="Which data set. [default: mnist, or digits where mnist cannot be downloaded]",
         ),
     ] = None,
     data: Annotated[

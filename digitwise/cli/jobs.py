@@ -42,7 +42,8 @@ def run(
     shard_pictures: Annotated[int, typer.Option(help="Pictures that are published together.")] = 2000,
     single: Annotated[bool, typer.Option("--single", help="There is exactly one digit in each picture.")] = False,
     min_confidence: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Below it a digit is doubtful. [default: the model's own]")
+        float | None,
+        typer.Option(min=0, max=1, help="Flag digits below this confidence as doubtful. [default: the model's own]"),
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="Run folder or .onnx file. [default: the network that ships with Digitwise]")

@@ -21,7 +21,7 @@ def record(
     output: Annotated[Path, typer.Option(help="Folder of the recording.")] = Path("lesson"),
     seed: Annotated[int, typer.Option(help="First weights and order of the images follow from it.")] = 0,
     dataset: Annotated[
-        str | None, typer.Option(help="mnist or digits. [default: mnist, or digits where mnist cannot be had]")
+        str | None, typer.Option(help="mnist or digits. [default: mnist, or digits where mnist cannot be downloaded]")
     ] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of IDX files, or an .npz file as Keras has it.")] = None,
 ) -> None:

@@ -28,7 +28,8 @@ def train(
     dataset: Annotated[
         str | None,
         typer.Option(
-            metavar="[mnist|digits]", help="Which data set. [default: mnist, or digits where mnist cannot be had]"
+            metavar="[mnist|digits]",
+            help="Which data set. [default: mnist, or digits where mnist cannot be downloaded]",
         ),
     ] = None,
     data: Annotated[
@@ -107,7 +108,7 @@ def train(
         words = ""
         run = train(
             network,
-            # A word that cannot be meant is refused before data are looked for, which may take a fetch.
+            # An invalid name is refused before data are looked for, which may take a fetch.
             load_dataset(dataset, data) if dataset else data,
             preset=preset,
             epochs=epochs,

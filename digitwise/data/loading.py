@@ -60,7 +60,7 @@ def load_dataset(name: str | None = None, path: str | os.PathLike[str] | None = 
     Args:
         name: ``"mnist"`` insists on MNIST. ``"digits"`` is the 1,797 digits of scikit-learn, enlarged to 28×28.
             None takes what lies at ``path`` or in ``DIGITWISE_DATA``, whatever digits it holds; without either,
-            MNIST; and where MNIST can be had nowhere, the digits of scikit-learn, with a note that says so.
+            MNIST; and where MNIST cannot be downloaded, the digits of scikit-learn, with a note that says so.
         path: A folder of four IDX files, gzipped or not, or an ``.npz`` file as Keras has it.
 
     Returns:
@@ -137,7 +137,7 @@ def _named(found: Found) -> Dataset:
 
 
 def _stand_in() -> Dataset:
-    note = "MNIST could be had nowhere; these are the 1,797 digits of scikit-learn, enlarged to 28×28, in its place."
+    note = "MNIST could not be downloaded; these are the 1,797 digits of scikit-learn, enlarged to 28×28, in its place."
     data = _digits(None, note)
     logger.warning(note)
     return data

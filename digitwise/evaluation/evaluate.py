@@ -25,6 +25,11 @@ def evaluate(model: Any, data: Any = None, *, split: str = "test") -> Report:
         ModelError: If the model cannot be used.
         DataError: If the data cannot be found or used.
         UsageError: For another split.
+
+    Example:
+        >>> from digitwise import networks
+        >>> evaluate(networks.classic(), "digits").count
+        360
     """
     loaded, dataset = load_model(model), as_dataset(data)
     images, labels = dataset.split(split)

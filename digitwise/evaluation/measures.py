@@ -14,6 +14,8 @@ Probabilities = NDArray[np.floating]
 Confusion = NDArray[np.int64]
 
 BINS = 15
+"""Bins of equal width of the calibration error, as in Guo et al., "On Calibration of Modern Neural Networks", 2017."""
+
 # Keras keeps probabilities this far from 0 and 1 before it takes their logarithm (keras.config.epsilon()).
 EPSILON = 1e-7
 # Half the width of the middle 95 % of the normal distribution, in standard deviations.

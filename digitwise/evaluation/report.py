@@ -46,7 +46,7 @@ def measure(
         rejected.
 
     Raises:
-        UsageError: If the probabilities are none, or ``train_accuracy`` or ``worst`` cannot be meant.
+        UsageError: If the probabilities are none, or ``train_accuracy`` or ``worst`` is invalid.
         ImagesError: If the labels are not one digit for each row.
 
     Example:

@@ -40,6 +40,11 @@ def export(model: Any, folder: str | Path, formats: tuple[str, ...] = FORMATS) -
         ModelError: If the model is an ONNX file alone (Keras weights cannot be made from it), has a layer without an
             ONNX form, or its ONNX file does not answer as it does; nothing is written then.
         OutputError: If the folder cannot be written to.
+
+    Example:
+        >>> from digitwise import networks
+        >>> [path.name for path in export(networks.classic(), getfixture("tmp_path"))]
+        ['model.keras', 'model.onnx', 'card.json']
     """
     for name in formats:
         if name not in FORMATS:

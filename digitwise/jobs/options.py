@@ -24,7 +24,7 @@ class Options:
         form: Form file of ruled sheets, whose cells are read instead of lines of writing; None for any picture.
 
     Raises:
-        UsageError: For a value that cannot be meant.
+        UsageError: For an invalid value.
     """
 
     shard_pictures: int = 2000

@@ -14,6 +14,8 @@ from digitwise.jobs.places import Place, is_bucket, place_of
 from digitwise.jobs.planning.plan import load_plan
 
 SLOWEST = 5
+"""Pictures that a status names as the slowest, as many as fit a terminal beside the rest."""
+
 RECENT_SHARDS = 50
 """Rate and time left are those of the last so many shards: a job that was stopped for a night is not slow."""
 

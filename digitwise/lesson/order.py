@@ -66,7 +66,7 @@ class TrainingOrder:
         """Return the order that somebody wrote down.
 
         Raises:
-            UsageError: For a value that cannot be meant, or a name that no field has.
+            UsageError: For an invalid value, or a name that no field has.
 
         Example:
             >>> TrainingOrder.of({"epochs": 1}).epochs

@@ -38,6 +38,11 @@ def load_model(model: Any) -> Model:
 
     Raises:
         ModelError: If there is no such file, or it is not what its card says, or it carries code.
+
+    Example:
+        >>> from digitwise import networks
+        >>> load_model(networks.classic()).predict(np.zeros((1, 28, 28), np.uint8)).shape
+        (1, 10)
     """
     if hasattr(model, "history") and hasattr(model, "model"):
         model = model.model

@@ -113,7 +113,7 @@ def read_card(folder: Path, contract: dict[str, Any] = INPUT_CONTRACT) -> Card:
 
 
 def _card(document: dict[str, Any], contract: dict[str, Any]) -> Card:
-    """Make a card of what its file says, and refuse what cannot be meant."""
+    """Make a card of what its file says, and refuse what is invalid."""
     card = Card(**document | {"classes": _classes(document["classes"], contract)})
     _check("name", card.name, isinstance(card.name, str) and 0 < len(card.name) <= LONGEST_NAME, "a short text")
     _check("sha256", card.sha256, bool(re.fullmatch(r"[0-9a-f]{64}", str(card.sha256))), "64 digits of hex")

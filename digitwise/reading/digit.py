@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from digitwise.reading.geometry import Box
 
 ALTERNATIVES = 3
-"""Runners-up of a digit or number, at most;"""
+"""A digit or number has at most this many runners-up."""
 
 LEAST_ALTERNATIVE = 0.001
-"""and the probability of each, at least."""
+"""Each runner-up has at least this probability."""
 
 
 class Alternative(NamedTuple):

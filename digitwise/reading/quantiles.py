@@ -10,11 +10,12 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from digitwise.reading.array_types import Levels
+
 _FEW = 2**14
 """Levels up to which NumPy counts faster than OpenCV, whose call costs more and whose count costs less."""
 
 
-Levels = NDArray[np.uint8]
 Counts = NDArray[np.float64]
 
 

@@ -49,6 +49,14 @@ class Reader:
     Raises:
         ModelError: If the model is missing or not what its card says.
         UsageError: If ``min_confidence`` is no share.
+
+    Example:
+        >>> import cv2
+        >>> pictures = [np.full((60, 100), 255, np.uint8) for _ in range(2)]
+        >>> for picture, text in zip(pictures, ("47", "30"), strict=True):
+        ...     _ = cv2.putText(picture, text, (15, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 0, 4)
+        >>> [reading.text for reading in Reader().read_many(pictures)]
+        ['47', '30']
     """
 
     def __init__(self, model: str | Path | None = None, min_confidence: float | None = None, threads: int = 2) -> None:
@@ -195,6 +203,14 @@ def read(source: Any, single: bool = False) -> Reading:
 
     Raises:
         PictureError: If the picture cannot be read; ``code`` says why.
+
+    Example:
+        >>> import cv2
+        >>> picture = np.full((60, 100), 255, np.uint8)
+        >>> _ = cv2.putText(picture, "47", (15, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 0, 4)
+        >>> reading = read(picture)
+        >>> reading.text, len(reading.digits)
+        ('47', 2)
     """
     return _shared_reader().read(source, single)
 

@@ -30,7 +30,7 @@ class Settings:
     """How a network is trained.
 
     Attributes:
-        epochs: How often every training image is seen, 1 or more.
+        epochs: Number of passes over the training set, 1 or more.
         batch_size: Images for one update, 1 or more: 1 is stochastic gradient descent, all of them batch gradient
             descent, anything between mini-batch gradient descent.
         optimizer: Name of a Keras optimizer.

@@ -67,11 +67,11 @@ def train(
         network: Name of a network, a Keras model from ``(28, 28)`` ``uint8`` to probabilities of the ten digits, or
             a function that makes one (called after the seed is set). A model that is compiled keeps its own
             optimizer, loss and metrics.
-        data: ``None`` for MNIST (where it can be had nowhere, scikit-learn's digits, and the run says so), a name of a
-            data set, a path, a `Dataset`, or ``((images, labels), (test_images, test_labels))``.
+        data: ``None`` for MNIST (where it cannot be downloaded, scikit-learn's digits, and the run says so), a name of
+            a data set, a path, a `Dataset`, or ``((images, labels), (test_images, test_labels))``.
         preset: Which of the network's presets to train with: ``"fast"``, ``"accurate"`` or ``"record"`` for
             ``"quick"``; ``None`` takes its first, if it has any. What follows overrides it.
-        epochs: How often every training image is seen; 5 without a preset.
+        epochs: Number of passes over the training set; 5 without a preset.
         batch_size: Images for one update; 128 without a preset.
         optimizer: Name of a Keras optimizer, with Keras' defaults; ``"rmsprop"`` without a preset.
         learning_rate: Its step size; without a preset the optimizer's own.
@@ -88,7 +88,7 @@ def train(
         The run: model, history, report and folder.
 
     Raises:
-        UsageError: For a setting that cannot be meant.
+        UsageError: For an invalid setting.
         DataError: If the data cannot be found or used.
         TrainingError: If the loss or a weight is no longer a number; nothing is kept.
         OutputError: If the run folder cannot be written.
@@ -209,8 +209,8 @@ def _fit(
             targets = _targets(model.loss, labels)
             progress = Progress(settings.epochs, settings.steps(len(images)), interrupts.obey)
             hooks = [record, interrupts, *callbacks]
-            way = _way(model, settings, callbacks)
-            way.fit(model, images, targets, settings, hooks, progress, checkpoints)
+            trainer = _trainer(model, settings, callbacks)
+            trainer.fit(model, images, targets, settings, hooks, progress, checkpoints)
             if getattr(model.optimizer, "use_ema", False):
                 # Keras 3.15 on JAX hands over the average's own arrays, which an evaluation gives up: the model
                 # could be saved or trained no more.
@@ -226,9 +226,9 @@ def _fit(
     return record, time.perf_counter() - start, stopped
 
 
-def _way(model: Any, settings: Settings, callbacks: list[Any]) -> Any:
+def _trainer(model: Any, settings: Settings, callbacks: list[Any]) -> Any:
     """The module that trains this model: with compiled epochs, or with Keras' ``fit`` where they cannot be."""
-    if why := compiled_fit.obstacle(model, callbacks):
+    if why := compiled_fit.why_not_compiled(model, callbacks):
         if settings.precision != "float32" or settings.shift or settings.distortion:
             raise UsageError(f"bfloat16 and moved images need compiled epochs, but {why}; nothing was trained")
         log.info("Training with Keras' own fit, because %s", why)

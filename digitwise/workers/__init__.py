@@ -1,1 +1,1 @@
-"""Guarded processes that read untrusted pictures under limits of time and memory."""
+"""Guarded processes: they read untrusted pictures under limits of time and memory, or train for the learning page."""

@@ -19,6 +19,8 @@ from digitwise.workers.messages import CRASHED, Frame
 from digitwise.workers.process import Killed, ReadingProcess
 
 TRIES = 2
+"""A picture over which a process ends is read this often, and a process started this often: another program may have
+taken its memory, or killed it, and hardly does so twice."""
 
 
 class Guard:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SIZES = struct.Struct("!II")
 MAXIMUM_BYTES = 2**27
+"""Bytes of a frame that is received, at most: the largest picture (100 MiB) fits, and no answer fills the memory."""
 
 CRASHED = "the decoder crashed over this picture; nothing was read"
 """The message of a picture over which a process ended, or answered what is no answer."""

@@ -15,6 +15,7 @@ from digitwise.workers.process import Killed, ReadingProcess
 
 COMMAND = (sys.executable, "-P", "-m", "digitwise.workers.worker")
 AGAIN_SECONDS = 1.0
+"""Seconds between two attempts to start a process: what is missing, such as memory, does not come back at once."""
 
 logger = logging.getLogger("digitwise")
 

@@ -17,11 +17,16 @@ from digitwise.workers.limits import WorkerLimits
 from digitwise.workers.messages import CRASHED, Frame, ReadOptions, receive_frame
 
 LOOK_SECONDS = 0.05
-"""Between two looks at how much memory a process has. It can take 100 MB in that time, and a look is not free."""
+"""Seconds between two looks at the memory of a process. It can take 100 MB in that time, and a look is not free."""
 
 START_SECONDS = 60.0
+"""Seconds until a process can read, at most: it takes one at rest, and many times as long on a machine at its limit."""
+
 END_SECONDS = 1.0
+"""Seconds until the system reports the end of a process whose pipe closed, at most; usually it takes milliseconds."""
+
 PIPE_BYTES = 2**20
+"""Bytes of an answer that are buffered: most readings fit, where asyncio's 64 KiB pause the pipe again and again."""
 
 
 class Killed(Exception):

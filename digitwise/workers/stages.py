@@ -23,6 +23,7 @@ TITLES = {
     "reading": "Reading: what was found, and where",
 }
 LONGEST_SIDE = 800
+"""Pixels of the longer side of a picture of a step, at most: the page shows it no larger, and it goes over the wire."""
 
 
 def stages_to_list(picture: bytes, trace: Trace) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ ABANDONED_SECONDS = 20.0
 """Seconds after which a training that nobody asks about is ended: its page was closed."""
 
 LOOK_SECONDS = 0.5
+"""Seconds between two looks at whether somebody still asks about a training that tells nothing."""
 
 
 class Training:

@@ -176,7 +176,7 @@ def test_annotated_needs_a_folder_for_several(number: Path) -> None:
 
 
 def test_one_output_form_at_a_time(number: Path) -> None:
-    """JSON and CSV together cannot be meant."""
+    """JSON and CSV together are invalid."""
     assert "give one of them" in str(run(number, "--json", "--csv").exception)
 
 

@@ -68,14 +68,14 @@ def test_without_mnist_anywhere_the_run_says_so_first() -> None:
     """Offline, for the first time: the first line, the result and the report name the stand-in."""
     answer = CliRunner().invoke(app, ["train", "--epochs", "1", "--hidden-units", "16"])
     assert answer.exit_code == 0, answer.output
-    assert "MNIST could be had nowhere" in answer.stdout.splitlines()[0]
+    assert "MNIST could not be downloaded" in answer.stdout.splitlines()[0]
     report = json.loads(Path("runs/latest/report.json").read_text())
     assert report["data"]["name"] == "digits"
-    assert "MNIST could be had nowhere" in report["data"]["note"]
+    assert "MNIST could not be downloaded" in report["data"]["note"]
 
 
 def test_insisting_on_mnist_lists_every_source() -> None:
-    """--dataset mnist is an error where MNIST cannot be had, with each place and why it did not serve."""
+    """--dataset mnist is an error where MNIST cannot be downloaded, with each place and why it did not serve."""
     command = [sys.executable, "-c", "import digitwise.cli; digitwise.cli.main()", "train", "--dataset", "mnist"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "https_proxy": "http://127.0.0.1:9"}
     answer = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)

@@ -129,7 +129,7 @@ def test_stand_in_says_so(tiny_is_mnist: Arrays, talk: pytest.LogCaptureFixture)
     data = load_dataset()
     assert (data.name, data.digest, data.origin) == ("digits", DIGITS.digest, "scikit-learn")
     assert data.note == (
-        "MNIST could be had nowhere; these are the 1,797 digits of scikit-learn, enlarged to 28×28, in its place."
+        "MNIST could not be downloaded; these are the 1,797 digits of scikit-learn, enlarged to 28×28, in its place."
     )
     assert talk.records[-1].levelno == logging.WARNING
     assert talk.messages[-1] == data.note
@@ -142,7 +142,7 @@ def test_insisting_accepts_no_stand_in(tiny_is_mnist: Arrays) -> None:
 
 
 def test_digits_are_loaded_by_name_whatever_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They come with scikit-learn; a path for them cannot be meant."""
+    """They come with scikit-learn; a path for them is invalid."""
     monkeypatch.setenv("DIGITWISE_DATA", "nowhere")
     assert load_dataset("digits").note == ""
     with pytest.raises(UsageError, match="the data set 'digits' comes with scikit-learn, not from here; leave out one"):

@@ -1,4 +1,4 @@
-"""Settings that cannot be meant are refused before anything is loaded, in one line that says what is expected."""
+"""Invalid settings are refused before anything is loaded, in one line that says what is expected."""
 
 from __future__ import annotations
 

@@ -201,7 +201,7 @@ def test_a_preset_takes_float32_where_there_is_no_bfloat16(
 
 
 def test_threads_are_chosen_before_jax_or_not_at_all() -> None:
-    """JAX is loaded in this process; zero threads cannot be meant."""
+    """JAX is loaded in this process; zero threads are invalid."""
     with pytest.raises(UsageError, match="threads must be chosen before JAX is imported"):
         use_threads(1)
     with pytest.raises(UsageError, match="threads is 0, expected an integer of at least 1"):

@@ -39,7 +39,8 @@ def read(
         Path | None, typer.Option(help="Folder for the same, with every hypothesis and its cost as text and JSON.")
     ] = None,
     min_confidence: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Below it a digit is doubtful. [default: the model's own]")
+        float | None,
+        typer.Option(min=0, max=1, help="Flag digits below this confidence as doubtful. [default: the model's own]"),
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="Run folder or .onnx file. [default: the network that ships with Digitwise]")

@@ -48,7 +48,7 @@ def software_of(options: Options) -> dict[str, Any]:
 
     Raises:
         ModelError: If there is no such model, or it is not what its card says.
-        FormError: If there is no such form, or it cannot be meant.
+        FormError: If there is no such form, or it is invalid.
     """
     rooms, libraries = (ROOMS, LIBRARIES) if options.form is None else ((*ROOMS, "forms"), LIBRARIES + FORM_LIBRARIES)
     return {
@@ -63,7 +63,7 @@ def form_digest(form: str) -> str:
     """Digest of what a form file says, however it is written.
 
     Raises:
-        FormError: If there is no such form, or it cannot be meant.
+        FormError: If there is no such form, or it is invalid.
     """
     from digitwise.forms.form_file import load_form
 

@@ -6,13 +6,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Levels, Mask
 from digitwise.reading.components import Components, components
 from digitwise.reading.ink.page_outline import light_sheet, reduced
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.quantiles import level_quantile, median
-
-Mask = NDArray[np.uint8]
-Levels = NDArray[np.uint8]
 
 
 def surroundings(gray: Levels, levels: Levels, mask: Mask) -> Mask:

@@ -6,13 +6,11 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Gray
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.ink.parameters import INK
-
-Gray = NDArray[np.uint8]
 
 
 def without_salt(gray: Gray) -> Gray:

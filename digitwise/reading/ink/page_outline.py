@@ -12,12 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Gray
 from digitwise.reading.components import SLENDER, components
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.picture.reducing import shrunk
 from digitwise.reading.quantiles import counted_quantile, level_counts, level_quantile
-
-Gray = NDArray[np.uint8]
 
 
 class _Shape(NamedTuple):

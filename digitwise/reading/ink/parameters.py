@@ -27,9 +27,9 @@ class Parameters:
 
     # Sheets
     sheet_longer: int = 128
-    """Pixels of the longer side of the copy on which sheets are sought, or more;"""
+    """Sheets are sought on a copy whose longer side has this many pixels or more."""
     sheet_shorter: int = 48
-    """and of its shorter side, at least: a smaller picture shows no sheet."""
+    """The shorter side of that copy has at least this many pixels: a smaller picture shows no sheet."""
     sheet_levels: tuple[float, ...] = (0.15, 0.25, 0.35, 0.5)
     """Of the way from the darkest to the lightest at which a sheet is sought, beside where the two part best."""
     sheet_darkest: float = 0.02
@@ -56,11 +56,11 @@ class Parameters:
     thing_breadth: float = 3.0
     """A thing that comes in from beyond the picture is broad, at least, and so is its border."""
     desk_breadth: float = 1.2
-    """A desk all around is broad, at least, beside a digit as large as its sheet;"""
+    """A desk all around is at least this broad beside a digit as large as its sheet."""
     desk_share: float = 0.05
-    """and so much of the shorter side of the picture, since the lines of squared paper are not;"""
+    """A desk is at least this share of the shorter side of the picture broad, as the lines of squared paper are not."""
     desk_sides: float = 0.4
-    """and takes so much of each side."""
+    """A desk takes at least this share of each side of the picture."""
     large_writing: float = 0.1
     """Of the shorter side of the picture that such a digit is long, at least."""
     thing_border: float = 0.1
@@ -96,11 +96,11 @@ class Parameters:
     first_stroke: float = 9.0
     """Pixels that strokes are taken to be wide before that is known."""
     window_strokes: float = 5.0
-    """Stroke widths of the window of the second closing, which loops of digits fit into,"""
+    """The window of the second closing is this many stroke widths wide: loops of digits fit into it."""
     window_margin: int = 4
-    """and pixels more, for blurred edges;"""
+    """The same window is this many pixels wider, for blurred edges."""
     window_share: float = 0.5
-    """and share of the shorter side of the picture, at most."""
+    """The same window is at most this share of the shorter side of the picture."""
     copy_window: int = 24
     """Pixels of a window on the copy on which the paper is found; no detail of paper is finer."""
     halo: float = 0.4
@@ -116,15 +116,15 @@ class Parameters:
     faint_level: float = 0.12
     """Of the strongest ink below which nothing is ink, however clean the paper."""
     level_share: float = 0.995
-    """Share of the pixels of a picture that are weaker than its strongest ink: a few are glints,"""
+    """This share of the pixels of a picture is weaker than its strongest ink: a few are glints."""
     level_pixels: int = 5000
-    """in a picture of more pixels than this."""
+    """That share is taken in a picture of more pixels than this."""
     smoothed_stroke: float = 5.0
     """Pixels that strokes are wide, at least, if they survive smoothing."""
     smoothing: float = 7.0
-    """Times as wide as the deviation of the smoothing is a stroke, so that it survives;"""
+    """A stroke is this many times as wide as the standard deviation of the smoothing, so that it survives."""
     most_smoothing: float = 2.5
-    """and pixels of that deviation, at most: grain is no coarser."""
+    """That deviation is at most this many pixels: grain is no coarser."""
 
     # How clear the ink is
     clear: float = 8.0
@@ -134,9 +134,9 @@ class Parameters:
     clearer: float = 2.0
     """Times as clear, and as fine, are the strokes of the right polarity, at least."""
     far_finer: float = 4.0
-    """Times as fine are strokes that have to be no clearer, beside such as are paper between lines or margins:"""
+    """Strokes this many times as fine as blots of the other polarity have to be no clearer than those."""
     blot: float = 0.015
-    """of the shorter side of the picture that those are broad, at least."""
+    """Blots are at least this share of the shorter side of the picture broad: paper between lines, or margins."""
     cloth: float = 6.0
     """Clarity of a ground, light or dark, at most."""
     clarity_side: int = 512

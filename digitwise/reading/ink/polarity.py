@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Gray
 from digitwise.reading.ink.page_outline import is_sheet_light, reduced
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.quantiles import level_quantile
-
-Gray = NDArray[np.uint8]
 
 
 def is_light_on_dark(gray: Gray) -> bool:

@@ -6,12 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Levels, Mask
 from digitwise.reading.components import Components
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.quantiles import median
-
-Mask = NDArray[np.uint8]
-Levels = NDArray[np.uint8]
 
 
 def shadows(levels: Levels, parts: Components) -> Mask:

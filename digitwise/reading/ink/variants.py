@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Gray
 from digitwise.reading.ink.binarize import Ink, ink_of
 from digitwise.reading.ink.parameters import INK
 from digitwise.reading.ink.polarity import is_uncertain
@@ -20,8 +20,6 @@ from digitwise.reading.recognition.classify import NOT_A_DIGIT
 from digitwise.reading.result import Reading
 
 USUAL, SMOOTHED, INVERTED = "usual", "smoothed", "inverted"
-
-Gray = NDArray[np.uint8]
 
 
 def ink_at(gray: Gray, look: str, first: Ink | None = None) -> Ink:

@@ -7,13 +7,11 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Gray
 from digitwise.reading.ink.binarize import Ink, ink_of, stroke_width
 from digitwise.reading.ink.noise import without_salt
 from digitwise.reading.ink.parameters import INK
-
-Gray = NDArray[np.uint8]
 
 
 def grays_and_inks(gray: Gray) -> Iterator[tuple[Gray, Ink]]:

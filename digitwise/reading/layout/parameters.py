@@ -19,9 +19,9 @@ class Parameters:
     legible_strokes: float = 2.0
     """Stroke widths that a digit is high, at least; the pen makes none lower."""
     level: float = 0.4
-    """Of the lower of two digits that stands level with the other, at least, if they are neighbors on a line;"""
+    """Of two neighboring digits on a line at least this share of the lower one stands level with the other."""
     far_level: float = 0.6
-    """and if they are far apart."""
+    """The same of two digits on a line that are far apart."""
     alike: float = 0.5
     """Of the rows of two pieces of smaller writing that both have, at least."""
     mark_away: float = 1.2
@@ -38,9 +38,9 @@ class Parameters:
     halves_across: float = 0.3
     """Of the narrower half that stands below or above the other, at least."""
     halves_gap: float = 0.15
-    """Two halves are apart, at most;"""
+    """Two halves of a broken digit are at most this far apart."""
     halves_together: float = 1.25
-    """and high together, at most: else they are digits of two lines."""
+    """Two halves are at most this high together: else they are digits of two lines."""
 
     # Skew
     steepest: int = 45
@@ -66,9 +66,9 @@ class Parameters:
     uneven_step: float = 1.3
     """Times the usual distance of middles is that of two digits with a number's end between, at least."""
     gaps_of_line: float = 0.5
-    """Share of the gaps of a line that are between the digits of numbers, at least;"""
+    """At least this share of the gaps of a line are between the digits of numbers."""
     gaps_of_page: float = 0.25
-    """and of those of a page, which may be a table."""
+    """The same of the gaps of a page, which may be a table."""
 
     # Signs between numbers; lengths of a sign are in shares of its own height
     sign_pixels: int = 8
@@ -78,9 +78,9 @@ class Parameters:
     nearest_digits: int = 4
     """Digits beside a sign that say where digits begin and end there, at most."""
     sign_beyond: float = 0.02
-    """A tall sign reaches beyond digits at either end, at least;"""
+    """A tall sign reaches at least this far beyond digits at either end."""
     sign_height: float = 1.2
-    """and is high, at least."""
+    """A tall sign is at least this high."""
     as_tall: float = 0.95
     """Of the height of a sign from which on a piece is another sign and tells nothing of digits."""
     unbroken: float = 0.95
@@ -98,9 +98,9 @@ class Parameters:
     stray: float = 0.07
     """Slash and bracket stray from a parabola, at most; a 3 bows twice."""
     bar_width: float = 0.25
-    """Of the width of a dollar sign that the ends of its bar are wide, at most;"""
+    """The ends of the bar of a dollar sign are at most this share of its width wide."""
     bar_off: float = 0.2
-    """and off its middle."""
+    """The ends of the bar of a dollar sign are at most this share of its width off its middle."""
     bar_end: float = 1 / 16
     """The end of such a bar is long."""
     dollar_width: float = 0.8
@@ -122,21 +122,21 @@ class Parameters:
     lines_in_box: int = 2
     """Lines of single digits in a box that may still be what was written beside a number, at most."""
     slimmest_box: float = 0.4
-    """Times as wide as high is a box that holds one digit, at least;"""
+    """A box that holds one digit is at least this many times as wide as high."""
     widest_box: float = 1.5
-    """and at most."""
+    """A box that holds one digit is at most this many times as wide as high."""
     common_side: float = 0.25
     """Of the height of a box that two below each other are apart, and out of line, at most, if they share a side."""
     numbers_in_boxes: int = 2
-    """Boxes that hold two digits beside each other from which on each box holds a number of its own,"""
+    """Each box holds a number of its own from this many boxes on that hold two digits beside each other."""
     share_of_numbers: float = 0.15
-    """and share of all filled ones of those boxes: in one a digit may be broken in two."""
+    """Those boxes are at least this share of all filled ones: in one a digit may be broken in two."""
     squared_rows: int = 3
-    """Rows of squared paper, at least;"""
+    """Squared paper has at least this many rows."""
     squared_boxes: int = 12
-    """boxes of it, at least;"""
+    """Squared paper has at least this many boxes."""
     squared_filled: float = 0.25
-    """and share of them that is filled, at most: few write on most of a sheet."""
+    """At most this share of the boxes of squared paper is filled: few write on most of a sheet."""
     sudoku: int = 9
     """Rows, and boxes of each row, of a sudoku, few of which are filled at first."""
     crossed_rows: int = 2

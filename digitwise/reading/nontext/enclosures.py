@@ -6,10 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Boxes, Labels
 from digitwise.reading.nontext.parameters import NONTEXT
-
-Labels = NDArray[np.int32]
-Boxes = NDArray[np.int64]
 
 
 def rings(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float) -> list[int]:

@@ -6,15 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Boxes, Flags, Labels
 from digitwise.reading.nontext.parameters import NONTEXT
 from digitwise.reading.quantiles import median
 
-Labels = NDArray[np.int32]
-Boxes = NDArray[np.int64]
-Found = NDArray[np.bool_]
 
-
-def frames(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float) -> Found:
+def frames(labels: Labels, boxes: Boxes, areas: NDArray[np.int64], stroke: float) -> Flags:
     """Which pieces are far taller than the writing, and straight, or thin with writing inside.
 
     Args:
@@ -64,7 +61,7 @@ def _is_straight(labels: Labels, box: NDArray[np.int64], index: np.int64) -> boo
     return max(sides) + 1 >= NONTEXT.rule_slenderness * (min(sides) + 1)
 
 
-def _held(boxes: Boxes, index: np.int64, written: Found) -> int:
+def _held(boxes: Boxes, index: np.int64, written: Flags) -> int:
     """How many pieces of writing stand in the rectangle of a piece."""
     low, high = boxes[index, :2], boxes[index, :2] + boxes[index, 2:]
     middles = boxes[:, :2] + boxes[:, 2:] / 2

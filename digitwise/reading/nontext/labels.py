@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Flags
 from digitwise.reading.components import touching_border
 from digitwise.reading.geometry import Box
 from digitwise.reading.nontext.frames import frames
@@ -16,8 +17,6 @@ from digitwise.reading.nontext.punch_holes import holes
 from digitwise.reading.quantiles import median
 from digitwise.reading.ruling.line_segments import RuledLine
 from digitwise.reading.ruling.parameters import RULING
-
-Found = NDArray[np.bool_]
 
 
 class Measured(NamedTuple):
@@ -83,7 +82,7 @@ def leftovers(pieces: Measured, rings: list[int], lines: list[RuledLine], stroke
     return reasons if len(reasons) < len(pieces.boxes) else {}
 
 
-def _drawn(pieces: Measured, inside: Found, stroke: float) -> Found:
+def _drawn(pieces: Measured, inside: Flags, stroke: float) -> Flags:
     """Braces, brackets and long arrows: many times as high as digits, and one thin stroke."""
     high = pieces.boxes[:, 3]
     legible = inside & (high >= NONTEXT.legible_height * stroke)
@@ -97,7 +96,7 @@ def _drawn(pieces: Measured, inside: Found, stroke: float) -> Found:
     )
 
 
-def _specks(pieces: Measured, highest: float, stroke: float) -> Found:
+def _specks(pieces: Measured, highest: float, stroke: float) -> Flags:
     """What is tiny, and what is far paler than the pen: writing that shines through from the other side, and dirt."""
     longer, strengths = pieces.longer, pieces.strengths
     tiny = (pieces.areas < NONTEXT.speck_area * stroke**2) | (pieces.areas < NONTEXT.speck_pixels)
@@ -113,7 +112,7 @@ def _specks(pieces: Measured, highest: float, stroke: float) -> Found:
     return tiny | pale
 
 
-def _at_border(pieces: Measured, outside: Found, tallest: float, stroke: float) -> Found:
+def _at_border(pieces: Measured, outside: Flags, tallest: float, stroke: float) -> Flags:
     """What belongs to the border: parts of things beyond it, edges of the sheet, corners of frames, holes of a pad."""
     shape = height, width = pieces.labels.shape
     longer, shorter = pieces.longer, pieces.boxes[:, 2:].min(axis=1)
@@ -125,7 +124,7 @@ def _at_border(pieces: Measured, outside: Found, tallest: float, stroke: float) 
     return np.asarray(found | holes(pieces.boxes, pieces.areas, NONTEXT.small * tallest, shape), np.bool_)
 
 
-def _along(boxes: NDArray[np.int64], lines: list[RuledLine], stroke: float) -> Found:
+def _along(boxes: NDArray[np.int64], lines: list[RuledLine], stroke: float) -> Flags:
     """Which pieces lie within a stroke of a printed line and no further: what was left of it."""
     found = np.zeros(len(boxes), np.bool_)
     reach = round(stroke)

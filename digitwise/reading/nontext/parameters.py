@@ -28,9 +28,9 @@ class Parameters:
 
     # Arcs of rings that are not seen as a whole
     arc_wobble: float = 0.5
-    """Stroke widths that an arc is off its circle on average, at most;"""
+    """An arc is on average at most this many stroke widths off its circle."""
     arc_unevenness: float = 0.03
-    """and as much of its radius: hands draw no circles."""
+    """An arc is on average at most this share of its radius off its circle: hands draw no circles."""
     arc_degrees: float = 55.0
     """Degrees of its circle that an arc is, at least; strokes of digits bend less far on so large a circle."""
     lone_arc_degrees: float = 120.0
@@ -68,9 +68,9 @@ class Parameters:
     solid: float = 0.55
     """Of its rectangle that a point, a comma or a hole covers with ink, at least; a digit covers less."""
     solid_dot: float = 0.5
-    """The same of a dot of few pixels, such as 13 of 25;"""
+    """The same of a dot of few pixels, such as 13 of 25."""
     dot_pixels: int = 7
-    """it has so many to a side, at most."""
+    """A dot of few pixels is at most this many pixels wide and high."""
     pattern: int = 20
     """Points that are more than the digits are a pattern of the paper, if there are more of them than this."""
 
@@ -116,9 +116,9 @@ class Parameters:
     strike_slopes: int = 29
     """Slopes that are tried, from falling to rising: a stroke leaves none of them by a pixel."""
     strike_length: float = 1.05
-    """Heights of a digit that it is long, at least: the bars of most digits are shorter;"""
+    """A strike is at least this many heights of a digit long: the bars of most digits are shorter."""
     strike_width: float = 0.85
-    """and of the width of its piece; as much of it is ink in each row that belongs to it."""
+    """A strike is at least this share of its piece wide, and as much of each of its rows is ink."""
     strike_long: float = 1.6
     """Heights of a digit from which on it is no part of one, be it part of its piece, or begin and end in writing."""
     strike_wavers: int = 2

@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Boxes, Labels
 from digitwise.reading.nontext.parameters import NONTEXT
 from digitwise.reading.ruling.parameters import RULING
-
-Labels = NDArray[np.int32]
-Boxes = NDArray[np.int64]
 
 
 def cornered(labels: Labels, boxes: Boxes, areas: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Boxes
 from digitwise.reading.nontext.parameters import NONTEXT
 from digitwise.reading.quantiles import median
-
-Boxes = NDArray[np.int64]
 
 
 def holes(boxes: Boxes, areas: NDArray[np.int64], least: float, shape: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -7,10 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Boxes, Labels
 from digitwise.reading.nontext.parameters import NONTEXT
-
-Labels = NDArray[np.int32]
-Boxes = NDArray[np.int64]
 
 
 class _Circle(NamedTuple):

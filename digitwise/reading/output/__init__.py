@@ -1,1 +1,1 @@
-"""Readings as CSV rows and annotated pictures."""
+"""Readings put together and written: warnings, text, CSV rows, files, annotated and explained pictures."""

@@ -20,10 +20,10 @@ SURE, DOUBTFUL, MARK, LEFT_OUT = (0, 130, 60), (220, 80, 0), (40, 90, 220), (150
 """RGB colors of digits, of doubtful digits, of marks and empty boxes, and of ink that was not read."""
 
 ENLARGED = 3
-"""How many times a picture is enlarged at most, so that captions find room between the lines of a dense page,"""
+"""A picture is enlarged at most this many times, so that captions find room between the lines of a dense page."""
 
 LARGEST = 2400
-"""and the longer side of one that is enlarged for that, in pixels."""
+"""The longer side of a picture that is enlarged has at most this many pixels then."""
 
 
 def annotate(source: Any, reading: Reading) -> NDArray[np.uint8]:

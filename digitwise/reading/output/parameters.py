@@ -31,9 +31,9 @@ class Parameters:
     sample: int = 32
     """Pieces from all over the page that are asked about, each in four directions."""
     upright_digits: float = 0.6
-    """Mean probability of pieces to be digits that stand the right way up, at least;"""
+    """Pieces that stand the right way up are digits with at least this mean probability."""
     surer_digits: float = 0.02
-    """and by how much it is higher than as the page stands, at least."""
+    """That mean probability is at least this much higher than as the page stands."""
     few_digits: int = 8
     """Digits on an upright page from which on it can be told; fewer may be surer the wrong way round by chance."""
     asked_digits: int = 3
@@ -41,23 +41,23 @@ class Parameters:
     upright: float = 0.7
     """Mean confidence of the numbers of a page that is surely upright, at least."""
     turned_upright: float = 0.5
-    """The same of a page that was turned: what is less sure tells nothing;"""
+    """The same of a page that was turned: what is less sure tells nothing."""
     surer: float = 0.1
-    """and by how much it is surer than as it was given, at least. None of 78 pages that stand upright is turned by
-    these; of 234 on their sides or upside down 143 are, two the wrong way round (docs/reading.md)."""
+    """A page that was turned is at least this much surer than as it was given. None of 78 pages that stand upright is
+    turned by these; of 234 on their sides or upside down 143 are, two the wrong way round (docs/reading.md)."""
     left_out: float = 0.25
-    """Share of its pieces that are no digits from which on it is asked of a sure page, too: of one on its side zeros
-    are read for sure, and the others are left out;"""
+    """Share of its pieces that are no digits from which on a sure page is asked, too: of one on its side zeros are
+    read for sure, and the others are left out."""
     more_digits: float = 1.2
-    """and how many times as many digits the page turned upright has then, at least."""
+    """Such a page has at least this many times as many digits when it is turned upright."""
 
     # Captions and frames
     readable: int = 8
     """Height of the smallest caption that can be read, in pixels."""
     caption_room: float = 1.4
-    """How wide a caption may be, in widths of its digit;"""
+    """A caption is at most this many widths of its digit wide."""
     caption_narrow: float = 0.6
-    """and a digit counts as so wide at least, in its heights: a 1 is narrow."""
+    """A digit counts as at least this many of its heights wide for that: a 1 is narrow."""
     caption_scale: float = 1 / 1100
     """Of the longer side of the picture: the scale of OpenCV's letters, where there is room for them."""
     caption_sizes: tuple[float, ...] = (1.0, 0.75, 0.5)

@@ -34,6 +34,7 @@ from digitwise.reading.picture.refusals import (
 from digitwise.reading.picture.signatures import format_of
 
 MAX_BYTES = 100 * 2**20
+"""Bytes of a file that is read, at most: a photograph with the most pixels that are let in has less than half of it."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 

@@ -25,6 +25,8 @@ MOST_PIXELS = 2 * WORK_PIXELS
 """A larger page (A3, a drawing of A0) is drawn smaller: more would be reduced again before it is read."""
 
 MAX_PAGES = 10_000
+"""Pages of a file that is read, at most: a longer book is read in parts, and a header can promise any number."""
+
 _POINTS = 20_000.0
 """Longest side of a page in points, seven meters; a longer one is damaged or means harm."""
 

@@ -25,9 +25,9 @@ class Parameters:
     """Probability from which on nobody else is asked: of 5,000 held-back digits as many are wrong, and doubtful, with
     any from here to 0.999, but at 0.995 nine times as many have to wait for the other network."""
     first_opinion: float = 0.9
-    """What the network for single digits counts for, chosen on held-back digits;"""
+    """Weight of the network for single digits, chosen on held-back digits."""
     second_opinion: float = 0.2
-    """and the one for whole numbers beside it."""
+    """Weight of the network for whole numbers beside it."""
 
     # Texts of a strip
     texts: int = 16

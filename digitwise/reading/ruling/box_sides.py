@@ -12,10 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Mask
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink
 from digitwise.reading.quantiles import counted_quantile, level_counts, median, quantile
-from digitwise.reading.ruling.line_segments import Mask, RuledLine, view
+from digitwise.reading.ruling.line_segments import RuledLine, view
 from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.regular_rows import Places, level_rows, sides_of
 from digitwise.reading.ruling.side_measures import Found, Side, as_printed, found_at, is_seen

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from digitwise.reading.array_types import Mask
 from digitwise.reading.geometry import Box
 from digitwise.reading.quantiles import median
-from digitwise.reading.ruling.line_segments import Mask, RuledLine, straight_down
+from digitwise.reading.ruling.line_segments import RuledLine, straight_down
 from digitwise.reading.ruling.parameters import RULING
 
 

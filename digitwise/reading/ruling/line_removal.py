@@ -7,20 +7,14 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from digitwise.reading.array_types import Mask
 from digitwise.reading.components import Components
 from digitwise.reading.geometry import Box
 from digitwise.reading.ink.binarize import Ink, stroke_width
 from digitwise.reading.quantiles import level_quantile
 from digitwise.reading.ruling.combs import find_combs, find_teeth
 from digitwise.reading.ruling.deskew import Affine, deskew_ruling
-from digitwise.reading.ruling.line_segments import (
-    Mask,
-    RuledLine,
-    crossings,
-    straight_across,
-    straight_down,
-    view,
-)
+from digitwise.reading.ruling.line_segments import RuledLine, crossings, straight_across, straight_down, view
 from digitwise.reading.ruling.parameters import RULING
 from digitwise.reading.ruling.printed_lines import printed
 

@@ -15,11 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitwise.reading.array_types import Mask
 from digitwise.reading.components import components
 from digitwise.reading.geometry import Box
 from digitwise.reading.ruling.parameters import RULING
-
-Mask = NDArray[np.uint8]
 
 _POINT = 1e-9  # squares of pixels that something extends which has no extent
 

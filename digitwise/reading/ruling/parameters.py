@@ -51,9 +51,9 @@ class Parameters:
     inked: float = 0.8
     """Of its length that a line has ink on, at least: strokes that happen to stand in a row are no line."""
     on_course: float = 0.95
-    """Of the pixels of a line that lie near its course, at least;"""
+    """At least this share of the pixels of a line lies near its course."""
     course_slack: float = 0.03
-    """and near is as much of its length."""
+    """Near its course is up to this share of the length of the line."""
     crossing_reach: int = 6
     """Thicknesses around a line in which another ends at it: at a corner neither has all of the joint."""
 
@@ -67,9 +67,10 @@ class Parameters:
     surely_longer: float = 5.0
     """Times as long as any writing is a line that needs no further sign."""
     longer: float = 1.15
-    """Times as long as any writing is one line of several, or one on which nothing hangs, at least;"""
+    """One line of several, or one on which nothing hangs, is at least this many times as long as any writing."""
     longer_alone: float = 2.5
-    """and a single one otherwise: in a tight picture a digit, too, goes from border to border."""
+    """A single line on which writing hangs is at least this many times as long: in a tight picture a digit, too, goes
+    from border to border."""
     peers: int = 3
     """Other lines beside a line, or across it, from which on it is no stroke."""
     squared: int = 5
@@ -147,17 +148,17 @@ class Parameters:
     side_darker: float = 1.12
     """Times as dark as the other sides is one on which a stroke lies that is no broader."""
     side_darkest: float = 0.95
-    """Share of its rows that a side is no darker than: others lie under strokes;"""
+    """This share of its rows is no darker than a side itself: others lie under strokes."""
     side_usual: float = 0.75
-    """and share of the other sides that are no darker than usual."""
+    """This share of the other sides is no darker than a usual one."""
     side_thicker: float = 0.3
-    """Of its thickness that a side is thicker than others, at least, with what was written there;"""
+    """A side with writing on it is at least this share of its thickness thicker than others."""
     side_pixels: float = 1.0
-    """and pixels, since print varies by one."""
+    """A side with writing on it is at least this many pixels thicker than others, since print varies by one."""
     side_whole: float = 0.95
-    """Of its height: what is thicker from end to end was printed so;"""
+    """A side that is thicker over this share of its height was printed so."""
     side_alike: float = 0.7
-    """and of the same if several sides of a row are, such as every third."""
+    """The same if several sides of a row are thicker, such as every third."""
     shared_side: float = 2.5
     """Times as thick as a side is the gap between two boxes that share it, at most."""
     side_blur: float = 4.0
@@ -165,9 +166,9 @@ class Parameters:
     lowest_box: int = 12
     """Pixels high is a box whose sides are looked at, at least."""
     side_pale: float = 0.5
-    """Times as dark as the other sides is a hidden one, at least;"""
+    """A hidden side is at least this many times as dark as the other sides."""
     side_seen: float = 0.85
-    """and of its height so much is seen, at least."""
+    """At least this share of the height of a hidden side is seen."""
     side_rows: int = 3
     """Rows of pixels that tell how a side leans, at least."""
 

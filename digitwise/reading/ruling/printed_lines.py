@@ -5,9 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from digitwise.reading.array_types import Mask
 from digitwise.reading.components import SLENDER, components, touching_border
 from digitwise.reading.geometry import Box
-from digitwise.reading.ruling.line_segments import Mask, RuledLine, view, without_ruling
+from digitwise.reading.ruling.line_segments import RuledLine, view, without_ruling
 from digitwise.reading.ruling.parameters import RULING
 
 

@@ -19,7 +19,7 @@ from jax import numpy as jnp
 from numpy.typing import NDArray
 
 from digitwise.backend import keras
-from digitwise.garbage import unsearched
+from digitwise.garbage import pause_gc
 from digitwise.training.checkpoints import Checkpoints
 from digitwise.training.compiled.bfloat16 import bfloat16_product
 from digitwise.training.compiled.convolutions import as_products
@@ -84,7 +84,7 @@ class CompiledEpoch:
         self._data = jax.device_put((images, targets))
         # Optimizer and metrics get their variables at the first batch; this is how Keras shows them one without
         # computing anything.
-        with unsearched():
+        with pause_gc():
             model._symbolic_build(data_batch=(images[:1], targets[:1]))
             self._programs = self._compiled()
 

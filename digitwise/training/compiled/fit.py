@@ -17,7 +17,7 @@ from digitwise.training.settings import Settings
 BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
 
 
-def obstacle(model: Any, callbacks: Sequence[Any]) -> str:
+def why_not_compiled(model: Any, callbacks: Sequence[Any]) -> str:
     """Say why the epochs of a training cannot be compiled as a whole, in words that follow "because"; "" if they can.
 
     Args:
@@ -28,7 +28,7 @@ def obstacle(model: Any, callbacks: Sequence[Any]) -> str:
         >>> from digitwise import networks
         >>> model = networks.classic()
         >>> model.compile(loss="categorical_crossentropy", run_eagerly=True)
-        >>> obstacle(model, [])
+        >>> why_not_compiled(model, [])
         'the model is to run eagerly'
     """
     if keras.backend.backend() != "jax":

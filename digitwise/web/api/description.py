@@ -19,7 +19,7 @@ def refusals(*codes: int) -> dict[int | str, dict[str, Any]]:
 
 
 _DESCRIPTIONS = {
-    400: "The request cannot be meant; nothing was read.",
+    400: "The request is invalid; nothing was read.",
     408: "The request did not arrive in time.",
     413: "The request is too large, or its only picture has too many pixels.",
     415: "The only picture is none, or of a kind that is not read.",

@@ -22,6 +22,7 @@ STATUS = {
 """The status that answers a picture rejected with a code."""
 
 RETRY_SECONDS = 1
+"""Seconds after which to come back when there is no room: a picture takes less."""
 
 
 class Refusal(Exception):
@@ -47,7 +48,7 @@ class Refusal(Exception):
 
 
 def usage(message: str) -> Refusal:
-    """The refusal of a request that cannot be meant."""
+    """The refusal of an invalid request."""
     return Refusal(400, "usage", message)
 
 

@@ -21,6 +21,7 @@ MOST_BYTES = 200_000
 """A request with the decisions of a page of cells is much smaller."""
 
 MOST_DECISIONS = 500
+"""Decisions of one request, at most: a page of cells has fewer."""
 
 STATUS = {"unknown_cell": 404, "crop_missing": 404, "bad_decision": 400, "locked": 409}
 

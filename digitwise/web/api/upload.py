@@ -18,6 +18,7 @@ from digitwise.web.settings import Limits
 
 FIELD = "picture"
 NAME_CHARACTERS = 255
+"""Characters of the name of an upload that are kept: no file system has longer names."""
 
 _Result = TypeVar("_Result")
 

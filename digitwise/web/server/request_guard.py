@@ -43,7 +43,10 @@ PREFLIGHT = {
 }
 
 LINGER_BYTES = 2**18
+"""Bytes of a refused request that are read and thrown away: what is on its way when it is refused."""
+
 LINGER_SECONDS = 1.0
+"""Seconds that a refused connection stays open, so that its sender reads the answer before the connection ends."""
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
 

@@ -19,6 +19,8 @@ from digitwise.web.server.lan import EVERYWHERE, let_in_the_network, print_invit
 from digitwise.web.settings import Settings
 
 BACKLOG = 512
+"""Connections that wait to be accepted, at most: hundreds that come at once are answered, with 503 if need be."""
+
 NEEDED = ("fastapi", "psutil", "python_multipart", "segno", "uvicorn")
 THIS_MACHINE = "127.0.0.1"
 
@@ -37,7 +39,7 @@ def serve(
 
     Raises:
         MissingExtra: If a library of the server is not installed.
-        UsageError: For an address that cannot be had, or one that needs more.
+        UsageError: For an address that cannot be bound, or one that needs more.
         ModelError: If the model cannot be loaded.
         LessonError: If the recording is not what was recorded.
     """
@@ -145,7 +147,7 @@ def bind(host: str, port: int) -> socket.socket:
     """Take the address.
 
     Raises:
-        UsageError: If it cannot be had.
+        UsageError: If it cannot be bound.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP: only then does asyncio send at once (TCP_NODELAY), and not 40 ms later.
