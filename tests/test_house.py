@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,6 +93,21 @@ def test_onnx_runtime_is_imported_where_it_is_told_to_report_nothing() -> None:
         path for path in PACKAGE.rglob("*.py") if re.search(r"^ *(from|import) onnxruntime\b", path.read_text(), re.M)
     }
     assert files == {PACKAGE / "models" / "onnx_runtime.py"}
+
+
+def test_every_constant_has_a_sentence_of_its_own() -> None:
+    """Docstrings of fields and constants begin with a capital and end with a period: none goes on in the next."""
+    chained = []
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for body in [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]:
+            for field, text in itertools.pairwise(body):
+                if not isinstance(field, ast.Assign | ast.AnnAssign) or not isinstance(text, ast.Expr):
+                    continue
+                words = ast.literal_eval(text.value).strip()
+                if words[0].islower() or words[-1] not in ".`":
+                    chained.append(f"{path.relative_to(ROOT)}:{text.lineno} {words}")
+    assert chained == []
 
 
 def test_folders_and_files_stay_small() -> None:

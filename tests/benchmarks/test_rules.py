@@ -18,7 +18,7 @@ from digitwise.reading.nontext import parameters
 FUNCTION = Rule("a function", "word.parted", answer([]))
 PROPERTY = Rule("a property", "word.Word.is_text", answer(True))
 PARAMETER = Rule("a parameter", "parameters.NONTEXT.pattern", 7)
-CONSTANT = Rule("a constant", "binarize._DEVIATION", 7.0)
+CONSTANT = Rule("a constant", "binarize.DEVIATION", 7.0)
 
 
 def test_a_function_is_replaced_where_it_is_imported() -> None:
@@ -39,10 +39,10 @@ def test_properties_constants_and_parameters_are_replaced() -> None:
     with replaced(PARAMETER, functools.partial(switched_off, PARAMETER)):
         assert parameters.NONTEXT.pattern == 7
     assert known == parameters.NONTEXT.pattern
-    before = binarize._DEVIATION
+    before = binarize.DEVIATION
     with replaced(CONSTANT, functools.partial(switched_off, CONSTANT)):
-        assert binarize._DEVIATION == 7.0
-    assert before == binarize._DEVIATION
+        assert binarize.DEVIATION == 7.0
+    assert before == binarize.DEVIATION
 
 
 @pytest.mark.parametrize(("said", "acts"), [(False, False), (True, True)])
