@@ -90,12 +90,16 @@ def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 @pytest.fixture(autouse=True)
 def untouched_logging() -> Iterator[None]:
-    """A command that runs inside a test sets up what is said and where; the next test starts without it."""
-    logger = logging.getLogger("digitwise")
-    handlers, level, propagate = logger.handlers, logger.level, logger.propagate
+    """Start and end each test without what a command sets up that runs inside one, or in the fixture of a module."""
+    _reset_logging()
     yield
-    logger.handlers, logger.propagate = handlers, propagate
-    logger.setLevel(level)
+    _reset_logging()
+
+
+def _reset_logging() -> None:
+    logger = logging.getLogger("digitwise")
+    logger.handlers, logger.propagate = [], True
+    logger.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True)
